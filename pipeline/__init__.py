@@ -1,0 +1,1 @@
+"""How a run of wirelake is put together and operated."""

@@ -1,0 +1,1 @@
+"""Facts in text: numbers, money, units, change, dates, trade frames, reconciliation. Pure code, no Beam."""

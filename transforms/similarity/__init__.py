@@ -1,0 +1,1 @@
+"""Copies of one story: fingerprints, weights, verification, clustering. Pure code, no Beam."""
