@@ -1,0 +1,143 @@
+"""Tokens with offsets, and sentences made of them. One linear pass each; nothing here knows a language's words but abbreviations.
+
+A token is a run of letters, a number with its separators (`1,76,645`, `16.5.1`), an abbreviation with inner stops (`U.S.`), the
+clitic `'s`, or one other character. Letters and digits are always parted (`155mm` is two tokens, `A319neo` three): what belongs
+together is for the grammar to say, by `Token.glued`.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+MAX_SENTENCE_TOKENS: Final = 300
+"""A longer run without a sentence end (a table, a list of names) is cut, so that the work for a sentence has a bound."""
+
+_TOKEN: Final = re.compile(
+    r"(?P<number>[0-9]+(?:[.,'’\u00a0\u202f][0-9]+)*)"
+    r"|(?P<abbreviation>(?:[^\W\d_]\.){2,}(?![^\W\d_]))"
+    r"|(?P<clitic>['’]s\b)"
+    r"|(?P<word>[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*)"
+    r"|(?P<mark>\S)"
+)
+_ELISION: Final = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]", re.IGNORECASE)
+_TERMINALS: Final = frozenset(".!?…。")
+_CLOSERS: Final = frozenset("\"'”’»)]")
+_OPENERS: Final = frozenset("\"'“‘«([")
+
+
+class Token(NamedTuple):
+    """One token: `text[start:end]`, its lower case, its kind, and whether it follows the one before without a space."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+    kind: str  # number, word, abbreviation, clitic, mark
+    glued: bool
+
+
+class Sentence(NamedTuple):
+    """A sentence: code points `start` to `end` of the text and its tokens (at least one, at most MAX_SENTENCE_TOKENS)."""
+
+    start: int
+    end: int
+    tokens: Sequence[Token]
+    paragraph: int  # number of the paragraph it stands in
+
+
+class Splitting(NamedTuple):
+    """What a language adds to the splitting of texts. All words lower case, without the stop."""
+
+    abbreviations: frozenset[str] = frozenset()  # never end a sentence: mr, feb, gen
+    either: frozenset[str] = frozenset()  # may end one, if a starter follows: inc, corp, u.s.
+    starters: frozenset[str] = frozenset()  # words that begin a sentence and no name
+    elision: bool = False  # part `l'`, `d'` from the word that follows
+    ordinal_stop: bool = False  # a stop after a number makes an ordinal (`3. Mai`), and ends no sentence
+
+
+def tokenize(text: str, elision: bool = False) -> list[Token]:
+    """The tokens of a text, in order; white space is skipped. Linear in the length of the text.
+
+    Args:
+        text: any text.
+        elision: part French elided articles and pronouns (`l'`, `d'`, `qu'`) from the word that follows.
+    """
+    tokens: list[Token] = []
+    last = -1
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        kind = match.lastgroup or "mark"
+        found = match.group()
+        if elision and kind == "word" and (elided := _ELISION.match(found)) and elided.end() < len(found):
+            cut = elided.end()
+            tokens.append(Token(found[:cut], found[:cut].lower(), start, start + cut, "word", start == last))
+            found, start, last = found[cut:], start + cut, start + cut
+        tokens.append(Token(found, found.lower(), start, end, kind, start == last))
+        last = end
+    return tokens
+
+
+def _ends(tokens: Sequence[Token], at: int, follower: Token, rules: Splitting) -> bool:
+    """Whether the stop at index `at` ends a sentence, given the token that follows it and its closing quotes."""
+    first = follower.text[0]
+    opens = first in _OPENERS
+    if tokens[at].kind == "abbreviation":
+        return follower.lower in rules.starters
+    if tokens[at].text != ".":
+        return not first.islower()
+    if not (opens or first.isupper() or first.isdigit() or not (first.isalpha() or first in ",;:)-–—")):
+        return False
+    before = tokens[at - 1] if at else None
+    if before is None or not tokens[at].glued:
+        return True
+    if before.lower in rules.abbreviations:
+        return False
+    if before.lower in rules.either:
+        return follower.lower in rules.starters
+    if before.kind == "number":
+        return not (rules.ordinal_stop and not opens)
+    return not (len(before.text) == 1 and before.text.isupper() and before.text != "I" and first.isupper())
+
+
+def _gap(text: str, before: Token, after: Token) -> int:
+    """Line breaks between two tokens: 0, 1 or 2 (a blank line)."""
+    if after.glued:
+        return 0
+    return min(text.count("\n", before.end, after.start), 2)
+
+
+def split_sentences(text: str, rules: Splitting = Splitting()) -> list[Sentence]:
+    """The sentences of a text. A blank line always parts two; a line break does after a stop or before a list item.
+
+    Args:
+        text: any text.
+        rules: the abbreviations and habits of its language.
+
+    Returns:
+        sentences in order, which together hold every token once.
+    """
+    tokens = tokenize(text, rules.elision)
+    sentences: list[Sentence] = []
+    count, first, paragraph = len(tokens), 0, 0
+    i = 0
+    while i < count:
+        token = tokens[i]
+        stop = i
+        is_stop = token.text in _TERMINALS or (token.kind == "abbreviation" and bool(rules.either))
+        if is_stop:
+            while stop + 1 < count and tokens[stop + 1].glued and tokens[stop + 1].text in _CLOSERS | _TERMINALS:
+                stop += 1
+        following = tokens[stop + 1] if stop + 1 < count else None
+        gap = _gap(text, tokens[stop], following) if following is not None else 2
+        ended = following is None or gap == 2 or stop + 1 - first >= MAX_SENTENCE_TOKENS
+        if not ended and following is not None and is_stop and not following.glued:
+            ended = _ends(tokens, i, following, rules)
+        if not ended and gap == 1 and following is not None:
+            ended = is_stop or following.text in "•*✓–—" or tokens[stop].text in _CLOSERS
+        if ended:
+            part = tokens[first : stop + 1]
+            sentences.append(Sentence(part[0].start, part[-1].end, part, paragraph))
+            first = stop + 1
+            paragraph += gap == 2
+        i = stop + 1
+    return sentences
