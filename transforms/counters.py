@@ -23,4 +23,7 @@ STORIES: Final = "stories"  # touched by the run
 STORY_FACTS: Final = "story_facts"
 
 STAGES: Final[tuple[str, ...]] = ("read", "parse", "normalise", "sign", "facts")
-"""Links of the per-record chain; each has a counter `ms_<stage>` of milliseconds."""
+"""Links of the per-record chain."""
+
+STAGE_MICROS: Final[dict[str, str]] = {stage: f"micros_{stage}" for stage in STAGES}
+"""The counter of each link's time, in microseconds summed over all worker processes."""

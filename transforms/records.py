@@ -28,6 +28,7 @@ class Document(NamedTuple):
     size: int = -1  # of the whole file, in bytes; -1: unknown
     mtime: Optional[Micros] = None
     etag: Optional[str] = None
+    path: Optional[str] = None  # where the bytes are, when that is not source_uri (standard input, spooled)
 
 
 class Article(NamedTuple):

@@ -1,0 +1,25 @@
+"""Registers a RowCoder for every record that travels between steps: import this module before a graph is built."""
+
+from apache_beam.coders import RowCoder, registry
+
+from transforms import records
+
+RECORDS: tuple[type, ...] = (
+    records.Document,
+    records.Article,
+    records.Fact,
+    records.Signature,
+    records.CopyLink,
+    records.Copy,
+    records.Story,
+    records.StoryFact,
+    records.Reject,
+    records.Sighting,
+    records.SourceState,
+    records.FactSet,
+    records.Processed,
+)
+"""Records with a coder of their own. The order means nothing; the fields of each are append-only."""
+
+for _record in RECORDS:
+    registry.register_coder(_record, RowCoder)

@@ -1,0 +1,104 @@
+"""Worker processes that can be killed: limits of time and memory hold for each task, and a lost worker loses one task only.
+
+A page may hang its parser or eat all memory, and a thread cannot be stopped. Workers come from a fork server that has the
+per-record chain imported and has never imported Beam, so that starting or replacing one takes milliseconds.
+"""
+
+import multiprocessing
+import os
+import resource
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import Any, NamedTuple
+
+from pebble import ProcessExpired, ProcessPool
+
+from transforms.errors import RejectError
+
+_MEGABYTE = 1 << 20
+_PRELOAD = ["transforms.chain"]
+
+
+class PoolSettings(NamedTuple):
+    """How many worker processes there are, and what one task may cost."""
+
+    processes: int = 0  # 0: one a core
+    seconds: float = 30.0  # of one task
+    memory_mb: int = 1024  # beyond what the worker has when idle
+    max_tasks: int = 2000  # a worker is replaced after so many: bounds what leaks in native libraries
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Let this process grow by `megabytes` of private memory and no more (Linux counts it as data)."""
+    try:
+        with open("/proc/self/status", encoding="ascii") as status:
+            used = next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmData"))
+        resource.setrlimit(resource.RLIMIT_DATA, (used + megabytes * _MEGABYTE, resource.RLIM_INFINITY))
+    except (OSError, StopIteration, ValueError):
+        pass  # another system: the limit of time still holds
+
+
+class WorkerPool:
+    """A pool of killable worker processes for functions of modules that import no Beam."""
+
+    def __init__(self, settings: PoolSettings) -> None:
+        """Start nothing yet: the workers come with the first task."""
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(_PRELOAD)
+        self.settings = settings
+        self.processes = settings.processes or len(os.sched_getaffinity(0))
+        self._pool = ProcessPool(
+            max_workers=self.processes,
+            max_tasks=settings.max_tasks,
+            initializer=_limit_memory,
+            initargs=[settings.memory_mb],
+            context=context,
+        )
+
+    def submit(self, function: Callable[..., Any], *args: Any, seconds: float | None = None) -> "Future[Any]":
+        """Run `function(*args)` in a worker; the future fails with what `task_error` tells apart."""
+        future: Future[Any] = self._pool.schedule(function, args=list(args), timeout=seconds or self.settings.seconds)
+        return future
+
+    def stop(self) -> None:
+        """End all workers now. What they were doing is lost."""
+        self._pool.stop()
+        self._pool.join()
+
+
+def task_error(error: BaseException, settings: PoolSettings) -> RejectError | None:
+    """What a task's failure says of its input, or None when it is a fault of the code."""
+    if isinstance(error, RejectError):
+        return error
+    if isinstance(error, FutureTimeout | TimeoutError):
+        return RejectError("timeout", f"not done within {settings.seconds:g} s; raise limits.seconds if it is worth more")
+    if isinstance(error, MemoryError):
+        return RejectError(
+            "out_of_memory", f"needs more than {settings.memory_mb} MB; raise limits.memory_mb if it is worth more"
+        )
+    if isinstance(error, ProcessExpired):
+        return RejectError("worker_died", f"the worker process ended with code {error.exitcode} on this document")
+    return None
+
+
+_lock = threading.Lock()
+_pools: dict[PoolSettings, WorkerPool] = {}
+
+
+def shared_pool(settings: PoolSettings) -> WorkerPool:
+    """The one pool of this process with these settings: transforms of all threads share it."""
+    with _lock:
+        pool = _pools.get(settings)
+        if pool is None:
+            pool = _pools[settings] = WorkerPool(settings)
+        return pool
+
+
+def stop_pools() -> None:
+    """End the workers of all shared pools; the next `shared_pool` starts new ones."""
+    with _lock:
+        for pool in _pools.values():
+            pool.stop()
+        _pools.clear()
