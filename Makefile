@@ -13,7 +13,7 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12)
 PYTHON = $(shell for p in python3.11 python3.12 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c '$(SUPPORTED)' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
+INSTALL := -m pip install -qq --disable-pip-version-check --require-hashes
 # What came as source is built with the pinned setuptools of requirements-build.lock, not with one fetched for the occasion.
 PINNED := --no-build-isolation --use-pep517
 
@@ -75,7 +75,7 @@ $(HAVE_VENV):
 $(HAVE_RUN): requirements-build.lock requirements.lock setup.py pyproject.toml | $(HAVE_VENV)
 	@$(VENV)/bin/python $(INSTALL) -r requirements-build.lock
 	@$(VENV)/bin/python $(INSTALL) $(PINNED) -r requirements.lock
-	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(VENV)/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(HAVE_DEV): requirements-dev.lock $(HAVE_RUN)
