@@ -1,6 +1,6 @@
 """The per-record chain, run in one call in a worker process: read, parse, normalise, sign, extract facts.
 
-Pure code over all formats; it imports no Beam. What an input can cause ends in `ChainResult.rejects`; what a bug causes is raised.
+Pure code over all formats; it imports no Beam. What an input can cause ends in `ChainResult.rejects`; a bug is raised.
 """
 
 import hashlib

@@ -18,6 +18,8 @@ RECORDS: tuple[type, ...] = (
     records.SourceState,
     records.FactSet,
     records.Processed,
+    records.Membership,
+    records.StoryMember,
 )
 """Records with a coder of their own. The order means nothing; the fields of each are append-only."""
 

@@ -267,3 +267,20 @@ class Processed(NamedTuple):
     article: Article
     signature: Signature
     facts: FactSet
+
+
+class Membership(NamedTuple):
+    """One article's place in a story, as clustering found it."""
+
+    story_id: str
+    article_id: str
+    probability: float  # mean over its links to the other members; 1.0 for an article that is alone
+    merged_from: Sequence[str]  # stories that the story took in; the same on all its members
+
+
+class StoryMember(NamedTuple):
+    """One article of a story with all that assembling the story needs."""
+
+    membership: Membership
+    article: Article  # its latest revision
+    facts: FactSet  # those of that revision

@@ -5,8 +5,8 @@ Column types follow one rule: moments are `timestamp[us, UTC]`, days `date32`, a
 
 import datetime
 import decimal
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 
@@ -15,6 +15,10 @@ from transforms import records
 DECIMAL: Final = pa.decimal128(38, 9)
 TIMESTAMP: Final = pa.timestamp("us", tz="UTC")
 NULL_PARTITION: Final = "__HIVE_DEFAULT_PARTITION__"
+
+T = TypeVar("T")
+
+_EPOCH: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 _MICROS_FIELDS: Final = frozenset(
     {
@@ -157,3 +161,38 @@ def to_arrow(name: str, rows: Iterable[Any], **extra: Any) -> pa.Table:
             nested = pa.types.is_list(field.type)
             arrays.append(pa.array([_plain(v) for v in values] if nested else list(values), field.type))
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def from_arrow(record: type[T], table: pa.Table) -> Iterator[T]:
+    """Records from rows that hold at least the record's required columns: the inverse of `to_arrow`.
+
+    Args:
+        record: a NamedTuple of `transforms.records`, or one with some of a table's columns.
+        table: rows; columns that the record does not have are left out, fields without a column take their defaults.
+    """
+    hints = get_type_hints(record)
+    names = [name for name in hints if name in table.column_names]
+    columns = []
+    for name in names:
+        column = table.column(name)
+        if pa.types.is_timestamp(column.type):
+            column = column.cast(pa.int64())
+        values = column.to_pylist()
+        nested = _nested_record(hints[name])
+        columns.append([[_nested(nested, item) for item in value] for value in values] if nested else values)
+    for row in zip(*columns, strict=True):
+        yield record(**dict(zip(names, row, strict=True)))
+
+
+def _nested_record(hint: Any) -> Any:
+    """The record type inside `Sequence[Record]`, or None."""
+    return next((arg for arg in get_args(hint) if hasattr(arg, "_fields")), None)
+
+
+def _nested(record: Any, item: Mapping[str, Any]) -> Any:
+    moments = {name: _micros(value) for name, value in item.items() if isinstance(value, datetime.datetime)}
+    return record(**{**item, **moments})
+
+
+def _micros(moment: datetime.datetime) -> int:
+    return (moment - _EPOCH) // datetime.timedelta(microseconds=1)

@@ -1,0 +1,132 @@
+"""IdentifyArticles: which articles are new, which are a new revision of one that is known, which were only seen again."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+
+from transforms import counters
+from transforms.extraction.extract import with_identity
+from transforms.packing import pack_facts, unpack_facts
+from transforms.records import Processed, Sighting
+from transforms.wiring import count, typed
+
+
+class Known(NamedTuple):
+    """A revision of an article that the lake already holds."""
+
+    article_id: str
+    revision: int
+    body_sha256: str
+
+
+class Identified(NamedTuple):
+    """What became of the records that are one article."""
+
+    new: list[Processed]
+    sightings: list[Sighting]
+
+
+def preference(processed: Processed) -> tuple[Any, ...]:
+    """Sort key of records with the same article and body: the one that knows most comes first, in any order of arrival."""
+    article = processed.article
+    known = sum(value not in (None, "", []) for value in article)
+    precision = ("second", "minute", "day", None).index(article.date_published_precision)
+    return (precision, -known, article.source_uri, article.part)
+
+
+def _age(processed: Processed) -> tuple[Any, ...]:
+    """Sort key of the revisions of one article that arrive together: the older text first."""
+    article = processed.article
+    moment = article.date_modified or article.date_published or 0
+    return (moment, article.retrieved_at, article.body_sha256)
+
+
+def identify_articles(records: Iterable[Processed], known: Iterable[Known]) -> Identified:
+    """Tell apart new articles, new revisions and mere sightings among the records of one `article_id`.
+
+    The same identity with another body is its next revision; the same body again is only a sighting. Facts and signature of
+    a new revision carry its number. The result does not depend on the order of either argument.
+    """
+    revisions = {one.body_sha256: one.revision for one in sorted(known, key=lambda one: -one.revision)}
+    bodies: dict[str, list[Processed]] = {}
+    for record in records:
+        bodies.setdefault(record.article.body_sha256, []).append(record)
+    groups = [sorted(group, key=preference) for group in bodies.values()]
+    groups.sort(key=lambda group: _age(group[0]))
+    next_revision = max(revisions.values(), default=-1) + 1
+    result = Identified([], [])
+    for group in groups:
+        body = group[0].article.body_sha256
+        new = body not in revisions
+        if new:
+            revisions[body] = next_revision
+            result.new.append(revised(group[0], next_revision))
+            next_revision += 1
+        result.sightings.extend(_sightings(group, revisions[body], new))
+    return result
+
+
+def _sightings(group: Sequence[Processed], revision: int, new: bool) -> Iterator[Sighting]:
+    for number, processed in enumerate(group):
+        article = processed.article
+        yield Sighting(
+            article.article_id, revision, article.source_uri, article.source_id, article.retrieved_at, new and number == 0
+        )
+
+
+def revised(processed: Processed, revision: int) -> Processed:
+    """The same record as revision `revision` of its article."""
+    article, signature, facts = processed
+    if revision == article.revision:
+        return processed
+    article = article._replace(revision=revision)
+    renamed = with_identity(unpack_facts(facts), article.article_id, revision)
+    return Processed(article, signature._replace(revision=revision), pack_facts(article, renamed))
+
+
+def _identify(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[Any]:
+    found = identify_articles(element[1]["records"], element[1]["known"])
+    counted = (
+        (counters.ARTICLES, len(found.new)),
+        (counters.SIGHTINGS, len(found.sightings)),
+        (counters.FACTS, sum(processed.facts.fact_count for processed in found.new)),
+    )
+    for name, number in counted:
+        count(name, number)
+    yield from found.new
+    for sighting in found.sightings:
+        yield beam.pvalue.TaggedOutput("sightings", sighting)
+
+
+@dataclass
+class IdentifyArticles(beam.PTransform):  # type: ignore[misc]
+    """Groups records by article, against what the lake holds of them.
+
+    Takes (Processed, Known): all that the lake holds of these articles must be in the second. Gives (Processed, Sighting): new
+    articles and revisions, each once, and one sighting a record. Needs a window in which all records of a run meet.
+    """
+
+    def expand(self, inputs: Any) -> Any:
+        records, known = inputs
+        outputs = (
+            {
+                "records": records | "KeyRecords" >> beam.Map(_by_article).with_output_types(tuple[str, Processed]),
+                "known": known | "KeyKnown" >> beam.Map(_by_id).with_output_types(tuple[str, Known]),
+            }
+            | "MeetKnown" >> beam.CoGroupByKey()
+            | "Identify" >> beam.FlatMap(_identify).with_outputs("sightings", main="new")
+        )
+        return (
+            typed(outputs["new"], Processed),
+            typed(outputs["sightings"], Sighting),
+        )
+
+
+def _by_article(processed: Processed) -> tuple[str, Processed]:
+    return processed.article.article_id, processed
+
+
+def _by_id(known: Known) -> tuple[str, Known]:
+    return known.article_id, known

@@ -1,0 +1,20 @@
+"""Small pieces that several transforms share."""
+
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+
+from transforms import counters
+
+
+def typed(collection: Any, kind: Any) -> "beam.PCollection[Any]":
+    """One tagged output with its element type stated, so that its coder is found and wrong use fails as the graph is built."""
+    collection.element_type = kind
+    return collection
+
+
+def count(name: str, number: int = 1) -> None:
+    """Add to a counter of `transforms.counters`; only inside a DoFn."""
+    if number:
+        Metrics.counter(counters.NAMESPACE, name).inc(number)
