@@ -74,7 +74,6 @@ class LakeSettings(_Group):
         default=128, ge=1, le=4096, description="megabytes that a Parquet file is not to exceed by much"
     )
     compact_files: int = Field(default=32, ge=2, description="files of one partition from which a run merges them")
-    lock_wait_seconds: float = Field(
         default=600.0, ge=0, description="seconds to wait for another run on the same lake; 0: do not"
     )
 

@@ -1,0 +1,127 @@
+"""The commands of `wirelake`: the application, `ingest`, and the help that leads to the others.
+
+Commands import what they need when they run, so that each starts with no more than it uses.
+"""
+
+import json
+from enum import StrEnum
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from pipeline import cli_lake, cli_text
+from pipeline.cli_types import QUIET_HELP, LakeOption
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+class Report(StrEnum):
+    """How `ingest` reports."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"wirelake {version('wirelake')}")
+        raise typer.Exit
+
+
+@app.callback()
+def wirelake(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Turn news articles into a clean, deduplicated lake that SQL can query.
+
+    \b
+    Start here:
+      wirelake ingest articles/ --lake out/lake
+      wirelake query "SELECT copy_count, headline FROM stories" --lake out/lake
+
+    \b
+    Exit codes:
+      0  done
+      1  failed: the message says what and what to do
+      2  wrong usage: an unknown option, setting or value
+      3  done, but more than half of the records were rejected
+      130  stopped by Ctrl-C
+    """
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT", help="Files, folders or globs, local or on a store (s3://, gs://); - reads JSON lines."
+        ),
+    ],
+    lake: LakeOption,
+    config: Annotated[
+        str | None, typer.Option(metavar="FILE", help="A YAML file of settings (configs/batch.yaml has all).")
+    ] = None,
+    assignments: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="One setting, such as limits.seconds=10; repeatable."),
+    ] = None,
+    run_id: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Name of the run; from the time if not given. A finished one is not run again."),
+    ] = None,
+    reread: Annotated[
+        bool, typer.Option("--reread", help="Read files again that are unchanged since a committed run.")
+    ] = False,
+    no_wait: Annotated[
+        bool, typer.Option("--no-wait", help="End with an error if another run has the lake, do not wait.")
+    ] = False,
+    max_reject_rate: Annotated[
+        float | None, typer.Option(metavar="RATE", help="Fail and commit nothing if more of the records are rejected (0 to 1).")
+    ] = None,
+    report: Annotated[Report, typer.Option("--format", help="What to print at the end.")] = Report.TEXT,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=QUIET_HELP)] = False,
+) -> int:
+    """Read articles into a lake: clean, find copies, extract facts.
+
+    Reads .txt, .html, saved RSS and Atom (.xml), .json, .jsonl and .warc, each also gzipped; the content decides where the name
+    does not tell. What cannot be read becomes a row of the table rejects and the run goes on. Files unchanged since a committed
+    run are skipped, so the same command can run every night. Options after -- are Beam's.
+
+    \b
+    Examples:
+      wirelake ingest articles/ --lake out/lake
+      wirelake ingest 'wire/2024-*.jsonl.gz' page.html --lake s3://bucket/lake
+      curl -s https://news.example/api | wirelake ingest - --lake out/lake
+      wirelake ingest wire/ --lake out/lake --config configs/nightly.yaml --set limits.seconds=5
+      wirelake ingest wire/ --lake out/lake -- --runner DirectRunner
+    """
+    from pipeline.console import ProgressDisplay
+    from pipeline.options import load_settings
+
+    extra = list(assignments or [])
+    if max_reject_rate is not None:
+        extra.append(f"run.max_reject_rate={max_reject_rate}")
+    settings = load_settings(config, extra)
+    with ProgressDisplay(quiet) as progress:
+        from pipeline.ingest import ingest as run_ingest
+
+        result = run_ingest(
+            settings, inputs, lake, run_id, beam_args=context.obj or [], reread=reread, wait=not no_wait, listener=progress
+        )
+    for message in result.messages:
+        typer.echo(f"wirelake: {message}", err=True)
+    if report is Report.JSON:
+        typer.echo(json.dumps({**result._asdict(), "lake": lake}, ensure_ascii=False))
+    elif not quiet:
+        from pipeline.summary import print_summary
+
+        print_summary(lake, result.run_id, result.counters)
+    return result.exit_code
+
+
+cli_text.add_commands(app)
+cli_lake.add_commands(app)

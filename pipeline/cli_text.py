@@ -1,0 +1,48 @@
+"""Commands that need no lake: facts, parse. They start without Beam."""
+
+import sys
+from contextlib import ExitStack
+from typing import IO, Annotated
+
+import typer
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands of this module to the application."""
+    app.command()(facts)
+
+
+def facts(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="JSON lines; - or nothing: standard input.")] = "-",
+    explain: Annotated[bool, typer.Option("--explain", help="Say on standard error which rule read each fact.")] = False,
+) -> int:
+    """Extract figures and dates from JSON lines.
+
+    JSON lines in, JSON lines out, in the same order.
+    A line in is an object with "id", "text", and as far as known "published" (ISO 8601), "language" (en) and
+    "publisher_country" (ISO 3166-1 alpha-2). A line out is {"id": …, "facts": […]}; the facts have the columns of the
+    table facts.
+
+    \b
+    Examples:
+      echo '{"id": "1", "text": "Exports rose 5% last year.", "published": "2024-03-01"}' | wirelake facts
+      wirelake facts texts.jsonl > facts.jsonl
+    """
+    from pipeline.facts import run
+
+    with ExitStack() as stack:
+        return run(_lines(file, stack), sys.stdout, sys.stderr, explain)
+
+
+def _lines(file: str, stack: ExitStack) -> IO[str]:
+    """The text lines of a file or of standard input, as UTF-8 with or without a byte order mark."""
+    from transforms.errors import UserError
+
+    if file == "-":
+        if hasattr(sys.stdin, "reconfigure"):
+            sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+        return sys.stdin
+    try:
+        return stack.enter_context(open(file, encoding="utf-8-sig", errors="replace"))
+    except OSError as error:
+        raise UserError(f"{file}: cannot be read ({error.strerror})") from error

@@ -1,0 +1,90 @@
+"""What a person sees: progress on standard error, tables on standard output.
+
+A terminal gets a live line and coloured tables that fit its width; a file or a pipe gets plain lines and tables as wide as
+they need.
+"""
+
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import IO
+
+from rich.console import Console
+from rich.status import Status
+from rich.table import Table
+from rich.text import Text
+
+from transforms.progress import Progress
+
+PLAIN_SECONDS = 10.0  # between two progress lines where there is no terminal
+CELL = 100  # characters of a table's cell; csv and json have the whole value
+_UNBOUNDED = 100_000  # columns: a pipe has no width
+
+
+def make_console(out: IO[str] | None = None) -> Console:
+    """A console on `out` (standard output if None) that never wraps what goes into a file or a pipe."""
+    stream = out if out is not None else sys.stdout
+    return Console(file=stream, width=None if stream.isatty() else _UNBOUNDED, highlight=False, markup=False, emoji=False)
+
+
+def print_table(
+    console: Console, columns: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[str] = (), title: str | None = None
+) -> None:
+    """Print rows of texts under a heading; `right` names the columns that are set to the right (numbers)."""
+    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False, show_edge=False)
+    numeric = set(right)
+    for column in columns:
+        table.add_column(Text(column), justify="right" if column in numeric else "left", overflow="ellipsis", no_wrap=True)
+    for row in rows:
+        table.add_row(*(Text(shorten(cell)) for cell in row))
+    console.print(table)
+
+
+def shorten(text: str, limit: int = CELL) -> str:
+    """A text on one line, cut to `limit` characters, the last of them `…` then."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+class ProgressDisplay:
+    """Shows how far a run is: a live line on a terminal, a line now and then elsewhere, nothing when quiet.
+
+    Used as a context manager; the object itself is the listener: call it with a Progress, from any thread.
+    """
+
+    def __init__(self, quiet: bool = False, out: IO[str] | None = None) -> None:
+        """Write to `out` (standard error if None)."""
+        self._out = out if out is not None else sys.stderr
+        self._quiet = quiet
+        self._status: Status | None = None
+        self._told = self._began = time.monotonic()
+
+    def __enter__(self) -> "ProgressDisplay":
+        """Begin to show."""
+        self._told = self._began = time.monotonic()
+        if not self._quiet and self._out.isatty():
+            self._status = Console(file=self._out, highlight=False).status("starting")
+            self._status.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        """Take the live line away."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+    def __call__(self, progress: Progress) -> None:
+        """Show this state."""
+        if self._quiet:
+            return
+        now = time.monotonic()
+        line = (
+            f"{progress.documents:,} documents read, {progress.articles:,} articles, {progress.rejects:,} rejects, "
+            f"{now - self._began:.0f} s"
+        )
+        if self._status is not None:
+            self._status.update(line)
+        elif now - self._told >= PLAIN_SECONDS:
+            self._told = now
+            print(line, file=self._out, flush=True)

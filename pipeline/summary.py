@@ -1,0 +1,112 @@
+"""What `ingest` prints when it is done: what came out, a few rows of each kind, and the next command to type."""
+
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.text import Text
+
+from pipeline.console import make_console, shorten
+from pipeline.output import as_text
+from pipeline.query import connect
+from transforms import counters as names
+
+_ROWS = 5  # shown of each kind
+
+_STORIES = """
+    SELECT copy_count, source_organization, published_date, headline, publishers FROM stories
+    WHERE run_id = $run ORDER BY copy_count DESC, published_date DESC NULLS LAST, story_id LIMIT $rows"""
+_FACTS = """
+    SELECT exact, agreement, f.copy_count, reporter, partner, coalesce(measure, commodity, unit_text), flow,
+           f.period_start, f.period_end, kind
+    FROM story_facts f WHERE run_id = $run AND kind <> 'date'
+    ORDER BY agreement DESC, (kind = 'money') DESC, (flow IS NOT NULL) DESC, story_fact_id LIMIT $rows"""
+_REJECTS = "SELECT reason, source_uri, message FROM rejects WHERE run_id = $run ORDER BY source_uri, reason LIMIT $rows"
+_TOTALS = """
+    SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM stories), (SELECT count(*) FROM facts),
+           (SELECT count(*) FROM rejects), (SELECT count(*) FROM runs)"""
+
+
+def print_summary(lake: str, run_id: str, counters: Mapping[str, int], console: Console | None = None) -> None:
+    """Print what run `run_id` brought to `lake`, or what the lake holds if it brought nothing new."""
+    out = console or make_console()
+    connection = connect(lake)
+    _print_counts(out, run_id, counters)
+    if counters.get(names.ARTICLES, 0):
+        _print_stories(out, connection, run_id)
+        _print_facts(out, connection, run_id)
+    if counters.get(names.REJECTS, 0):
+        _print_rejects(out, connection, run_id, counters[names.REJECTS])
+    articles, stories, facts, rejects, runs = _fetch(connection, _TOTALS)[0]
+    out.print()
+    out.print(
+        f"The lake {lake} holds {_count(articles, 'article')} in {_count(stories, 'story', 'stories')}, "
+        f"{_count(facts, 'fact')}, {_count(rejects, 'reject')}, from {_count(runs, 'run')}."
+    )
+    out.print(f'Next: {_command()} query "SELECT copy_count, publishers, headline FROM stories" --lake {shlex.quote(lake)}')
+
+
+def _print_counts(out: Console, run_id: str, counters: Mapping[str, int]) -> None:
+    """One line: records in, and what became of each."""
+    records, skipped = counters.get(names.RECORDS, 0), counters.get(names.SKIPPED, 0)
+    new, seen = counters.get(names.ARTICLES, 0), counters.get(names.SIGHTINGS, 0) - counters.get(names.ARTICLES, 0)
+    rejects = counters.get(names.REJECTS, 0) + counters.get(names.REJECTS_KNOWN, 0)
+    parts = [_count(new, "new article")]
+    if seen:
+        parts.append(f"{seen:,} already there")
+    parts.append(_count(rejects, "reject"))
+    if records:
+        parts.append(_count(counters.get(names.FACTS, 0), "fact"))
+    if skipped:
+        parts.append(f"{_count(skipped, 'input')} skipped, unchanged since an earlier run (--reread reads them again)")
+    out.print(Text(f"Run {run_id}: {_count(records, 'record')} read: {', '.join(parts)}."))
+
+
+def _print_stories(out: Console, connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    rows = _fetch(connection, _STORIES, run_id)
+    if rows:
+        out.print("\nStories (copies, agency, day, headline):", style="bold")
+    for copies, agency, day, headline, publishers in rows:
+        out.print(Text(f"  {copies} × {agency or '-':8} {as_text(day) or '-':10}  {shorten(headline or '(no headline)', 80)}"))
+        if copies > 1:
+            out.print(Text(f"      run by {', '.join(publishers) or 'publishers unknown'}"))
+
+
+def _print_facts(out: Console, connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    rows = _fetch(connection, _FACTS, run_id)
+    if rows:
+        out.print("\nFacts (as stated, how many copies agree, what it measures):", style="bold")
+    for exact, agreement, copies, reporter, partner, measure, flow, start, end, kind in rows:
+        what = " ".join(part for part in (flow, measure) if part) or kind
+        who = "-".join(part for part in (reporter, partner) if part)
+        when = f"{as_text(start)} to {as_text(end)}" if start and end else ""
+        about = ", ".join(part for part in (what, who, when) if part)
+        out.print(Text(f"  {shorten(exact, 34):34} {agreement} of {copies}  {about}"))
+
+
+def _print_rejects(out: Console, connection: duckdb.DuckDBPyConnection, run_id: str, number: int) -> None:
+    out.print("\nRejects (reason, input, message):", style="bold")
+    for reason, uri, message in _fetch(connection, _REJECTS, run_id):
+        out.print(Text(f"  {reason:16} {os.path.basename(uri.rstrip('/'))}: {shorten(message, 80)}"))
+    if number > _ROWS:
+        out.print(f"  … and {number - _ROWS:,} more: {_command()} rejects shows them")
+
+
+def _fetch(connection: duckdb.DuckDBPyConnection, sql: str, run_id: str | None = None) -> Sequence[Any]:
+    parameters = {"run": run_id, "rows": _ROWS} if run_id is not None else {}
+    return connection.execute(sql, parameters).fetchall()
+
+
+def _count(number: int, noun: str, plural: str | None = None) -> str:
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def _command() -> str:
+    """How this program is called: by its name where that finds it, else by the path it was started with."""
+    found = shutil.which("wirelake")
+    return "wirelake" if found and os.path.samefile(found, sys.argv[0]) else sys.argv[0]
