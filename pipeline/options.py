@@ -70,12 +70,7 @@ class DedupSettings(_Group):
 class LakeSettings(_Group):
     """How the lake is written."""
 
-    target_file_mb: int = Field(
-        default=128, ge=1, le=4096, description="megabytes that a Parquet file is not to exceed by much"
-    )
     compact_files: int = Field(default=32, ge=2, description="files of one partition from which a run merges them")
-        default=600.0, ge=0, description="seconds to wait for another run on the same lake; 0: do not"
-    )
 
 
 class RunSettings(_Group):
