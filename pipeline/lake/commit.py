@@ -1,0 +1,276 @@
+"""How a run becomes part of the lake: one decision, then steps that may be done again until they are all done.
+
+The decision is a file, `_staging/<run_id>/COMMIT.json`, that names all parts. Before it is there, the run leaves nothing but
+staging; from then on the run is committed, and whoever writes next finishes what its own process did not
+(`roll_forward`). Each step looks first whether it was done, so that any prefix of them may be repeated.
+"""
+
+import datetime
+import errno
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, Final, NamedTuple
+
+from pipeline.lake.delta import Change, checkpoint_if_due, commit_change, committed_version, ensure_table
+from pipeline.lake.faults import crash_point
+from pipeline.lake.layout import STAGING, Lake, LakeError, decision_path, staged_path
+from pipeline.lake.lock import COMMIT_LOCK, hold
+from pipeline.lake.reading import committed_files
+from pipeline.lake.staging import Rewritten, StagedPart, rewrite_without, stage
+from transforms.tables import TABLES, Run, to_arrow
+
+_RESERVE: Final = 8_000_000
+"""Bytes that must be free when a run is decided: log entries, a checkpoint and the row of `runs` are still to be written."""
+_THREADS: Final = 8
+
+
+class Manifest(NamedTuple):
+    """What a decision says."""
+
+    run_id: str
+    changes: tuple[Change, ...]
+    run: Run | None  # None: a compaction, which is no run
+    data_change: bool = True
+
+
+class Committed(NamedTuple):
+    """What came of `commit_run`."""
+
+    run_id: str
+    already: bool  # the run was committed before: nothing was changed
+    versions: dict[str, int]  # of each table's log; empty if it was committed before
+
+
+def _nothing() -> None:
+    """The check of a caller that holds no lock that could be lost."""
+
+
+def commit_run(
+    lake: Lake,
+    run: Run,
+    parts: Iterable[StagedPart],
+    replaced: Mapping[str, Collection[str]] | None = None,
+    check: Callable[[], None] = _nothing,
+) -> Committed:
+    """Commit what a run has staged, all of it or nothing.
+
+    Args:
+        lake: the lake.
+        run: its row of `runs`; `table_versions` is filled in here.
+        parts: the staged parts of all tables but `runs`.
+        replaced: for each derived table the values of its first key column whose rows the new parts replace: those of the new
+            rows and those that vanish. Rows are taken out of whatever files hold them now, wherever they lie.
+        check: raises if the run may no longer commit (`Writer.check`).
+
+    Returns:
+        the versions of all logs; `already` if the run was committed before, by this process or another.
+
+    Raises:
+        LakeError: if the lake is not as its logs say.
+        OSError: if the disk is full or the store is lost. Before the decision nothing has changed; after it the next writer
+            finishes the run.
+    """
+    with hold(lake, COMMIT_LOCK, run.run_id) as lock:
+        roll_forward_decided(lake, lock.check)
+        if committed_version(lake, "runs", run.run_id) is not None:
+            remove_staging(lake, run.run_id)
+            return Committed(run.run_id, True, {})
+        changes = _changes(lake, run.run_id, parts, replaced or {})
+        check()
+        lock.check()
+        write_decision(lake, Manifest(run.run_id, changes, run))
+        return Committed(run.run_id, False, roll_forward(lake, run.run_id, lock.check))
+
+
+def _changes(
+    lake: Lake, run_id: str, parts: Iterable[StagedPart], replaced: Mapping[str, Collection[str]]
+) -> tuple[Change, ...]:
+    adds: dict[str, dict[str, StagedPart]] = {}
+    for part in parts:
+        adds.setdefault(part.table, {})[part.path] = part  # a part that was reported twice is one part
+    removes: dict[str, list[str]] = {}
+    for table, ids in replaced.items():
+        if not TABLES[table].derived:
+            raise ValueError(f"{table} is append-only: its rows are not replaced")
+        for rewritten in _rewrite(lake, run_id, table, ids):
+            removes.setdefault(table, []).append(rewritten.removed)
+            if rewritten.part:
+                adds.setdefault(table, {})[rewritten.part.path] = rewritten.part
+    return tuple(
+        Change(table, tuple(sorted(adds.get(table, {}).values(), key=lambda part: part.path)), tuple(removes.get(table, ())))
+        for table in TABLES
+        if table in adds or table in removes
+    )
+
+
+def _rewrite(lake: Lake, run_id: str, table: str, ids: Collection[str]) -> list[Rewritten]:
+    files = committed_files(lake, table)
+    if not ids or not files:
+        return []
+    with ThreadPoolExecutor(_THREADS) as pool:
+        done = list(pool.map(lambda file: rewrite_without(lake, run_id, table, file, ids), files))
+    return [rewritten for rewritten in done if rewritten]
+
+
+def write_decision(lake: Lake, manifest: Manifest) -> None:
+    """Decide a run: from here on it is committed. The caller holds the commit lock.
+
+    Raises:
+        LakeError: if it is decided already, or a part is not staged as it was reported.
+        OSError: if there is no room for what follows, or the decision cannot be written.
+    """
+    where = decision_path(manifest.run_id)
+    if lake.store.exists(where):
+        raise LakeError(f"run {manifest.run_id} is decided already; `wirelake lake recover` finishes it")
+    staged = {entry.path: entry.size for entry in lake.store.files(staged_path(manifest.run_id))}
+    paths = []
+    for change in manifest.changes:
+        for part in change.adds:
+            path = staged_path(manifest.run_id, part.path)
+            if staged.get(path) != part.size:
+                raise LakeError(f"{lake.uri}/{path} should have {part.size} bytes and has {staged.get(path)}; run it again")
+            paths.append(path)
+    free = lake.store.free_bytes()
+    if free is not None and free < _RESERVE:
+        raise OSError(
+            errno.ENOSPC, f"only {free:,} bytes are free, {_RESERVE:,} are needed to commit; nothing was changed", lake.uri
+        )
+    lake.store.sync(paths)
+    crash_point("decision.before_write")
+    lake.store.write_bytes(where, _to_json(manifest))
+    crash_point("decision.after_write")
+
+
+def roll_forward(lake: Lake, run_id: str, check: Callable[[], None] = _nothing) -> dict[str, int]:
+    """Do, or finish, what a decision says. The caller holds the commit lock.
+
+    Returns:
+        the version of each table's log.
+
+    Raises:
+        LakeError: if a part is neither staged nor in place, or a file to be replaced is not in its table.
+    """
+    manifest = _from_json(lake.store.read_bytes(decision_path(run_id)))
+    changes = {change.table: change for change in manifest.changes}
+    versions = {}
+    for table in TABLES:
+        check()
+        if table in changes:
+            versions[table] = _apply(lake, manifest, changes[table])
+        elif manifest.run and table != "runs":
+            versions[table] = int(ensure_table(lake, table).version())
+    if manifest.run:
+        check()
+        versions["runs"] = _finish(lake, manifest.run, versions)
+    remove_staging(lake, run_id)
+    return versions
+
+
+def _apply(lake: Lake, manifest: Manifest, change: Change) -> int:
+    version = committed_version(lake, change.table, manifest.run_id)
+    if version is None:
+        _place(lake, manifest.run_id, change.adds)
+        version = commit_change(lake, manifest.run_id, change, manifest.data_change)
+    for path in change.removes:
+        crash_point("replaced.before_delete")
+        lake.store.delete(path)
+        crash_point("replaced.after_delete")
+    lake.store.sync(change.removes)
+    checkpoint_if_due(lake, change.table, version)
+    return version
+
+
+def _place(lake: Lake, run_id: str, parts: Iterable[StagedPart]) -> None:
+    placed = []
+    for part in parts:
+        crash_point("move.before")
+        try:
+            lake.store.move(staged_path(run_id, part.path), part.path)
+        except FileNotFoundError as error:
+            raise LakeError(f"{lake.uri}/{part.path}: run {run_id} is decided and this part is gone; restore it") from error
+        crash_point("move.after")
+        placed.append(part.path)
+    lake.store.sync(placed)
+
+
+def _finish(lake: Lake, run: Run, versions: Mapping[str, int]) -> int:
+    version = committed_version(lake, "runs", run.run_id)
+    if version is None:
+        crash_point("runs.before_part")
+        row = run._replace(table_versions=json.dumps(versions, sort_keys=True))
+        part = stage(lake, run.run_id, "runs", None, "run", to_arrow("runs", [row]))
+        _place(lake, run.run_id, [part])
+        crash_point("runs.before_commit")
+        version = commit_change(lake, run.run_id, Change("runs", (part,), ()))
+        crash_point("runs.after_commit")
+    checkpoint_if_due(lake, "runs", version)
+    return version
+
+
+def remove_staging(lake: Lake, run_id: str) -> None:
+    """Remove what a run has staged: its decision first, so that what a crash leaves of the rest is undecided staging."""
+    crash_point("staging.before_remove")
+    lake.store.delete(decision_path(run_id))
+    lake.store.sync([decision_path(run_id)])
+    crash_point("staging.between")
+    lake.store.delete_tree(staged_path(run_id))
+
+
+def discard(lake: Lake, run_id: str) -> None:
+    """Remove what a failed run has staged, unless it is decided; a store that is lost is left to the next recovery."""
+    with suppress(OSError):
+        if not is_decided(lake, run_id):
+            remove_staging(lake, run_id)
+
+
+def staged_runs(lake: Lake) -> list[str]:
+    """The runs that have anything in staging, oldest name first."""
+    return lake.store.folders(STAGING)
+
+
+def is_decided(lake: Lake, run_id: str) -> bool:
+    """Whether a run in staging has its decision."""
+    return lake.store.exists(decision_path(run_id))
+
+
+def roll_forward_decided(lake: Lake, check: Callable[[], None] = _nothing) -> list[str]:
+    """Finish all decided runs; the caller holds the commit lock. Returns their ids."""
+    decided = [run_id for run_id in staged_runs(lake) if is_decided(lake, run_id)]
+    for run_id in decided:
+        crash_point("recover.before_roll")
+        roll_forward(lake, run_id, check)
+    return decided
+
+
+def _to_json(manifest: Manifest) -> bytes:
+    def plain(part: StagedPart) -> dict[str, Any]:
+        return part._asdict() | {"partition": part.partition.isoformat() if part.partition else None}
+
+    content = {
+        "run_id": manifest.run_id,
+        "data_change": manifest.data_change,
+        "changes": [
+            {"table": change.table, "adds": [plain(part) for part in change.adds], "removes": list(change.removes)}
+            for change in manifest.changes
+        ],
+        "run": manifest.run._asdict() if manifest.run else None,
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _from_json(data: bytes) -> Manifest:
+    content = json.loads(data)
+
+    def part(fields: dict[str, Any]) -> StagedPart:
+        day = fields["partition"]
+        return StagedPart(**fields | {"partition": datetime.date.fromisoformat(day) if day else None})
+
+    changes = tuple(
+        Change(change["table"], tuple(part(fields) for fields in change["adds"]), tuple(change["removes"]))
+        for change in content["changes"]
+    )
+    row = content["run"]
+    run = Run(**row | {"inputs": tuple(row["inputs"])}) if row else None
+    return Manifest(content["run_id"], changes, run, content["data_change"])

@@ -1,0 +1,104 @@
+"""Committed rows, and nothing else: what the Delta logs name now."""
+
+import datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.dataset as pads
+import pyarrow.fs as pafs
+
+from pipeline.lake.delta import committed_version, files_of, snapshot
+from pipeline.lake.layout import Lake
+from pipeline.lake.staging import CommittedFile
+from transforms.tables import TABLES
+
+
+def committed_files(
+    lake: Lake,
+    table: str,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+    with_null: bool = True,
+) -> list[CommittedFile]:
+    """The files of a table's snapshot, in the order of their paths.
+
+    Args:
+        lake: the lake.
+        table: a table of `transforms.tables`.
+        since: the first day of the partitions wanted; None: from the beginning.
+        until: the last day, itself included; None: to the end.
+        with_null: also the partition of rows without a date.
+    """
+    log = snapshot(lake, table)
+    if log is None:
+        return []
+    column = TABLES[table].partition
+    found = []
+    for row in files_of(log):
+        day: Any = row[f"partition.{column}"] if column else None
+        if column and not _wanted(day, since, until, with_null):
+            continue
+        path = f"{table}/{row['path']}"
+        found.append(
+            CommittedFile(table, path, f"{lake.uri}/{path}", day, int(str(row["num_records"])), int(str(row["size_bytes"])))
+        )
+    return sorted(found)
+
+
+def _wanted(day: datetime.date | None, since: datetime.date | None, until: datetime.date | None, with_null: bool) -> bool:
+    if day is None:
+        return with_null
+    return (since is None or since <= day) and (until is None or day <= until)
+
+
+def open_dataset(
+    lake: Lake,
+    table: str,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+    with_null: bool = True,
+) -> pads.Dataset:
+    """The committed rows of a table, with exactly the columns of `transforms.tables` (a column that a file lacks is null).
+
+    A table without rows, or a lake without commits, gives an empty dataset. Arguments as in `committed_files`.
+    """
+    return dataset_of(lake, table, committed_files(lake, table, since, until, with_null))
+
+
+def dataset_of(lake: Lake, table: str, files: list[CommittedFile]) -> pads.Dataset:
+    """The rows of some files of a table."""
+    column = TABLES[table].partition
+    schema = TABLES[table].schema
+    filesystem = pafs.LocalFileSystem() if lake.local else _remote_filesystem(lake)
+    parquet = pads.ParquetFileFormat()
+    fragments = [
+        parquet.make_fragment(
+            file.uri if lake.local else file.path,
+            filesystem=filesystem,
+            partition_expression=_expression(column, file.partition) if column else None,
+        )
+        for file in files
+    ]
+    return pads.FileSystemDataset(fragments, schema, parquet, filesystem)
+
+
+def _expression(column: str, day: datetime.date | None) -> pads.Expression:
+    field = pads.field(column)
+    return field.is_null() if day is None else field == pa.scalar(day, pa.date32())
+
+
+def _remote_filesystem(lake: Lake) -> pafs.FileSystem:
+    """The object store as `deltalake` opens it: the same credentials and endpoint for logs and rows."""
+    from deltalake.fs import DeltaStorageHandler
+
+    return pafs.PyFileSystem(DeltaStorageHandler(lake.uri, lake.options))
+
+
+def has_run(lake: Lake, run_id: str) -> bool:
+    """Whether a run is finished: its row is in `runs`."""
+    return committed_version(lake, "runs", run_id) is not None
+
+
+def list_runs(lake: Lake) -> pa.Table:
+    """The rows of `runs`, the newest last."""
+    return open_dataset(lake, "runs").to_table().sort_by([("ended_at", "ascending"), ("run_id", "ascending")])

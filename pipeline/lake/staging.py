@@ -1,0 +1,138 @@
+"""Parts on their way into the lake: written under the run's staging folder, where no reader looks.
+
+A part's name is a function of table, partition, run and shard: a bundle that is tried again writes the same file again.
+"""
+
+import datetime
+import hashlib
+from collections.abc import Collection, Iterator
+from typing import NamedTuple, Optional
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.lake.faults import crash_point
+from pipeline.lake.layout import Lake, part_path, staged_path
+from pipeline.lake.parquet import conform, file_schema, write_parquet
+from transforms.tables import TABLES
+
+
+class StagedPart(NamedTuple):
+    """One file that a run has staged."""
+
+    table: str
+    path: str  # where it will be, below the lake
+    partition: Optional[datetime.date]
+    rows: int
+    size: int  # bytes
+    stats: str  # JSON for the Delta add action
+
+
+class CommittedFile(NamedTuple):
+    """One file of a table's snapshot."""
+
+    table: str
+    path: str  # below the lake
+    uri: str  # absolute
+    partition: Optional[datetime.date]
+    rows: int
+    size: int  # bytes
+
+
+class Rewritten(NamedTuple):
+    """What replaces one file of a derived table."""
+
+    removed: str  # path below the lake
+    part: Optional[StagedPart]  # the rows that stay; None if none does
+    rows_removed: int
+
+
+def stage(lake: Lake, run_id: str, table: str, partition: datetime.date | None, shard: str, data: pa.Table) -> StagedPart:
+    """Write rows of one partition as one staged part.
+
+    Args:
+        lake: the lake.
+        run_id: the run that will commit it.
+        table: a table of `transforms.tables`.
+        partition: the day of all rows, or None (no date, or a table without partitions).
+        shard: a plain name, unique within run, table and partition, and the same when the work is done again.
+        data: the rows; the partition column may be there or not, other columns may be missing (null).
+
+    Raises:
+        ValueError: if there are no rows, a column is unknown or of a type that cannot be cast, or a row is of another day.
+        OSError: if it cannot be written; nothing is left of it then.
+    """
+    column = TABLES[table].partition
+    if not data.num_rows:
+        raise ValueError(f"no rows to stage for {table}")
+    if column and column in data.column_names:
+        if pc.unique(data[column]).to_pylist() != [partition]:
+            raise ValueError(f"rows of {table} are not all of {column} {partition}")
+        data = data.drop_columns([column])
+    elif not column and partition is not None:
+        raise ValueError(f"{table} has no partitions")
+    schema = file_schema(table)
+    return _write(lake, run_id, table, partition, shard, schema, conform(data, schema))
+
+
+def _write(
+    lake: Lake, run_id: str, table: str, partition: datetime.date | None, shard: str, schema: pa.Schema, data: pa.Table
+) -> StagedPart:
+    path = part_path(table, partition, run_id, shard)
+    crash_point("stage.before_write")
+    rows, size, stats = write_parquet(lake.store, staged_path(run_id, path), schema, [data])
+    crash_point("stage.after_write")
+    return StagedPart(table, path, partition, rows, size, stats)
+
+
+def stage_rows(lake: Lake, run_id: str, table: str, shard: str, data: pa.Table) -> list[StagedPart]:
+    """Stage rows of any days: one part a day, all of the same shard name; none for no rows. See `stage`."""
+    return [stage(lake, run_id, table, day, shard, rows) for day, rows in _by_partition(table, data)]
+
+
+def _by_partition(table: str, data: pa.Table) -> Iterator[tuple[datetime.date | None, pa.Table]]:
+    column = TABLES[table].partition
+    if column is None:
+        if data.num_rows:
+            yield None, data
+        return
+    for day in sorted(pc.unique(data[column]).to_pylist(), key=lambda value: value or datetime.date.min):
+        rows = pc.is_null(data[column]) if day is None else pc.equal(data[column], pa.scalar(day, pa.date32()))
+        yield day, data.filter(rows)
+
+
+def read_part(lake: Lake, path: str, columns: list[str] | None = None) -> pa.Table:
+    """The rows of one file as they were written, without the partition column."""
+    with lake.store.open_input(path) as file:
+        return pq.ParquetFile(file).read(columns)
+
+
+def rewrite_without(
+    lake: Lake, run_id: str, table: str, file: CommittedFile, ids: Collection[str] | pa.Array
+) -> Rewritten | None:
+    """Stage what is left of a file of a derived table when the rows of some keys are taken out.
+
+    Args:
+        lake: the lake.
+        run_id: the run that replaces the rows.
+        table: a derived table.
+        file: one of its committed files.
+        ids: values of the table's first key column.
+
+    Returns:
+        None if the file has none of the ids, and nothing is staged.
+    """
+    key = TABLES[table].key[0]
+    wanted = ids if isinstance(ids, pa.Array) else pa.array(list(ids), pa.string())
+    if not pc.any(pc.is_in(read_part(lake, file.path, [key])[key], wanted)).as_py():
+        return None
+    data = read_part(lake, file.path)
+    kept = data.filter(pc.invert(pc.is_in(data[key], wanted)))
+    removed = data.num_rows - kept.num_rows
+    if not kept.num_rows:
+        return Rewritten(file.path, None, removed)
+    shard = "rest-" + hashlib.sha256(file.path.encode()).hexdigest()[:16]
+    part = stage(lake, run_id, table, file.partition, shard, kept)
+    crash_point("rewrite.after_write")
+    return Rewritten(file.path, part, removed)
