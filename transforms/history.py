@@ -8,9 +8,9 @@ import apache_beam as beam
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from pipeline.lake.reading import CommittedFile
 
 from pipeline.lake.layout import Lake
+from pipeline.lake.staging import CommittedFile
 from transforms.tables import TABLES, from_arrow
 
 _BATCH_ROWS = 20_000

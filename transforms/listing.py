@@ -73,7 +73,7 @@ def _walk(top: str) -> Iterator[Listed]:
         raise UserError(f"{error.filename}: cannot be listed ({error.strerror}); check its rights") from error
 
     for folder, folders, files in os.walk(top, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_lake(os.path.join(folder, name)))
         for name in sorted(folders):
             path = os.path.join(folder, name)
             if os.path.islink(path):
@@ -81,6 +81,11 @@ def _walk(top: str) -> Iterator[Listed]:
         for name in sorted(files):
             if not name.startswith("."):
                 yield _local_file(os.path.join(folder, name), root)
+
+
+def _is_lake(folder: str) -> bool:
+    """Whether a folder is a lake of wirelake: its files are output, also where it lies inside an input folder."""
+    return os.path.exists(os.path.join(folder, "_wirelake.json"))
 
 
 def _local_file(path: str, root: str | None) -> Listed:

@@ -1,7 +1,6 @@
 """ReadFiles: which files are new, which are containers to be split first. And how a document is opened where it lies."""
 
 import io
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
@@ -19,6 +18,9 @@ from transforms.parsing.containers import Piece, pieces, ranges
 from transforms.parsing.sniff import CONTAINERS, sniff
 from transforms.records import Document, Micros, Reject, SourceState
 from transforms.wiring import count, typed
+
+STDIN = "-"
+"""The input that stands for standard input, as JSONL."""
 
 MAX_FAILURES = 3
 """An input that failed in a way that may pass is tried again in so many runs; then only when it has changed."""
@@ -90,7 +92,7 @@ def split_container(document: Document, limits: Limits) -> Iterator[Document]:
     try:
         with open_stream(document) as stream:
             head = stream.read(_HEAD)
-            kind = sniff(document.source_uri, head)
+            kind = document.kind or sniff(document.source_uri, head)
             if kind not in CONTAINERS:
                 yield document
                 return
@@ -108,8 +110,12 @@ class _ListFiles(beam.DoFn):  # type: ignore[misc]
 
     retrieved_at: Micros
     limits: Limits
+    spooled: str | None
 
     def process(self, uri: str) -> Iterator[Any]:
+        if uri == STDIN:
+            yield Document(STDIN, self.retrieved_at, kind="jsonl", path=self.spooled)
+            return
         for listed in list_input(uri):
             if listed.reason is None:
                 yield document_of(listed, self.retrieved_at)
@@ -141,12 +147,18 @@ class ReadFiles(beam.PTransform):  # type: ignore[misc]
     inputs: tuple[str, ...]
     retrieved_at: Micros
     limits: Limits = field(default_factory=Limits)
+    spooled: str | None = None  # the file that standard input was kept in, when STDIN is among the inputs
+
+    def __post_init__(self) -> None:
+        if (STDIN in self.inputs) != (self.spooled is not None):
+            raise ValueError(f"the input {STDIN!r} and the file that standard input was kept in go together")
 
     def expand(self, states: "beam.PCollection[SourceState]") -> Any:
+        lister = _ListFiles(self.retrieved_at, self.limits, self.spooled)
         listed = (
             states.pipeline
             | "Inputs" >> beam.Create(sorted(set(self.inputs)))
-            | "ListFiles" >> beam.ParDo(_ListFiles(self.retrieved_at, self.limits)).with_outputs("rejects", main="documents")
+            | "ListFiles" >> beam.ParDo(lister).with_outputs("rejects", main="documents")
         )
         documents = (
             {
@@ -163,12 +175,3 @@ class ReadFiles(beam.PTransform):  # type: ignore[misc]
 
 def _by_uri(record: Any) -> tuple[str, Any]:
     return record.source_uri, record
-
-
-def spooled(data: BinaryIO, folder: str) -> str:
-    """Standard input, kept in a file of `folder` so that it can be split and read again; the path of the file."""
-    path = os.path.join(folder, "stdin.jsonl")
-    with open(path, "wb") as stream:
-        while block := data.read(1 << 20):
-            stream.write(block)
-    return path

@@ -6,9 +6,9 @@ from typing import Any
 
 import apache_beam as beam
 import xxhash
-from pipeline.lake.staging import StagedPart, stage
 
 from pipeline.lake.layout import Lake
+from pipeline.lake.staging import StagedPart, stage
 from transforms.tables import TABLES, partition_value, to_arrow
 from transforms.wiring import typed
 

@@ -1,0 +1,158 @@
+"""The graph of a run, in the words of the mission. The same in batch and in streaming: only the read and the window differ."""
+
+import datetime
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import apache_beam as beam
+from transforms.cluster import ClusterStories
+from transforms.link import LinkCopies, LinkSettings
+
+import transforms.coders
+from pipeline.lake.layout import Lake, staged_path
+from pipeline.lake.staging import CommittedFile, StagedPart
+from transforms.history import ReadHistory
+from transforms.identify import IdentifyArticles, Known
+from transforms.limits import Limits
+from transforms.packing import unpack_all
+from transforms.pool import PoolSettings
+from transforms.process import ProcessDocuments
+from transforms.reading import ReadFiles
+from transforms.records import Article, Fact, Micros, SourceState
+from transforms.rejects import KnownReject, NewRejects
+from transforms.states import TrackSources
+from transforms.stories import AssembleStories
+from transforms.write import WriteTable
+
+STAGED = "STAGED.json"
+"""What a finished graph leaves in the run's staging folder: the parts to commit and the stories that they replace."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that a graph needs to know before it is built."""
+
+    lake: Lake
+    run_id: str
+    inputs: tuple[str, ...]
+    started_at: Micros
+    limits: Limits = field(default_factory=Limits)
+    pool: PoolSettings = field(default_factory=PoolSettings)
+    in_flight: int = 32
+    link: LinkSettings = field(default_factory=LinkSettings)
+    reread: bool = False
+    spooled: str | None = None  # where standard input was kept, if it is one of the inputs
+    files: dict[str, list[CommittedFile]] = field(default_factory=dict)  # what each table held when the run began
+
+    @property
+    def run_day(self) -> datetime.date:
+        """The day of the run, UTC: the partition of `sightings` and `rejects`."""
+        return datetime.datetime.fromtimestamp(self.started_at / 1_000_000, datetime.UTC).date()
+
+
+def build(pipeline: beam.Pipeline, plan: Plan) -> None:
+    """Put the steps of one batch run on `pipeline`."""
+    history = _History(plan)
+
+    states = pipeline | "ReadStates" >> history.rows("source_state", SourceState)
+    documents, unlisted = states | "ReadFiles" >> ReadFiles(plan.inputs, plan.started_at, plan.limits, plan.spooled)
+    records, rejected, outcomes = documents | "ProcessDocuments" >> ProcessDocuments(plan.limits, plan.pool, plan.in_flight)
+
+    known = records | "ArticleIds" >> beam.Map(_article_id) | "ReadKnown" >> history.rows("articles", Known, "article_id")
+    new, sightings = (records, known) | "IdentifyArticles" >> IdentifyArticles()
+    articles = new | "Articles" >> beam.Map(lambda one: one.article).with_output_types(Article)
+    signatures = new | "Signatures" >> beam.Map(lambda one: one.signature).with_output_types(transforms.records.Signature)
+    facts = new | "Facts" >> beam.Map(lambda one: one.facts).with_output_types(transforms.records.FactSet)
+
+    rejects = (unlisted, rejected) | "AllRejects" >> beam.Flatten()
+    refused = rejects | "RejectIds" >> beam.Map(_reject_id) | "ReadRefused" >> history.rows("rejects", KnownReject, "reject_id")
+    new_rejects = (rejects, refused) | "NewRejects" >> NewRejects()
+
+    links = signatures | "LinkCopies" >> LinkCopies(plan.link, history)
+    memberships, replaced = (signatures, links) | "ClusterStories" >> ClusterStories(plan.link, history)
+
+    member_ids = memberships | "MemberIds" >> beam.Map(lambda one: one.article_id).with_output_types(str)
+    old_articles = member_ids | "ReadArticles" >> history.rows("articles", Article, "article_id")
+    old_facts = member_ids | "ReadFacts" >> history.rows("facts", Fact, "article_id")
+    all_articles = (articles, old_articles) | "AllArticles" >> beam.Flatten()
+    stories, story_facts = (memberships, all_articles, facts, old_facts) | "AssembleStories" >> AssembleStories()
+
+    states = (outcomes, states) | "TrackSources" >> TrackSources(plan.started_at)
+    run, day = {"run_id": plan.run_id}, {"run_id": plan.run_id, "run_date": plan.run_day}
+    parts = (
+        articles | "WriteArticles" >> WriteTable("articles", plan.lake, plan.run_id, run),
+        sightings | "WriteSightings" >> WriteTable("sightings", plan.lake, plan.run_id, day),
+        facts | "WriteFacts" >> WriteTable("facts", plan.lake, plan.run_id, run, unpack_all),
+        signatures | "WriteSignatures" >> WriteTable("signatures", plan.lake, plan.run_id, run),
+        links | "WriteLinks" >> WriteTable("links", plan.lake, plan.run_id, run),
+        new_rejects | "WriteRejects" >> WriteTable("rejects", plan.lake, plan.run_id, day),
+        stories | "WriteStories" >> WriteTable("stories", plan.lake, plan.run_id, run),
+        story_facts | "WriteStoryFacts" >> WriteTable("story_facts", plan.lake, plan.run_id, run),
+        states | "WriteStates" >> WriteTable("source_state", plan.lake, plan.run_id, run),
+    ) | "AllParts" >> beam.Flatten()
+    touched = (replaced, stories | "StoryIds" >> beam.Map(lambda one: one.story_id)) | "Touched" >> beam.Flatten()
+    sources = states | "SourceUris" >> beam.Map(lambda one: one.source_uri)
+    _ = (
+        pipeline
+        | "Once" >> beam.Create([None])
+        | "TellStaged"
+        >> beam.ParDo(
+            _TellStaged(plan.lake, plan.run_id),
+            parts=beam.pvalue.AsList(parts),
+            stories=beam.pvalue.AsList(touched),
+            sources=beam.pvalue.AsList(sources),
+        )
+    )
+
+
+@dataclass
+class _History:
+    """What earlier runs committed, as transforms that read it."""
+
+    plan: Plan
+
+    def rows(self, table: str, record: type[Any], column: str | None = None) -> ReadHistory:
+        """The rows of a table as `record`s; with `column`, those whose ids are asked for."""
+        files = self.plan.files.get(table, [])
+        if table == "source_state" and self.plan.reread:
+            files = []
+        return ReadHistory(self.plan.lake, table, files, record, column)
+
+
+def _article_id(processed: Any) -> str:
+    return str(processed.article.article_id)
+
+
+def _reject_id(reject: Any) -> str:
+    return str(reject.reject_id)
+
+
+@dataclass
+class _TellStaged(beam.DoFn):  # type: ignore[misc]
+    """Writes down what was staged, as the last step of the graph."""
+
+    lake: Lake
+    run_id: str
+
+    def process(self, _: None, parts: Iterable[StagedPart], stories: Iterable[str], sources: Iterable[str]) -> Iterator[Any]:
+        """Write the list; nothing comes out."""
+        staged = {
+            "parts": [{**part._asdict(), "partition": part.partition and part.partition.isoformat()} for part in sorted(parts)],
+            "stories": sorted(set(stories)),
+            "sources": sorted(set(sources)),
+        }
+        self.lake.store.write_bytes(staged_path(self.run_id, STAGED), json.dumps(staged).encode())
+        yield from ()
+
+
+def read_staged(lake: Lake, run_id: str) -> tuple[list[StagedPart], dict[str, list[str]]]:
+    """What a finished graph staged: the parts, and the keys of the derived tables that they replace."""
+    staged = json.loads(lake.store.read_bytes(staged_path(run_id, STAGED)))
+    parts = []
+    for row in staged["parts"]:
+        day = row["partition"] and datetime.date.fromisoformat(row["partition"])
+        parts.append(StagedPart(**{**row, "partition": day}))
+    stories = staged["stories"]
+    return parts, {"stories": stories, "story_facts": stories, "source_state": staged["sources"]}

@@ -1,0 +1,225 @@
+"""One batch run from inputs to committed rows: check, build the graph, run it, decide, commit."""
+
+import argparse
+import contextlib
+import datetime
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from importlib import metadata
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from transforms.link import LinkSettings
+
+from pipeline.graph import Plan, build, read_staged
+from pipeline.lake.commit import commit_run
+from pipeline.lake.compact import compact_if_needed
+from pipeline.lake.layout import Lake, check_run_id, open_lake
+from pipeline.lake.reading import committed_files, has_run
+from pipeline.lake.writer import writing
+from pipeline.options import Settings, did_you_mean
+from transforms import counters, progress
+from transforms.errors import UserError
+from transforms.listing import list_input
+from transforms.pool import PoolSettings, stop_pools
+from transforms.reading import STDIN
+from transforms.records import Micros
+from transforms.tables import TABLES, Run
+
+DONE, MANY_REJECTS = 0, 3
+IN_PROCESS = ("FnApiRunner", "DirectRunner")
+"""Runners that are this process. `DirectRunner` means its in-process engine here: by that name Beam would first try to fetch
+another engine, and a batch is to be the same with and without a network."""
+
+
+class IngestResult(NamedTuple):
+    """How a run ended."""
+
+    run_id: str
+    counters: dict[str, int]
+    exit_code: int  # 0 done, 3 committed with more rejects than run.warn_reject_rate
+    messages: list[str]  # for the user, a line each
+
+
+def new_run_id(moment: datetime.datetime) -> str:
+    """The id of a run that was given none: its time."""
+    return moment.strftime("%Y%m%dT%H%M%S.%fZ")
+
+
+def ingest(
+    settings: Settings,
+    inputs: Sequence[str],
+    lake: str,
+    run_id: str | None = None,
+    beam_args: Sequence[str] = (),
+    reread: bool = False,
+    wait: bool = True,
+    listener: Any = None,
+) -> IngestResult:
+    """Read the inputs into the lake, as one run that is committed as a whole or not at all.
+
+    Args:
+        settings: see `pipeline.options`.
+        inputs: files, folders, globs, or `-` for JSONL on standard input.
+        lake: where the lake is or is to be made: a folder, or a place on an object store.
+        run_id: the same id again changes nothing; None: made from the time.
+        beam_args: options of Beam, such as `--runner=FlinkRunner`.
+        reread: also read files that have not changed since a committed run.
+        wait: wait for another run on the same lake to end.
+        listener: called with a `transforms.progress.Progress` as the work goes on (in-process runs only).
+
+    Raises:
+        UserError: for what the user can mend; then nothing was committed.
+    """
+    started = time.time_ns() // 1000
+    options = beam_options(beam_args)
+    run_id = check_run_id(run_id or new_run_id(datetime.datetime.fromtimestamp(started / 1e6, datetime.UTC)))
+    _check_inputs(inputs)
+    opened = open_lake(lake, create=True)
+    with writing(opened, run_id, wait=wait), _standard_input(inputs) as spooled:
+        if has_run(opened, run_id):
+            return IngestResult(run_id, {}, DONE, [f"run {run_id} was committed before: nothing to do"])
+        plan = make_plan(settings, opened, run_id, inputs, started, reread, spooled)
+        counted = run_graph(plan, options, listener)
+        return _commit(plan, settings, counted, _runner_name(options))
+
+
+def make_plan(
+    settings: Settings,
+    lake: Lake,
+    run_id: str,
+    inputs: Sequence[str],
+    started: Micros,
+    reread: bool = False,
+    spooled: str | None = None,
+) -> Plan:
+    """What the graph needs to know, the lake's present files included."""
+    limits = settings.limits.as_limits()
+    processes = settings.workers.processes or len(os.sched_getaffinity(0))
+    return Plan(
+        lake=lake,
+        run_id=run_id,
+        inputs=tuple(inputs),
+        started_at=started,
+        limits=limits,
+        pool=PoolSettings(processes, limits.seconds, limits.memory_mb),
+        in_flight=settings.workers.in_flight * processes,
+        link=LinkSettings(
+            lookback_days=settings.dedup.lookback_days,
+            hot_fingerprint_stories=settings.dedup.hot_fingerprint_stories,
+            threshold=settings.dedup.threshold,
+        ),
+        reread=reread,
+        spooled=spooled,
+        files={table: committed_files(lake, table) for table in TABLES},
+    )
+
+
+def run_graph(plan: Plan, options: PipelineOptions, listener: Any = None) -> dict[str, int]:
+    """Run the graph to its end; the counters of all steps.
+
+    Raises:
+        UserError: what a step found that the user can mend.
+    """
+    runner = FnApiRunner() if _runner_name(options) in IN_PROCESS else None
+    progress.listen(listener)
+    try:
+        pipeline = beam.Pipeline(runner=runner, options=options)
+        build(pipeline, plan)
+        result = pipeline.run()
+        result.wait_until_finish()
+    finally:
+        progress.listen(None)
+        stop_pools()
+    counted: dict[str, int] = {}
+    for metric in result.metrics().query()["counters"]:
+        if metric.key.metric.namespace == counters.NAMESPACE:
+            name = metric.key.metric.name
+            counted[name] = counted.get(name, 0) + (metric.committed or metric.attempted or 0)
+    return counted
+
+
+def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str) -> IngestResult:
+    records, rejects = counted.get(counters.RECORDS, 0), counted.get(counters.REJECTS, 0)
+    if records != counted.get(counters.SIGHTINGS, 0) + rejects:
+        raise RuntimeError(f"records were lost on the way: {counted}; nothing was committed, please report it")
+    rate = rejects / records if records else 0.0
+    highest = settings.run.max_reject_rate
+    if highest is not None and rate > highest:
+        raise UserError(
+            f"{rejects:,} of {records:,} records were rejected, above run.max_reject_rate ({highest:g}); nothing was committed"
+        )
+    many = rate > settings.run.warn_reject_rate
+    run = Run(
+        run_id=plan.run_id,
+        data_interval_start=None,
+        data_interval_end=None,
+        started_at=plan.started_at,
+        ended_at=time.time_ns() // 1000,
+        status="done_with_warnings" if many else "done",
+        code_version=metadata.version("wirelake"),
+        settings_sha256=settings.settings_sha256,
+        runner=runner,
+        inputs=plan.inputs,
+        table_versions="{}",
+        counters=json.dumps(counted, sort_keys=True),
+    )
+    parts, replaced = read_staged(plan.lake, plan.run_id)
+    commit_run(plan.lake, run, parts, replaced)
+    compact_if_needed(plan.lake, settings.lake.compact_files)
+    messages = []
+    if many:
+        messages.append(f"{rejects:,} of {records:,} records were rejected; `wirelake rejects --lake {plan.lake.uri}` says why")
+    return IngestResult(plan.run_id, counted, MANY_REJECTS if many else DONE, messages)
+
+
+def _check_inputs(inputs: Sequence[str]) -> None:
+    """Refuse an input that is not there or holds nothing, before anything is written."""
+    for uri in inputs:
+        if uri != STDIN:
+            next(iter(list_input(uri)))
+
+
+@contextlib.contextmanager
+def _standard_input(inputs: Sequence[str]) -> Iterator[str | None]:
+    """Standard input in a file while the run lasts, if it is one of the inputs: it can then be split and read again."""
+    if STDIN not in inputs:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="wirelake-") as folder:
+        path = os.path.join(folder, "stdin.jsonl")
+        with open(path, "wb") as stream:
+            shutil.copyfileobj(sys.stdin.buffer, stream, 1 << 20)
+        yield path
+
+
+def beam_options(arguments: Sequence[str]) -> PipelineOptions:
+    """Beam's options, none of them unknown.
+
+    Raises:
+        UserError: (wrong usage) for an option that no part of Beam has.
+    """
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    for group in PipelineOptions.__subclasses__():
+        with contextlib.suppress(argparse.ArgumentError):  # two groups may define the same option
+            group._add_argparse_args(parser)
+    known = list(parser._option_string_actions)
+    for argument in arguments:
+        name = argument.partition("=")[0]
+        if name.startswith("--") and name not in known:
+            raise UserError(f"unknown Beam option {name}{did_you_mean(name, known)}", 2)
+    try:
+        return PipelineOptions(list(arguments))
+    except SystemExit as error:
+        raise UserError(f"Beam cannot read its options: {' '.join(arguments)}", 2) from error
+
+
+def _runner_name(options: PipelineOptions) -> str:
+    return str(options.view_as(StandardOptions).runner or IN_PROCESS[0]).rpartition(".")[2]
