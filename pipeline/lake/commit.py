@@ -13,6 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
+import pyarrow as pa
+
 from pipeline.lake.delta import Change, checkpoint_if_due, commit_change, committed_version, ensure_table
 from pipeline.lake.faults import crash_point
 from pipeline.lake.layout import STAGING, Lake, LakeError, decision_path, staged_path
@@ -109,8 +111,9 @@ def _rewrite(lake: Lake, run_id: str, table: str, ids: Collection[str]) -> list[
     files = committed_files(lake, table)
     if not ids or not files:
         return []
+    wanted = pa.array(list(ids), pa.string())
     with ThreadPoolExecutor(_THREADS) as pool:
-        done = list(pool.map(lambda file: rewrite_without(lake, run_id, table, file, ids), files))
+        done = list(pool.map(lambda file: rewrite_without(lake, run_id, table, file, wanted), files))
     return [rewritten for rewritten in done if rewritten]
 
 

@@ -61,13 +61,15 @@ def compact_lake(
     """
     with hold(lake, INGEST_LOCK, "compaction", wait, on_wait):
         recover(lake)
-        return merge_small_files(lake, tables, min_files, target_bytes)
+        return _merge_small_files(lake, tables, min_files, target_bytes)
 
 
-def merge_small_files(
-    lake: Lake, tables: Iterable[str] | None = None, min_files: int = MAX_FILES, target_bytes: int = TARGET_BYTES
-) -> list[Compacted]:
-    """As `compact_lake`, for a caller that holds the `ingest` lock: an ingest calls it after its commit."""
+def compact_if_needed(lake: Lake, max_files: int = MAX_FILES) -> list[Compacted]:
+    """Merge the partitions that have `max_files` small files or more; an ingest calls it after its commit, as a writer."""
+    return _merge_small_files(lake, None, max_files, TARGET_BYTES)
+
+
+def _merge_small_files(lake: Lake, tables: Iterable[str] | None, min_files: int, target_bytes: int) -> list[Compacted]:
     done = []
     with hold(lake, COMMIT_LOCK, "compaction") as lock:
         roll_forward_decided(lake, lock.check)

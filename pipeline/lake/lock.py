@@ -103,6 +103,12 @@ def holder_of(lake: Lake, name: str) -> str:
     return f"{content['holder']} (process {content['pid']} on {content['host']}, since {content['since']})"
 
 
+def leased_runs(lake: Lake) -> list[str]:
+    """The runs that have a lease, alive or left by a process that died."""
+    names = [entry.path.removeprefix(f"{LOCKS}/") for entry in lake.store.files(LOCKS)]
+    return sorted(name.rpartition(".")[0].removeprefix("run-") for name in names if name.startswith("run-"))
+
+
 def _describe(holder: str) -> dict[str, str | int]:
     since = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     return {"holder": holder, "pid": os.getpid(), "host": socket.gethostname(), "since": since}

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from pipeline.lake.commit import is_decided, remove_staging, roll_forward_decided, staged_runs
+from pipeline.lake.commit import remove_staging, roll_forward_decided, staged_runs
 from pipeline.lake.faults import crash_point
 from pipeline.lake.layout import Lake
-from pipeline.lake.lock import COMMIT_LOCK, hold, lease_name, try_lock
+from pipeline.lake.lock import COMMIT_LOCK, hold, lease_name, leased_runs, try_lock
 
 
 class Recovered(NamedTuple):
@@ -24,16 +24,17 @@ def recover(lake: Lake) -> Recovered:
     with hold(lake, COMMIT_LOCK, "recovery") as lock:
         rolled = roll_forward_decided(lake, lock.check)
         removed = []
-        for run_id in staged_runs(lake):
+        staged = set(staged_runs(lake))
+        for run_id in sorted(staged.union(leased_runs(lake))):
             lock.check()
             lease = try_lock(lake, lease_name(run_id), "recovery")
             if lease is None:
                 continue
             try:
-                if not is_decided(lake, run_id):
+                if run_id in staged:
                     crash_point("recover.before_remove")
                     remove_staging(lake, run_id)
                     removed.append(run_id)
             finally:
-                lease.release()
+                lease.release()  # this also removes the lease that a dead run left
     return Recovered(rolled, removed)

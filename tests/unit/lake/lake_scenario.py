@@ -15,7 +15,7 @@ from pipeline.lake.compact import compact_lake
 from pipeline.lake.layout import Lake, open_lake
 from pipeline.lake.staging import StagedPart, stage_rows
 from pipeline.lake.writer import writing
-from transforms.records import Copy, Reject, Sighting, SourceState, Story
+from transforms.records import Article, Copy, Reject, Sighting, SourceState, Story
 from transforms.tables import Run, to_arrow
 
 DAY = datetime.date(2024, 3, 1)
@@ -29,6 +29,17 @@ def day_of(article: int) -> datetime.date | None:
 
 def sightings(articles: Sequence[int]) -> list[Sighting]:
     return [Sighting(f"a{n}", 0, f"/in/{n}.txt", None, MICROS + n, True) for n in articles]
+
+
+def articles(numbers: Sequence[int]) -> list[Article]:
+    made = []
+    for n in numbers:
+        fields: dict[str, object] = dict.fromkeys(Article._fields)
+        fields |= {"article_id": f"a{n}", "revision": 0, "article_body": f"Body {n}", "author": ["A. Writer"], "keywords": []}
+        fields |= {"word_count": 2, "body_sha256": f"{n:064d}", "is_summary": False, "source_uri": f"/in/{n}.txt", "part": 0}
+        fields |= {"source_format": "text", "retrieved_at": MICROS + n, "published_date": day_of(n)}
+        made.append(Article(**fields))  # type: ignore[arg-type]
+    return made
 
 
 def story(name: str, articles: Sequence[int], day: datetime.date | None) -> Story:
@@ -62,6 +73,7 @@ def nightly(lake: Lake, night: int) -> Committed:
             parts.extend(stage_rows(lake, run_id, table, "0", to_arrow(table, rows, run_id=run_id, **extra)))
 
         put("sightings", list(sightings(new)), run_date=DAY + datetime.timedelta(days=night % 2))
+        put("articles", list(articles(new)))
         put("rejects", list(rejects(night)), run_date=DAY)
         stories = [story(f"s{n}", [n], day_of(n)) for n in new]
         if night:
@@ -69,7 +81,7 @@ def nightly(lake: Lake, night: int) -> Committed:
         put("stories", list(stories))
         seen = states(range(max(0, 5 * night - 2), 5 * night + 5), night)
         put("source_state", list(seen))
-        counters = '{"records": 6, "sightings": 5, "rejects": 1}'
+        counters = '{"records": 6, "sightings": 5, "articles": 5, "rejects": 1}'
         replaced = {"stories": [s.story_id for s in stories], "source_state": [s.source_uri for s in seen]}
         return commit_run(lake, run_row(run_id, counters), parts, replaced)
 
