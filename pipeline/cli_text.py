@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import ExitStack
+from enum import StrEnum
 from typing import IO, Annotated
 
 import typer
@@ -9,7 +10,37 @@ import typer
 
 def add_commands(app: typer.Typer) -> None:
     """Add the commands of this module to the application."""
+    app.command()(parse)
     app.command()(facts)
+
+
+class ParseFormat(StrEnum):
+    """How `parse` prints articles."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def parse(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Local files, of any kind that ingest reads.")],
+    form: Annotated[
+        ParseFormat, typer.Option("--format", help="Text to read, or one JSON array of articles.")
+    ] = ParseFormat.TEXT,
+    why: Annotated[bool, typer.Option("--why", help="Also say what was taken out of the text, and by which rule.")] = False,
+) -> int:
+    """Show the articles that ingest would store of a file.
+
+    Nothing is written. Rejects are told on standard error; exit code 1 if no file gave an article.
+
+    \b
+    Examples:
+      wirelake parse page.html
+      wirelake parse article.txt --why
+      wirelake parse saved-feed.xml --format json
+    """
+    from pipeline.parsing import parse_files
+
+    return parse_files(files, form is ParseFormat.JSON, why, sys.stdout, sys.stderr)
 
 
 def facts(
