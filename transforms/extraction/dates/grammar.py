@@ -1,0 +1,282 @@
+"""Rules over classes of words: a rule is a pattern of class names and a function that makes an expression of a match.
+
+A sentence becomes a string with one letter a word (`the first 11 months of 2022` is `Todufy`), and patterns are regular
+expressions over that string: `the? ord num unit of year`. Patterns have no unbounded repetition, so that reading is linear in
+the length of the text. Layers are read one after the other (names of dates, dates made of dates, ranges): what a layer finds
+is one word of class `X` for the next.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from transforms.extraction.dates.expressions import Expression
+from transforms.extraction.tokens import Token
+
+CLASSES: Final[dict[str, str]] = {
+    "mon": "M",  # month; value 1 to 12
+    "dow": "W",  # weekday; value 1 to 7
+    "dows": "V",  # plural weekday, `Mondays`
+    "unit": "[Uu]",  # unit of the calendar or clock, singular or plural; value a grain
+    "one": "U",
+    "many": "u",
+    "half": "h",
+    "period": "O",  # `period`
+    "num": "[dnyw]",  # a number: digits or a word
+    "word": "w",  # a number word
+    "day": "[dq]",  # day of a month: 1 to 31, 1st to 31st
+    "small": "d",  # 1 to 31 in digits
+    "nth": "q",  # 1st to 31st in digits
+    "ord": "[oqL]",  # ordinal, `last` included; value 1.. or -1
+    "ordinal": "[oq]",
+    "year": "y",  # four digits, 1000 to 2199
+    "short": "[dn]",  # digits after the dash of `2021-22`
+    "dec": "S",  # `1990s`; value 199
+    "full": "C",  # a whole date in digits; value an expression
+    "label": "G",  # `Q3`, `H1`, `FY2022`; value an expression
+    "the": "T",
+    "a": "A",
+    "of": "f",
+    "last": "L",
+    "next": "N",
+    "this": "I",
+    "same": "Z",
+    "prev": "P",  # previous, preceding: from the period spoken of
+    "foll": "F",
+    "ago": "g",
+    "before": "e",  # earlier, before
+    "after": "l",  # later, after
+    "mod": "m",  # early, mid, late; value a TIMEX3 modifier
+    "edge": "b",  # start, end, rest: nouns; value a TIMEX3 modifier or ""
+    "season": "s",
+    "part": "p",  # part of a day
+    "deic": "t",  # today, tomorrow; value an expression
+    "vague": "x",  # now, recently; value a TIMEX3 reference
+    "recent": "R",
+    "fisc": "c",
+    "every": "E",
+    "adv": "a",  # daily, annually; value a TIMEX3 duration
+    "some": "v",  # several, a few
+    "to": "r",
+    "and": "&",
+    "between": "k",
+    "from": "j",
+    "prep": "i",  # in, on, since: what makes four digits a year
+    "ended": "D",
+    "dash": "-",
+    "slash": "/",
+    "comma": ",",
+    "dot": "[.]",
+    "open": "[(]",
+    "close": "[)]",
+    "s": "'",  # the clitic 's
+    "X": "X",  # a date found by an earlier layer
+    "other": "_",
+}
+"""Names used in patterns, with their letter or letters."""
+
+OTHER: Final = "_"
+_PIECE: Final = re.compile(r"\(|\)\??|\||[a-zA-Z]+(?::[a-zA-Z]+)?\??")
+
+
+@dataclass(slots=True)
+class Node:
+    """A word, or a date found: token indices `first` to `last` of the sentence."""
+
+    code: str
+    first: int
+    last: int
+    value: Any = None  # of the word: see CLASSES
+    expression: Expression | None = None
+    mod: str | None = None
+    rule: str = ""
+    anaphor: bool = False  # read against the period that the sentence speaks of
+    relative: bool = False  # read against the day of publication
+    silent: bool = False  # part of other dates, none by itself
+
+
+class Reading(NamedTuple):
+    """The words of one sentence as rules see them."""
+
+    tokens: Sequence[Token]
+    language: "Language"
+    published: bool  # whether the day of publication is known
+
+
+class Match:
+    """Where a pattern matched: the nodes by their class or label, and the words around."""
+
+    __slots__ = ("_found", "nodes", "reading")
+
+    def __init__(self, reading: Reading, nodes: Sequence[Node], found: "re.Match[str]") -> None:
+        """Keep the parts."""
+        self.reading, self.nodes, self._found = reading, nodes, found
+
+    def __contains__(self, name: str) -> bool:
+        return self._at(name) >= 0
+
+    def _at(self, name: str) -> int:
+        return self._found.start(name) if name in self._found.re.groupindex else -1
+
+    def __getitem__(self, name: str) -> Node:
+        return self.nodes[self._found.start(name)]
+
+    def value(self, name: str) -> Any:
+        """The value of a node; None where an optional one is missing, or the pattern has none."""
+        at = self._at(name)
+        return None if at < 0 else self.nodes[at].value
+
+    @property
+    def first(self) -> Node:
+        """The first node matched."""
+        return self.nodes[self._found.start()]
+
+    @property
+    def last(self) -> Node:
+        """The last node matched."""
+        return self.nodes[self._found.end() - 1]
+
+    def word(self, name: str) -> str:
+        """The lower-case word of a node."""
+        return self.reading.tokens[self[name].first].lower
+
+    def before(self, back: int = 1) -> str:
+        """The lower-case word `back` tokens before the match, or nothing."""
+        at = self.first.first - back
+        return self.reading.tokens[at].lower if at >= 0 else ""
+
+    def after(self, ahead: int = 1) -> str:
+        """The lower-case word `ahead` tokens after the match, or nothing."""
+        at = self.last.last + ahead
+        return self.reading.tokens[at].lower if at < len(self.reading.tokens) else ""
+
+    def token_after(self) -> Token | None:
+        """The token after the match."""
+        at = self.last.last + 1
+        return self.reading.tokens[at] if at < len(self.reading.tokens) else None
+
+
+Make = Callable[[Match], "Node | None"]
+"""Makes the node of a match (see `made`), or refuses it."""
+
+
+def _compile(pattern: str) -> tuple[str, str]:
+    """A pattern as a regular expression over class letters, and the letters that can begin it."""
+    pieces = _PIECE.findall(pattern)
+    assert "".join(pieces) == pattern.replace(" ", ""), f"bad pattern {pattern!r}"
+    seen: set[str] = set()
+
+    def sequence(at: int) -> tuple[str, set[str], bool, int]:
+        source, first, empty = "", set[str](), True
+        branches: list[tuple[set[str], bool]] = []
+        while at < len(pieces) and not pieces[at].startswith(")"):
+            piece = pieces[at]
+            if piece == "|":
+                branches.append((first, empty))
+                source, first, empty, at = source + "|", set(), True, at + 1
+                continue
+            if piece == "(":
+                inner, starts, nothing, at = sequence(at + 1)
+                optional = pieces[at].endswith("?")
+                source += f"(?:{inner}){'?' if optional else ''}"
+            else:
+                optional = piece.endswith("?")
+                label, _, name = piece.rstrip("?").partition(":")
+                letters = CLASSES[name or label]
+                group = f"(?P<{label}>{letters})" if label not in seen else f"(?:{letters})"
+                seen.add(label)
+                source += group + ("?" if optional else "")
+                starts, nothing = set(letters.strip("[]")), False
+            if empty:
+                first |= starts
+            empty = empty and (optional or nothing)
+            at += 1
+        for other, nothing in branches:
+            first |= other
+            empty = empty or nothing
+        return source, first, empty, at
+
+    source, first, _, _ = sequence(0)
+    return source, "".join(sorted(first))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One named rule of a grammar."""
+
+    name: str
+    pattern: str
+    make: Make
+
+    @cached_property
+    def compiled(self) -> "tuple[re.Pattern[str], str]":
+        """The regular expression, and the letters that can begin it."""
+        source, first = _compile(self.pattern)
+        return re.compile(source), first
+
+
+@dataclass(frozen=True)
+class Language:
+    """The words and rules of one language."""
+
+    name: str
+    words: dict[str, tuple[str, Any]]  # lower-case word -> class letter, value
+    bounds: dict[tuple[str, ...], str]  # words before a duration -> TIMEX3 modifier
+    layers: Sequence[Sequence[Rule]]
+    tenses: dict[str, int]  # verb or cue -> PAST, FUTURE
+    endings: Sequence[tuple[str, int]]  # endings of verbs, longest first
+    capitals: frozenset[str] = frozenset()  # words that are dates only with a capital letter
+    short: frozenset[str] = frozenset()  # abbreviations that need a number next to them
+    day_first: bool = True  # 05/06/2022 is the fifth of June, where the publisher's country does not say
+    ordinals: frozenset[str] = frozenset()  # what follows a number in `1st`, `1er`
+    doubtful: frozenset[str] = frozenset()  # month names that are other words too: `may`, `march`
+    month_cues: frozenset[str] = frozenset()  # words after which they are months
+    figures: frozenset[str] = frozenset()  # words after a number that make it no day and no year: percent, million, km
+    after_year: frozenset[str] = frozenset()  # words that may follow a year before 1900
+    after_years: frozenset[str] = frozenset()  # nouns that make the number before them a year: levels
+    articles: frozenset[str] = frozenset()
+    passives: frozenset[str] = frozenset()  # auxiliaries after which a participle looks ahead: `be`
+
+    @cached_property
+    def by_first(self) -> list[dict[str, list[Rule]]]:
+        """For each layer, the rules that can begin with a letter, in order."""
+        tables: list[dict[str, list[Rule]]] = []
+        for layer in self.layers:
+            table: dict[str, list[Rule]] = {}
+            for rule in layer:
+                for letter in rule.compiled[1]:
+                    table.setdefault(letter, []).append(rule)
+            tables.append(table)
+        return tables
+
+
+def apply_layer(rules: dict[str, list[Rule]], reading: Reading, nodes: list[Node]) -> list[Node]:
+    """Read a run of words from left to right: at each place the longest match wins, then the first rule.
+
+    Returns:
+        the run with each match replaced by one node of class X.
+    """
+    codes = "".join(node.code for node in nodes)
+    result: list[Node] = []
+    at, count = 0, len(nodes)
+    while at < count:
+        candidates = rules.get(codes[at])
+        best: Node | None = None
+        end = at
+        for rule in candidates or ():
+            found = rule.compiled[0].match(codes, at)
+            if found is None or found.end() <= end:
+                continue
+            made = rule.make(Match(reading, nodes, found))
+            if made is not None:
+                best, end = made, found.end()
+                best.rule = best.rule or rule.name
+        if best is None:
+            result.append(nodes[at])
+            at += 1
+        else:
+            result.append(best)
+            at = end
+    return result

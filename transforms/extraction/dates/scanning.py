@@ -1,0 +1,232 @@
+"""From the tokens of a sentence to runs of words that may say a date. Linear in the number of tokens."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from transforms.extraction.dates import intervals
+from transforms.extraction.dates.expressions import FiscalYear, Known, PartOfYear
+from transforms.extraction.dates.grammar import OTHER, Language, Node
+from transforms.extraction.tokens import Token
+
+MONTH_FIRST: Final = frozenset({"US", "PH", "PW", "FM", "MH"})
+"""Countries that write 5/6/2022 for the sixth of May (CLDR short date patterns)."""
+
+_CORE: Final = re.compile(r"[MWVUuySCGtsxacOpRhq]")
+_DASHES: Final = frozenset("-–—‑‒")
+_SEPARATORS: Final = frozenset("-/.‑")
+_BESIDE: Final = frozenset("(-–—‑‒/\"'“”‘’«»[")
+_NOT_AFTER: Final = frozenset("%°€$£¥‰:^")
+_DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_LABELS: Final = frozenset({"Q", "H", "FY", "T", "S", "CY"})
+
+_MARKS: Final[dict[str, str]] = {
+    ",": ",", ".": ".", "(": "(", ")": ")", "/": "/", "-": "-", "–": "-", "—": "-", "‑": "-", "‒": "-", "~": "-",
+}  # fmt: skip
+
+
+def numeric_date(first: str, second: str, third: str, month_first: bool) -> Known | None:
+    """A date written in digits only: year-month-day, or day and month in the order given.
+
+    Numbers that fit one order alone (29/06/2021) are read in that order.
+    """
+    if not (
+        (len(first) == 4 and len(second) <= 2 and len(third) <= 2) or (len(third) in (2, 4) and len(first) <= 2 >= len(second))
+    ):
+        return None
+    a, b, c = int(first), int(second), int(third)
+    if len(first) == 4:
+        orders = [(a, b, c)]
+    else:
+        year = c if len(third) == 4 else (1900 if c >= 70 else 2000) + c
+        orders = [(year, a, b), (year, b, a)] if month_first else [(year, b, a), (year, a, b)]
+    for year, month, day in orders:
+        if 1 <= month <= 12 and 1000 <= year <= 2199:
+            try:
+                return Known(intervals.day_of(year, month, day))
+            except ValueError:
+                continue
+    return None
+
+
+def _label(letter: str, number: int) -> FiscalYear | PartOfYear | None:
+    if letter in ("Q", "T") and 1 <= number <= 4:
+        return PartOfYear("quarter", number)
+    if letter in ("H", "S") and number in (1, 2):
+        return PartOfYear("half", number)
+    if letter in ("FY", "CY") and (number < 100 or 1900 <= number <= 2199):
+        return FiscalYear(number if number > 100 else 2000 + number)
+    return None
+
+
+class Scanner:
+    """Classes of the words of one sentence."""
+
+    def __init__(self, tokens: Sequence[Token], language: Language, country: str | None) -> None:
+        """Keep the words and the order of day and month."""
+        self.tokens, self.language = tokens, language
+        self.month_first = country in MONTH_FIRST if country else not language.day_first
+        self.run: list[Node] = []
+        self.runs: list[list[Node]] = []
+
+    def scan(self) -> list[list[Node]]:
+        """Runs of classed words that hold at least one word that can make a date."""
+        words, tokens = self.language.words, self.tokens
+        at, count = 0, len(tokens)
+        while at < count:
+            token = tokens[at]
+            kind = token.kind
+            if kind == "word":
+                entry = words.get(token.lower)
+                if entry is None and len(token.text) > 2:
+                    self._close()
+                    at += 1
+                else:
+                    at = self._word(at, entry)
+            elif kind == "number":
+                at = self._number(at)
+            else:
+                code = "'" if kind == "clitic" else _MARKS.get(token.text)
+                self._add(code or OTHER, at, at)
+                at += 1
+        self._close()
+        return self.runs
+
+    def _close(self) -> None:
+        if self.run:
+            if _CORE.search("".join(node.code for node in self.run)):
+                self.runs.append(self.run)
+            self.run = []
+
+    def _add(self, code: str, first: int, last: int, value: Any = None) -> int:
+        if code == OTHER:
+            self._close()
+        else:
+            self.run.append(Node(code, first, last, value))
+        return last + 1
+
+    def _token(self, at: int) -> Token | None:
+        return self.tokens[at] if at < len(self.tokens) else None
+
+    def _word(self, at: int, entry: tuple[str, Any] | None) -> int:
+        token, following = self.tokens[at], self._token(at + 1)
+        glued = following is not None and following.glued
+        if following is not None and following.kind == "number" and token.text in _LABELS and (glued or token.text == "FY"):
+            after = self._token(at + 2)
+            alone = after is None or not after.glued or (after.text not in ".-" and after.kind not in ("word", "number"))
+            if (
+                following.text.isdigit()
+                and len(following.text) <= 4
+                and (label := _label(token.text, int(following.text)))
+                and alone
+            ):
+                return self._add("G", at, at + 1, label)
+        if entry is None:
+            return self._add(OTHER, at, at)
+        if token.glued and at and self.tokens[at - 1].kind == "number":  # 155mm, 3M
+            return self._add(OTHER, at, at)
+        lower = token.lower
+        number_next = following is not None and following.kind == "number"
+        if lower in self.language.capitals and not token.text[0].isupper() and not number_next:
+            return self._add(OTHER, at, at)
+        return self._add(entry[0], at, at, entry[1])
+
+    def _number(self, at: int) -> int:
+        token, following = self.tokens[at], self._token(at + 1)
+        text = token.text
+        if token.glued and at and not self._may_stand_beside(at):
+            return self._skip(at)
+        if following is not None and following.glued:
+            if following.text in _SEPARATORS and following.text != ".":
+                chain = self._chain(at)
+                if len(chain) > 2 or ("/" in following.text and len(text) <= 2):
+                    return self._digits(at, chain)
+            if following.kind == "word":
+                return self._suffixed(at, text, following)
+            if following.text in _NOT_AFTER:
+                return self._skip(at)
+        if "." in text and (dotted := _DOTTED.fullmatch(text)):
+            found = numeric_date(dotted[1], dotted[2], dotted[3], False)
+            return self._add("C" if found else OTHER, at, at, found)
+        return self._add(*_classify(text, at))
+
+    def _may_stand_beside(self, at: int) -> bool:
+        before = self.tokens[at - 1]
+        if before.text not in _BESIDE or before.kind != "mark":
+            return False
+        if before.text in _DASHES and before.glued and at > 1:
+            word = self.tokens[at - 2]
+            return word.kind == "number" or word.lower in self.language.words or word.lower in ("pre", "post")
+        return True
+
+    def _skip(self, at: int) -> int:
+        """Past a number that is part of a name, a clock time or a figure, with all that is glued to it."""
+        at += 1
+        while (
+            at < len(self.tokens)
+            and self.tokens[at].glued
+            and (self.tokens[at].kind == "number" or self.tokens[at].text in ":/-")
+        ):
+            at += 1
+        self._close()
+        return at
+
+    def _chain(self, at: int) -> list[int]:
+        """Indices of numbers joined by the same mark without spaces: 2022-06-15, 031-329-1234."""
+        chain = [at]
+        mark = self.tokens[at + 1].text
+        while len(chain) < 64:
+            joint, number = self._token(at + 1), self._token(at + 2)
+            if joint is None or number is None or joint.text != mark or not joint.glued:
+                break
+            if number.kind != "number" or not number.glued:
+                break
+            at += 2
+            chain.append(at)
+        return chain
+
+    def _digits(self, at: int, chain: list[int]) -> int:
+        texts = [self.tokens[i].text for i in chain]
+        after = self._token(chain[-1] + 1)
+        alone = after is None or not after.glued or (after.kind == "mark" and after.text not in _SEPARATORS - {"."})
+        if (
+            len(chain) == 3
+            and all(text.isdigit() and len(text) <= 4 for text in texts)
+            and (alone or (after and after.text == "T"))
+        ):
+            found = numeric_date(texts[0], texts[1], texts[2], self.month_first)
+            if found:
+                return self._add("C", at, chain[-1], found)
+        self._close()
+        return chain[-1] + 1
+
+    def _suffixed(self, at: int, text: str, suffix: Token) -> int:
+        after = self._token(at + 2)
+        if text.isdigit() and len(text) <= 4 and not (after is not None and after.glued and after.kind == "number"):
+            if suffix.lower in self.language.ordinals and 1 <= int(text) <= 99:
+                return self._add("q" if int(text) <= 31 else "o", at, at + 1, int(text))
+            if suffix.text == "s" and text.endswith("0"):
+                before = self.tokens[at - 1].lower if at else ""
+                if len(text) == 4 and 1000 <= int(text) <= 2199:
+                    return self._add("S", at, at + 1, int(text) // 10)
+                if len(text) == 2 and int(text) >= 20 and before in ("the", "'", "’"):
+                    return self._add("S", at, at + 1, 190 + int(text) // 10)
+        self._close()
+        return at + 2
+
+
+def _classify(text: str, at: int) -> tuple[str, int, int, Any]:
+    """The class of a number in digits: a day of the month, a year, or another number."""
+    if not text.isdigit() or not text.isascii():
+        plain = text.replace(",", "")
+        if len(text) <= 9 and plain.replace(".", "", 1).isdigit():
+            return "n", at, at, plain
+        return OTHER, at, at, None
+    if len(text) > 6:
+        return OTHER, at, at, None
+    number = int(text)
+    if len(text) == 4 and 1000 <= number <= 2199:
+        return "y", at, at, number
+    if len(text) <= 2 and 1 <= number <= 31:
+        return "d", at, at, number
+    return "n", at, at, number
