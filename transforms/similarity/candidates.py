@@ -1,0 +1,337 @@
+"""Candidate pairs: articles that share enough rare fingerprints, found by joins of packed arrays inside fingerprint ranges.
+
+One element of a shuffle is one range's share of many articles (`Postings`), not one fingerprint. Inside a range the arrays
+are joined with numpy. A fingerprint that many articles have is hot: its articles are paired with the `HUBS` longest of them
+only, so its cost is linear, and the copies of a story with thousands of copies still all meet its longest ones.
+Identical bodies are one entry (`represent`), whatever their number.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import xxhash
+
+from transforms.records import Micros, Signature
+from transforms.similarity.signing import unpack_fingerprints
+
+MIN_SHARED: Final = 3
+MIN_SHARE: Final = 0.06
+BEST: Final = 12
+HOT: Final = 64
+HUBS: Final = 16
+LOOKBACK_DAYS: Final = 10
+UNDATED: Final = np.iinfo(np.int32).min
+
+_MICROS_A_DAY: Final = 86_400_000_000
+_BLOCK: Final = 1 << 22
+
+Keys = npt.NDArray[np.uint64]
+
+ENTRY: Final = np.dtype(
+    [
+        ("key", "<u8"),  # article_key
+        ("first_published", "<i4"),  # days since 1970; UNDATED
+        ("last_published", "<i4"),
+        ("first_retrieved", "<i4"),
+        ("last_retrieved", "<i4"),
+        ("language", "<u4"),  # hash of the primary subtag; 0: unknown, comparable with any
+        ("publisher", "<u4"),  # hash; 0: unknown
+        ("size", "<u4"),  # fingerprints of the whole text
+        ("new", "u1"),  # of this run; two old ones are not paired again
+    ]
+)
+"""What is known of one body: the article that stands for it and the spans of time over all articles that have it."""
+
+
+class Postings(NamedTuple):
+    """Fingerprints of many bodies that fall in one range."""
+
+    entries: npt.NDArray[np.void]  # (m,) of ENTRY
+    lengths: npt.NDArray[np.uint32]  # (m,) fingerprints of each entry in this range
+    fingerprints: Keys  # (sum of lengths,)
+
+
+class Pairs(NamedTuple):
+    """Counted pairs, `left` < `right`. All columns have shape (n,)."""
+
+    left: Keys
+    right: Keys
+    shared: npt.NDArray[np.uint32]  # fingerprints
+    rarity: npt.NDArray[np.float32]  # sum over them of 1 / (articles that have it - 1)
+    left_size: npt.NDArray[np.uint32]
+    right_size: npt.NDArray[np.uint32]
+
+
+def article_key(article_id: str) -> int:
+    """The 64-bit key that stands for an article in arrays."""
+    return xxhash.xxh3_64_intdigest(article_id.encode())
+
+
+def represent(signatures: Sequence[Signature], new_ids: frozenset[str] | set[str]) -> tuple[Signature, npt.NDArray[np.void]]:
+    """The one article that stands for all that have the same body, and its entry.
+
+    Args:
+        signatures: of articles with one `body_sha256`, in any order, at least one.
+        new_ids: article ids of this run.
+
+    Returns:
+        the signature with the smallest article id, and an array of one ENTRY.
+    """
+    chosen = min(signatures, key=lambda s: s.article_id)
+    published = [_day(s.date_published) for s in signatures if s.date_published is not None]
+    retrieved = [_day(s.retrieved_at) for s in signatures]
+    publishers = {s.publisher for s in signatures}
+    entry = np.zeros(1, ENTRY)
+    entry[0] = (
+        article_key(chosen.article_id),
+        min(published, default=UNDATED),
+        max(published, default=UNDATED),
+        min(retrieved),
+        max(retrieved),
+        code(chosen.in_language.split("-")[0].lower() if chosen.in_language else None),
+        code(chosen.publisher if len(publishers) == 1 else None),
+        len(chosen.fingerprints) // 8,
+        any(s.article_id in new_ids for s in signatures),
+    )
+    return chosen, entry
+
+
+def code(name: str | None) -> int:
+    """A name as a 32-bit number; 0 for none."""
+    return xxhash.xxh32_intdigest(name.encode()) if name else 0
+
+
+def range_of(fingerprints: Keys, ranges: int) -> npt.NDArray[np.intp]:
+    """The range, 0 to ranges - 1, of each fingerprint. Fingerprints are spread evenly over 64 bits."""
+    return ((fingerprints >> np.uint64(32)) * np.uint64(ranges) >> np.uint64(32)).astype(np.intp)
+
+
+def postings_by_range(chosen: Sequence[tuple[Signature, npt.NDArray[np.void]]], ranges: int) -> dict[int, Postings]:
+    """A bundle of bodies, cut by fingerprint range: range -> its postings. Ranges without any are left out."""
+    if not chosen:
+        return {}
+    entries = np.concatenate([entry for _, entry in chosen])
+    arrays = [unpack_fingerprints(signature) for signature, _ in chosen]
+    owners = np.repeat(np.arange(len(arrays)), [len(a) for a in arrays])
+    fingerprints = np.concatenate(arrays) if arrays else np.empty(0, np.uint64)
+    where = range_of(fingerprints, ranges)
+    out: dict[int, Postings] = {}
+    for number in np.unique(where).tolist():
+        inside = where == number
+        lengths = np.bincount(owners[inside], minlength=len(entries)).astype(np.uint32)
+        held = lengths > 0
+        out[number] = Postings(entries[held], lengths[held], fingerprints[inside])
+    return out
+
+
+def merge_postings(parts: Iterable[Postings]) -> Postings:
+    """The postings of one range from many bundles."""
+    listed = list(parts)
+    if not listed:
+        return Postings(np.empty(0, ENTRY), np.empty(0, np.uint32), np.empty(0, np.uint64))
+    return Postings(*(np.concatenate(columns) for columns in zip(*listed, strict=True)))
+
+
+def keep_shared(history: Postings, fingerprints: Keys) -> Postings:
+    """History cut to the fingerprints that the new articles have (`fingerprints`: sorted, unique)."""
+    at = np.searchsorted(fingerprints, history.fingerprints)
+    held = fingerprints[np.minimum(at, len(fingerprints) - 1)] == history.fingerprints if len(fingerprints) else at < 0
+    owners = np.repeat(np.arange(len(history.entries)), history.lengths)[held]
+    lengths = np.bincount(owners, minlength=len(history.entries)).astype(np.uint32)
+    some = lengths > 0
+    return Postings(history.entries[some], lengths[some], history.fingerprints[held])
+
+
+def count_pairs(postings: Postings, window_days: int = LOOKBACK_DAYS) -> tuple[Pairs, int]:
+    """Pairs of one range that may be compared (`comparable`), with what they share in it.
+
+    Returns:
+        the pairs, each once, and the number of hot fingerprints (in more than HOT bodies).
+    """
+    # New articles first, then the longer first: the first of a fingerprint's articles are its hubs.
+    order = np.lexsort((postings.entries["key"], -postings.entries["size"].astype(np.int64), postings.entries["new"] == 0))
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    entries = postings.entries[order]
+    owners = np.repeat(rank, postings.lengths)
+    by_value = np.lexsort((owners, postings.fingerprints))
+    owners, values = owners[by_value], postings.fingerprints[by_value]
+    starts = np.flatnonzero(_changes(values))
+    sizes = np.diff(np.append(starts, len(values)))
+    return _count_groups(entries, owners, starts, sizes, window_days), int((sizes > HOT).sum())
+
+
+def _count_groups(
+    entries: npt.NDArray[np.void],
+    owners: npt.NDArray[np.int64],
+    starts: npt.NDArray[np.int64],
+    sizes: npt.NDArray[np.int64],
+    window_days: int,
+) -> Pairs:
+    """Pair each posting with those before it in its group: all, or the hubs of a hot group; an old one with new ones only."""
+    group = np.repeat(np.arange(len(sizes)), sizes)
+    offset = np.arange(len(owners)) - starts[group]
+    new = entries["new"][owners] != 0
+    news = np.add.reduceat(new.astype(np.int64), starts) if len(starts) else np.empty(0, np.int64)
+    limits = np.where(sizes > HOT, HUBS, sizes)
+    partners = np.minimum(offset, limits[group])
+    partners = np.where(new, partners, np.minimum(partners, news[group]))
+    ends = np.cumsum(partners)
+    total = int(ends[-1]) if len(ends) else 0
+    rarity = (1.0 / np.maximum(sizes - 1, 1)).astype(np.float32)
+    blocks: list[Pairs] = []
+    first = 0
+    for stop in range(_BLOCK, total + _BLOCK, _BLOCK):
+        last = int(np.searchsorted(ends, stop, side="right"))
+        last = min(max(last, first + 1), len(owners))
+        if last <= first:
+            break
+        counts = partners[first:last]
+        right = np.repeat(np.arange(first, last), counts)
+        left = starts[group[right]] + (np.arange(len(right)) - np.repeat(np.cumsum(counts) - counts, counts))
+        blocks.append(_tally(entries, owners[left], owners[right], rarity[group[right]], window_days))
+        first = last
+    return merge_pairs(blocks)
+
+
+def _tally(
+    entries: npt.NDArray[np.void],
+    left: npt.NDArray[np.int64],
+    right: npt.NDArray[np.int64],
+    rarity: npt.NDArray[np.float32],
+    window_days: int,
+) -> Pairs:
+    """Count equal pairs of entry numbers and keep those that may be compared."""
+    codes, inverse, shared = np.unique(left * len(entries) + right, return_inverse=True, return_counts=True)
+    score = np.bincount(inverse, weights=rarity, minlength=len(codes)).astype(np.float32)
+    a, b = entries[codes // max(len(entries), 1)], entries[codes % max(len(entries), 1)]
+    kept = comparable(a, b, window_days)
+    a, b, shared, score = a[kept], b[kept], shared[kept].astype(np.uint32), score[kept]
+    swap = a["key"] > b["key"]
+    low, high = np.where(swap, b["key"], a["key"]), np.where(swap, a["key"], b["key"])
+    sizes = np.where(swap, b["size"], a["size"]), np.where(swap, a["size"], b["size"])
+    return Pairs(low, high, shared, score, sizes[0], sizes[1])
+
+
+def comparable(a: npt.NDArray[np.void], b: npt.NDArray[np.void], window_days: int) -> npt.NDArray[np.bool_]:
+    """Which pairs of entries may be compared: one language, and published (else retrieved) within the window of each other."""
+    language = (a["language"] == b["language"]) | (a["language"] == 0) | (b["language"] == 0)
+    dated = (a["first_published"] != UNDATED) & (b["first_published"] != UNDATED)
+    near = np.where(
+        dated,
+        _within(a["first_published"], a["last_published"], b["first_published"], b["last_published"], window_days),
+        _within(a["first_retrieved"], a["last_retrieved"], b["first_retrieved"], b["last_retrieved"], window_days),
+    )
+    fresh = (a["new"] != 0) | (b["new"] != 0)
+    return np.asarray(language & near & fresh & (a["key"] != b["key"]))
+
+
+def concatenated(parts: Iterable[Pairs]) -> Pairs:
+    """Pairs of several blocks one after the other, none added up."""
+    listed = list(parts)
+    return Pairs(
+        np.concatenate([np.empty(0, np.uint64), *(part.left for part in listed)]),
+        np.concatenate([np.empty(0, np.uint64), *(part.right for part in listed)]),
+        np.concatenate([np.empty(0, np.uint32), *(part.shared for part in listed)]),
+        np.concatenate([np.empty(0, np.float32), *(part.rarity for part in listed)]),
+        np.concatenate([np.empty(0, np.uint32), *(part.left_size for part in listed)]),
+        np.concatenate([np.empty(0, np.uint32), *(part.right_size for part in listed)]),
+    )
+
+
+def merge_pairs(parts: Iterable[Pairs]) -> Pairs:
+    """Counted pairs of several ranges or blocks added up. Associative and commutative, so fit for a combiner."""
+    joined = concatenated(parts)
+    if not len(joined.left):
+        return joined
+    joined = _take(joined, np.lexsort((joined.right, joined.left)))
+    first = np.flatnonzero(_changes(joined.left) | _changes(joined.right))
+    added = np.add.reduceat(joined.shared, first).astype(np.uint32), np.add.reduceat(joined.rarity, first).astype(np.float32)
+    return _take(joined, first)._replace(shared=added[0], rarity=added[1])
+
+
+def enough(pairs: Pairs) -> Pairs:
+    """The pairs that share MIN_SHARED fingerprints and MIN_SHARE of the shorter text's."""
+    shorter = np.minimum(pairs.left_size, pairs.right_size)
+    kept = (pairs.shared >= MIN_SHARED) & (pairs.shared >= MIN_SHARE * shorter)
+    return _take(pairs, kept)
+
+
+def both_ways(pairs: Pairs) -> Pairs:
+    """Each pair twice, from either end: `left` is the article that chooses. To be parted by `left` for `best`."""
+    return Pairs(
+        np.concatenate((pairs.left, pairs.right)),
+        np.concatenate((pairs.right, pairs.left)),
+        np.concatenate((pairs.shared, pairs.shared)),
+        np.concatenate((pairs.rarity, pairs.rarity)),
+        np.concatenate((pairs.left_size, pairs.right_size)),
+        np.concatenate((pairs.right_size, pairs.left_size)),
+    )
+
+
+def best(choices: Pairs, limit: int = BEST) -> Pairs:
+    """Of each `left` article its `limit` pairs that share the rarest text, all pairs of an article being in `choices`.
+
+    Returns:
+        the chosen pairs with `left` < `right` again; one that both ends chose is there twice (`distinct` mends it).
+    """
+    order = np.lexsort((choices.right, -choices.shared.astype(np.int64), -choices.rarity, choices.left))
+    sorted_ = _take(choices, order)
+    starts = np.flatnonzero(_changes(sorted_.left))
+    place = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
+    chosen = _take(sorted_, place < limit)
+    swap = chosen.left > chosen.right
+    return Pairs(
+        np.where(swap, chosen.right, chosen.left),
+        np.where(swap, chosen.left, chosen.right),
+        chosen.shared,
+        chosen.rarity,
+        np.where(swap, chosen.right_size, chosen.left_size),
+        np.where(swap, chosen.left_size, chosen.right_size),
+    )
+
+
+def distinct(pairs: Pairs) -> Pairs:
+    """Each pair once, sorted by `left` and `right`."""
+    pairs = _take(pairs, np.lexsort((pairs.right, pairs.left)))
+    return _take(pairs, _changes(pairs.left) | _changes(pairs.right))
+
+
+def select(pairs: Pairs, limit: int = BEST) -> Pairs:
+    """The candidates of all counted pairs at once: `enough`, then the `best` of either end."""
+    return distinct(best(both_ways(enough(pairs)), limit))
+
+
+def near_in_other_languages(languages: Sequence[str | None]) -> int:
+    """How many articles of one agency and one day have a neighbour in another language; they are not compared."""
+    known = [language.split("-")[0].lower() for language in languages if language]
+    return len(known) if len(set(known)) > 1 else 0
+
+
+def _take(pairs: Pairs, chosen: npt.NDArray[Any]) -> Pairs:
+    """The pairs at some places, or where a mask is true."""
+    return Pairs(
+        pairs.left[chosen],
+        pairs.right[chosen],
+        pairs.shared[chosen],
+        pairs.rarity[chosen],
+        pairs.left_size[chosen],
+        pairs.right_size[chosen],
+    )
+
+
+def _changes(values: Keys) -> npt.NDArray[np.bool_]:
+    """Where a value differs from the one before it; the first always does."""
+    return np.concatenate((np.ones(min(len(values), 1), bool), values[1:] != values[:-1]))
+
+
+def _within(first_a: object, last_a: object, first_b: object, last_b: object, days: int) -> npt.NDArray[np.bool_]:
+    a0, a1, b0, b1 = (np.asarray(day, np.int64) for day in (first_a, last_a, first_b, last_b))
+    return (a0 - b1 <= days) & (b0 - a1 <= days)
+
+
+def _day(moment: Micros) -> int:
+    """Days since 1970, held within 32 bits for absurd dates."""
+    return max(-(2**30), min(2**30, moment // _MICROS_A_DAY))

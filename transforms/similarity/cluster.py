@@ -1,0 +1,174 @@
+"""Stories from links: average-link clustering, and a guard that keeps digests alone.
+
+Two groups become one story where the mean of the log-odds over the pairs between them is high enough: one strong link of an
+article that mixes two stories does not outweigh its many weak ones. Pairs without a link count against, unless an article has
+so many links that the rest of its pairs was never looked at. An article is in one story at most.
+"""
+
+import heapq
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from transforms.records import CopyLink
+from transforms.similarity.candidates import BEST
+from transforms.similarity.verify import IDENTICAL
+
+THRESHOLD: Final = 0.5
+MISSING: Final = -3.0
+LIMIT: Final = 6.0
+DIGEST_OWN_SHARE: Final = 0.5
+DIGEST_OTHER_SHARE: Final = 0.15
+
+Links = dict[str, dict[str, "_Evidence"]]
+
+
+class _Evidence(NamedTuple):
+    log_odds: float
+    shared_words: int
+
+
+class _Between(NamedTuple):
+    """What lies between two groups."""
+
+    total: float  # sum of log-odds
+    known: int  # pairs with a link
+    known_open: int  # of these, between articles that are not saturated
+
+
+def cluster(word_counts: Mapping[str, int], links: Iterable[CopyLink]) -> list[list[str]]:
+    """The stories of one connected component, or of many.
+
+    Args:
+        word_counts: of every article, also of those without links.
+        links: evidence in any order, in any direction; several of one pair are averaged. Links to articles that are not in
+            `word_counts` are left out.
+
+    Returns:
+        article ids by story, each sorted, the stories sorted: the same for the same set, whatever its order.
+    """
+    pairs = _evidence(word_counts, links)
+    stands_for = _identical(word_counts, pairs)
+    graph = _graph(pairs, stands_for)
+    heads = sorted(set(stands_for.values()))
+    stories = _average_link(heads, graph)
+    digests = _digests(stories, graph, word_counts)
+    if digests:
+        kept = {a: {b: e for b, e in near.items() if b not in digests} for a, near in graph.items() if a not in digests}
+        stories = _average_link([head for head in heads if head not in digests], kept) + [[head] for head in digests]
+    members = defaultdict(list)
+    for article, head in stands_for.items():
+        members[head].append(article)
+    return sorted(sorted(article for head in story for article in members[head]) for story in stories)
+
+
+def log_odds(probability: float) -> float:
+    """Log-odds, held within LIMIT so that no single pair decides."""
+    held = min(max(probability, 1e-9), 1 - 1e-9)
+    return max(-LIMIT, min(LIMIT, round(math.log(held / (1 - held)), 6)))
+
+
+def _evidence(known: Mapping[str, int], links: Iterable[CopyLink]) -> dict[tuple[str, str], tuple[_Evidence, bool]]:
+    """One piece of evidence a pair, and whether the bodies are identical, sorted by pair."""
+    found: dict[tuple[str, str], list[CopyLink]] = defaultdict(list)
+    for link in links:
+        a, b = sorted((link.article_id, link.is_based_on))
+        if a != b and a in known and b in known:
+            found[a, b].append(link)
+    out = {}
+    for pair in sorted(found):
+        several = found[pair]
+        odds = math.fsum(log_odds(link.probability) for link in several) / len(several)
+        same = any(link.method == IDENTICAL for link in several)
+        out[pair] = _Evidence(odds, max(link.shared_words for link in several)), same
+    return out
+
+
+def _identical(articles: Iterable[str], pairs: Mapping[tuple[str, str], tuple[_Evidence, bool]]) -> dict[str, str]:
+    """The first id of each group of articles with one body, by article."""
+    parent = {article: article for article in articles}
+
+    def root(article: str) -> str:
+        while parent[article] != article:
+            parent[article] = parent[parent[article]]
+            article = parent[article]
+        return article
+
+    for (a, b), (_, same) in pairs.items():
+        if same:
+            first, second = sorted((root(a), root(b)))
+            parent[second] = first
+    return {article: root(article) for article in sorted(parent)}
+
+
+def _graph(pairs: Mapping[tuple[str, str], tuple[_Evidence, bool]], stands_for: Mapping[str, str]) -> Links:
+    """Evidence between heads, the strongest where several pairs of articles stand for one."""
+    graph: Links = defaultdict(dict)
+    for (a, b), (evidence, _) in pairs.items():
+        a, b = stands_for[a], stands_for[b]
+        if a != b:
+            best = max(evidence, graph[a].get(b, evidence))
+            graph[a][b] = graph[b][a] = best
+    return graph
+
+
+def _average_link(heads: list[str], graph: Links) -> list[list[str]]:
+    """Merge the two groups with the highest mean until none is above THRESHOLD. Ties go to the smaller ids."""
+    open_ = {head: int(len(graph.get(head, ())) < BEST) for head in heads}
+    members = {head: [head] for head in heads}
+    between: dict[str, dict[str, _Between]] = {
+        a: {b: _Between(e.log_odds, 1, open_[a] & open_[b]) for b, e in graph.get(a, {}).items()} for a in heads
+    }
+    version = dict.fromkeys(heads, 0)
+
+    def mean(a: str, b: str) -> float:
+        found = between[a][b]
+        missing = open_[a] * open_[b] - found.known_open
+        return (found.total + MISSING * missing) / (found.known + missing)
+
+    heap = [(-mean(a, b), a, b, 0, 0) for a in heads for b in between[a] if a < b and mean(a, b) > THRESHOLD]
+    heapq.heapify(heap)
+    while heap:
+        _, a, b, version_a, version_b = heapq.heappop(heap)
+        if a not in members or b not in members or version[a] != version_a or version[b] != version_b:
+            continue
+        members[a] += members.pop(b)
+        open_[a] += open_[b]
+        version[a] += 1
+        _join(between, a, b)
+        for other in between[a]:
+            score = mean(a, other)
+            if score > THRESHOLD:
+                first, second = sorted((a, other))
+                heapq.heappush(heap, (-score, first, second, version[first], version[second]))
+    return [sorted(group) for group in members.values()]
+
+
+def _join(between: dict[str, dict[str, _Between]], a: str, b: str) -> None:
+    """Add what lies between `b` and the others to what lies between `a` and them."""
+    gone = between.pop(b)
+    gone.pop(a, None)
+    between[a].pop(b, None)
+    for other, found in gone.items():
+        has = between[a].get(other, _Between(0.0, 0, 0))
+        both = _Between(has.total + found.total, has.known + found.known, has.known_open + found.known_open)
+        between[a][other] = between[other][a] = both
+        between[other].pop(b, None)
+
+
+def _digests(stories: list[list[str]], graph: Links, word_counts: Mapping[str, int]) -> list[str]:
+    """Articles of a story that take less than DIGEST_OWN_SHARE from any one story and much from a second one, sorted."""
+    story_of = {head: number for number, story in enumerate(stories) for head in story}
+    found = []
+    for head, own in story_of.items():
+        if len(stories[own]) < 2:
+            continue
+        shares: dict[int, float] = defaultdict(float)
+        for other, evidence in graph.get(head, {}).items():
+            share = evidence.shared_words / max(word_counts[head], 1)
+            shares[story_of[other]] = max(shares[story_of[other]], share)
+        others = max((share for story, share in shares.items() if story != own), default=0.0)
+        if shares[own] < DIGEST_OWN_SHARE and others >= DIGEST_OTHER_SHARE:
+            found.append(head)
+    return sorted(found)

@@ -1,0 +1,163 @@
+"""What a fingerprint is worth: little if many different stories have it, nothing if it is one publisher's boilerplate.
+
+Frequencies count stories, not documents, else a story that everyone carries would make its own words worthless. Stories are not
+known yet when frequencies are needed: an article stands here for the story of the longest article that it strongly shares
+fingerprints with (`story_labels`), which is enough, since a weight only needs the order of magnitude.
+"""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms.similarity.candidates import Keys, Pairs, Postings, article_key
+
+_T = TypeVar("_T", bound=np.generic)
+
+STRONG_SHARE: Final = 0.5
+BOILERPLATE_STORIES: Final = 3
+BOILERPLATE_SHARE: Final = 0.25
+EXPONENT: Final = 0.75
+
+
+class Labels(NamedTuple):
+    """The stand-in story of each article that has one; `keys` sorted. Articles that are not listed stand for themselves."""
+
+    keys: Keys
+    labels: Keys
+
+
+class Weights(NamedTuple):
+    """Weights of fingerprints, `fingerprints` sorted. Those that are not listed weigh 1."""
+
+    fingerprints: Keys
+    weights: npt.NDArray[np.float32]
+
+
+def no_weights() -> Weights:
+    """Every fingerprint weighs 1: all that is known when nothing was counted."""
+    return Weights(np.empty(0, np.uint64), np.empty(0, np.float32))
+
+
+def story_labels(choices: Pairs) -> Labels:
+    """The longest strong partner of each `left` article, or the article itself if it is the longest.
+
+    Args:
+        choices: pairs from either end (`both_ways`), all of an article's pairs together.
+    """
+    shorter = np.minimum(choices.left_size, choices.right_size)
+    strong = choices.shared >= np.maximum(STRONG_SHARE * shorter, 1)
+    left, right, left_size, right_size = (
+        column[strong] for column in (choices.left, choices.right, choices.left_size, choices.right_size)
+    )
+    longer = (right_size > left_size) | ((right_size == left_size) & (right < left))
+    left, right, right_size = left[longer], right[longer], right_size[longer]
+    order = np.lexsort((right, -right_size.astype(np.int64), left))
+    left, right = left[order], right[order]
+    first = np.concatenate(([True], left[1:] != left[:-1])) if len(left) else np.empty(0, bool)
+    return Labels(left[first], right[first])
+
+
+def known_labels(story_of: Mapping[str, str]) -> Labels:
+    """Labels of articles whose story is known from earlier runs.
+
+    Args:
+        story_of: article id -> story id.
+    """
+    keys = np.array([article_key(article) for article in story_of], np.uint64)
+    labels = np.array([article_key(story) for story in story_of.values()], np.uint64)
+    order = np.argsort(keys)
+    return Labels(keys[order], labels[order])
+
+
+def with_known(labels: Labels, known: Labels) -> Labels:
+    """Labels of new articles led on to known stories: an article that stands for a member of a story stands for that story."""
+    led = Labels(labels.keys, look_up(labels.labels, known.keys, known.labels, labels.labels))
+    own = look_up(known.keys, led.keys, led.keys, np.zeros(len(known.keys), np.uint64)) == known.keys
+    return merge_labels(
+        [
+            Labels(led.keys, look_up(led.keys, known.keys, known.labels, led.labels)),
+            Labels(known.keys[~own], known.labels[~own]),
+        ]
+    )
+
+
+def merge_labels(parts: list[Labels]) -> Labels:
+    """Labels of disjoint sets of articles as one."""
+    keys = np.concatenate([part.keys for part in parts]) if parts else np.empty(0, np.uint64)
+    labels = np.concatenate([part.labels for part in parts]) if parts else np.empty(0, np.uint64)
+    order = np.argsort(keys)
+    return Labels(keys[order], labels[order])
+
+
+def weigh(postings: Postings, labels: Labels) -> Weights:
+    """The weights of one range's fingerprints, only those that are not 1.
+
+    A fingerprint of n stories weighs n ** -EXPONENT. One that a single publisher has in BOILERPLATE_STORIES or more,
+    which make up BOILERPLATE_SHARE of its stories or more, weighs 0.
+    """
+    stories = look_up(postings.entries["key"], labels.keys, labels.labels, postings.entries["key"])
+    story = np.repeat(stories, postings.lengths)
+    publisher = np.repeat(postings.entries["publisher"].astype(np.uint64), postings.lengths)
+    values, frequency = _distinct_counts(postings.fingerprints, story)
+    named = publisher != 0
+    boilerplate = _boilerplate(postings.fingerprints[named], publisher[named], story[named], values, frequency)
+    weights = (np.maximum(frequency, 1).astype(np.float32)) ** np.float32(-EXPONENT)
+    weights[boilerplate] = 0.0
+    listed = weights < 1.0
+    return Weights(values[listed], weights[listed])
+
+
+def merge_weights(parts: list[Weights]) -> Weights:
+    """Weights of disjoint ranges as one."""
+    if not parts:
+        return no_weights()
+    fingerprints = np.concatenate([part.fingerprints for part in parts])
+    weights = np.concatenate([part.weights for part in parts])
+    order = np.argsort(fingerprints)
+    return Weights(fingerprints[order], weights[order])
+
+
+def weights_of(fingerprints: Keys, weights: Weights) -> npt.NDArray[np.float32]:
+    """The weight of each fingerprint, 1 where it is not listed."""
+    return look_up(fingerprints, weights.fingerprints, weights.weights, np.ones(len(fingerprints), np.float32))
+
+
+def look_up(wanted: Keys, keys: Keys, values: npt.NDArray[_T], default: npt.NDArray[_T]) -> npt.NDArray[_T]:
+    """`values` at the place of each wanted key in the sorted `keys`, `default` where it is not there."""
+    if not len(keys):
+        return default
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[at] == wanted, values[at], default)
+
+
+def _distinct_counts(values: Keys, members: Keys) -> tuple[Keys, npt.NDArray[np.int64]]:
+    """Each value, sorted, with the number of distinct members it goes with."""
+    order = np.lexsort((members, values))
+    values, members = values[order], members[order]
+    if not len(values):
+        return values, np.empty(0, np.int64)
+    new_value = np.concatenate(([True], values[1:] != values[:-1]))
+    new_pair = new_value | np.concatenate(([True], members[1:] != members[:-1]))
+    starts = np.flatnonzero(new_value)
+    return values[starts], np.add.reduceat(new_pair.astype(np.int64), starts)
+
+
+def _boilerplate(
+    fingerprints: Keys, publisher: Keys, story: Keys, values: Keys, frequency: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Which of `values` are some publisher's boilerplate."""
+    order = np.lexsort((story, publisher, fingerprints))
+    fingerprints, publisher, story = fingerprints[order], publisher[order], story[order]
+    found = np.zeros(len(values), bool)
+    if not len(fingerprints):
+        return found
+    new_group = np.concatenate(([True], (fingerprints[1:] != fingerprints[:-1]) | (publisher[1:] != publisher[:-1])))
+    new_story = new_group | np.concatenate(([True], story[1:] != story[:-1]))
+    starts = np.flatnonzero(new_group)
+    counts = np.add.reduceat(new_story.astype(np.int64), starts)
+    at = np.searchsorted(values, fingerprints[starts])
+    repeated = (counts >= BOILERPLATE_STORIES) & (counts >= BOILERPLATE_SHARE * frequency[at])
+    found[at[repeated]] = True
+    return found

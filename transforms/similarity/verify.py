@@ -1,0 +1,325 @@
+"""Verification: is one article a copy of another? Features from two signatures and the shared weights, and a logistic model.
+
+Matched words are those inside a run of at least three words that the other text has too, wherever it stands there. All shares
+are weighted: words of common phrases and of boilerplate count little (`frequencies`).
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms.records import CopyLink, Signature
+from transforms.similarity.candidates import MIN_SHARED
+from transforms.similarity.frequencies import Weights, weights_of
+from transforms.similarity.signing import (
+    IS_NAME,
+    IS_NUMBER,
+    LEAD,
+    QUOTED,
+    SHINGLE,
+    Fingerprints,
+    Words,
+    is_sampled,
+    shingles,
+    unpack_words,
+)
+
+RUN: Final = 3
+NEAR: Final = 4
+BLOCKS: Final = 10
+MIN_WEIGHT: Final = 8.0
+MIN_PROBABILITY: Final = 0.005
+IDENTICAL: Final = "identical"
+"""`CopyLink.method` of two articles with one body; such articles are one before anything else is looked at."""
+METHOD: Final = "shingles"
+_DAY: Final = 86_400_000_000
+
+Mask = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float32]
+
+
+class Text(NamedTuple):
+    """One signature, prepared for any number of comparisons. Arrays over words have shape (n,)."""
+
+    words: Words
+    runs: Fingerprints  # hashes of RUN words in a row, (n - 2,)
+    sorted_runs: Fingerprints
+    vocabulary: Words  # sorted, unique
+    weight: Floats  # of each word, 0 to 1
+    total: float  # sum of the weights
+    plain: Floats  # weight outside quotations
+    plain_total: float
+    lead: Floats  # weight inside the lead
+    lead_total: float
+    block: npt.NDArray[np.intp]  # which tenth of the text, by weight
+    number: Mask
+    name: Mask
+
+
+class Features(NamedTuple):
+    """What tells a copy from texts that merely share something. Shares lie between 0 and 1."""
+
+    containment: float  # weighted share of the text that is held more
+    other_containment: float  # the same of the other text
+    jaccard: float
+    plain_containment: float  # outside quotations, of the text that is held more
+    lead_coverage: float  # of the lead that is covered more
+    other_lead_coverage: float
+    number_agreement: float  # numbers next to matched text that the other text has too
+    numbers: float  # log of how many there were
+    name_agreement: float
+    names: float
+    longest_run: float  # log of words, outside quotations
+    matched: float  # log of the weighted words matched
+    quoted_share: float  # of the match
+    rarity: float  # mean weight of the matched words
+    spread: float  # tenths of the text that is held more in which something matches
+    other_spread: float
+    length_ratio: float  # shorter over longer
+    same_publisher: float
+
+
+class Model(NamedTuple):
+    """Coefficients of the logistic model: `seeds/copy_model.json`."""
+
+    version: str
+    threshold: float
+    intercept: float
+    coefficients: dict[str, float]  # by feature; `a*b` is a product of two
+
+
+def prepare(signature: Signature, weights: Weights) -> Text:
+    """A signature made ready for `compare`."""
+    words, flags = unpack_words(signature)
+    weight = word_weights(words, weights)
+    runs = shingles(words, RUN)
+    quoted = (flags & QUOTED) != 0
+    plain = np.where(quoted, np.float32(0), weight)
+    lead = np.where((flags & LEAD) != 0, weight, np.float32(0))
+    total = float(weight.sum())
+    block = (
+        np.minimum(np.cumsum(weight) * (BLOCKS / total), BLOCKS - 1).astype(np.intp) if total else np.zeros(len(words), np.intp)
+    )
+    return Text(
+        words, runs, np.sort(runs), np.unique(words), weight, total, plain, float(plain.sum()), lead, float(lead.sum()), block,
+        (flags & IS_NUMBER) != 0, (flags & IS_NAME) != 0,
+    )  # fmt: skip
+
+
+def word_weights(words: Words, weights: Weights) -> Floats:
+    """A weight for each word, read between the nearest fingerprints on either side: shape (n,)."""
+    hashes = shingles(words, SHINGLE)
+    at = np.flatnonzero(is_sampled(hashes))
+    if not len(at) or not len(weights.weights):
+        return np.ones(len(words), np.float32)
+    known = weights_of(hashes[at], weights)
+    return np.interp(np.arange(len(words)), at + (SHINGLE - 1) / 2, known).astype(np.float32)
+
+
+def compare(a: Text, b: Text, same_publisher: bool = False) -> Features | None:
+    """The features of a pair, the same whichever text comes first. None if too little text is left to tell."""
+    if min(a.total, b.total) < MIN_WEIGHT:
+        return None
+    in_a, in_b = _matched(a, b.sorted_runs), _matched(b, a.sorted_runs)
+    weight_a, weight_b = float(a.weight[in_a].sum()), float(b.weight[in_b].sum())
+    if not weight_a or not weight_b:
+        return None
+    if (weight_b / b.total, b.total) > (weight_a / a.total, a.total):  # `a` is the text that is held more
+        a, b, in_a, in_b, weight_a, weight_b = b, a, in_b, in_a, weight_b, weight_a
+    numbers = _agreement(a, b, in_a, a.number), _agreement(b, a, in_b, b.number)
+    names = _agreement(a, b, in_a, a.name), _agreement(b, a, in_b, b.name)
+    leads = sorted((_share(a.lead[in_a], a.lead_total), _share(b.lead[in_b], b.lead_total)), reverse=True)
+    plain_a = float(a.plain[in_a].sum())
+    return Features(
+        containment=weight_a / a.total,
+        other_containment=weight_b / b.total,
+        jaccard=(weight_a + weight_b) / (a.total + b.total),
+        plain_containment=plain_a / a.plain_total if a.plain_total >= MIN_WEIGHT else weight_a / a.total,
+        lead_coverage=leads[0],
+        other_lead_coverage=leads[1],
+        number_agreement=_smoothed(numbers),
+        numbers=math.log1p(numbers[0][1] + numbers[1][1]),
+        name_agreement=_smoothed(names),
+        names=math.log1p(names[0][1] + names[1][1]),
+        longest_run=math.log1p(_longest(in_a & (a.plain > 0))),
+        matched=math.log(weight_a),
+        quoted_share=1.0 - plain_a / weight_a,
+        rarity=weight_a / float(in_a.sum()),
+        spread=_spread(a, in_a),
+        other_spread=_spread(b, in_b),
+        length_ratio=min(a.total, b.total) / max(a.total, b.total),
+        same_publisher=float(same_publisher),
+    )
+
+
+def probability(features: Features | None, model: Model | None = None) -> float:
+    """The probability that the two are copies of one story; 0 where there are no features."""
+    if features is None:
+        return 0.0
+    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, score(features, model or default_model())))))
+
+
+def score(features: Features, model: Model) -> float:
+    """The log-odds."""
+    return model.intercept + sum(weight * value(features, name) for name, weight in model.coefficients.items())
+
+
+def value(features: Features, name: str) -> float:
+    """A feature by name, or a product of two: `a*b`."""
+    first, _, second = name.partition("*")
+    found = float(getattr(features, first))
+    return found * float(getattr(features, second)) if second else found
+
+
+def explain(features: Features | None, model: Model | None = None) -> list[tuple[str, float, float, float]]:
+    """Rows (term, value, coefficient, value times coefficient), the weightiest first, for `wirelake explain`."""
+    chosen = model or default_model()
+    if features is None:
+        return []
+    rows = [(name, value(features, name), weight) for name, weight in chosen.coefficients.items()]
+    return sorted(((n, v, w, v * w) for n, v, w in rows), key=lambda row: -abs(row[3]))
+
+
+@lru_cache(maxsize=1)
+def default_model() -> Model:
+    """The model in `seeds/copy_model.json`."""
+    return read_model(json.loads(resources.files("seeds").joinpath("copy_model.json").read_text(encoding="utf-8")))
+
+
+def read_model(data: dict[str, Any]) -> Model:
+    """A model from its JSON object.
+
+    Raises:
+        ValueError: if a coefficient names no feature.
+    """
+    known = set(Features._fields)
+    unknown = sorted(name for term in data["coefficients"] for name in term.split("*") if name not in known)
+    if unknown:
+        raise ValueError(f"the copy model names unknown features: {', '.join(unknown)}")
+    return Model(data["version"], data["threshold"], data["intercept"], dict(data["coefficients"]))
+
+
+def copy_link(left: Signature, right: Signature, a: Text, b: Text, model: Model | None = None) -> CopyLink | None:
+    """The evidence on a candidate pair; None if the probability is below MIN_PROBABILITY.
+
+    Args:
+        left: one article's signature.
+        right: the other's.
+        a: `left`, prepared.
+        b: `right`, prepared.
+        model: if not the default one.
+
+    Returns:
+        a link from the later article (by publication, else retrieval, then id) to the earlier one.
+    """
+    features = compare(a, b, left.publisher is not None and left.publisher == right.publisher)
+    found = probability(features, model)
+    if features is None or found < MIN_PROBABILITY:
+        return None
+    return _link(left, right, found, features.containment, shared_words(a, b), METHOD)
+
+
+def identical_links(signatures: Sequence[Signature], window_days: int) -> list[CopyLink]:
+    """Links between articles with one body, each to the one before it in time if that is within the window: n - 1 at most.
+
+    Bodies with fewer than MIN_SHARED fingerprints are not linked: they are notices, not stories.
+    """
+    if not signatures or len(signatures[0].fingerprints) < 8 * MIN_SHARED:
+        return []
+    ordered = sorted(signatures, key=_when)
+    out = []
+    for dated in (True, False):
+        chain = [s for s in ordered if (s.date_published is not None) is dated]
+        out += [_identical(b, a) for a, b in pairwise(chain) if _when(b)[0] - _when(a)[0] <= window_days * _DAY]
+    undated = [s for s in ordered if s.date_published is None]
+    if undated and len(undated) < len(ordered):
+        near = [
+            (abs(u.retrieved_at - d.retrieved_at), u, d) for u in undated[:1] for d in ordered if d.date_published is not None
+        ]
+        distance, one, other = min(near, key=lambda item: (item[0], item[2].article_id))
+        if distance <= window_days * _DAY:
+            out.append(_identical(one, other))
+    return out
+
+
+def _identical(left: Signature, right: Signature) -> CopyLink:
+    return _link(left, right, 1.0, 1.0, left.word_count, IDENTICAL)
+
+
+def _link(left: Signature, right: Signature, probability: float, containment: float, shared: int, method: str) -> CopyLink:
+    earlier, later = sorted((left, right), key=_when)
+    return CopyLink(
+        article_id=later.article_id,
+        is_based_on=earlier.article_id,
+        probability=probability,
+        containment=containment,
+        shared_words=shared,
+        method=method,
+        signature_version=later.signature_version,
+        published_date=later.published_date,
+    )
+
+
+def _when(signature: Signature) -> tuple[int, str]:
+    moment = signature.retrieved_at if signature.date_published is None else signature.date_published
+    return moment, signature.article_id
+
+
+def shared_words(a: Text, b: Text) -> int:
+    """Words of the shorter text inside runs that the longer one has too."""
+    short, long = (a, b) if len(a.words) <= len(b.words) else (b, a)
+    return int(_matched(short, long.sorted_runs).sum())
+
+
+def _matched(text: Text, other_runs: Fingerprints) -> Mask:
+    """Which words stand in a run that the other text has."""
+    covered = np.zeros(len(text.words), bool)
+    if len(text.runs) and len(other_runs):
+        at = np.minimum(np.searchsorted(other_runs, text.runs), len(other_runs) - 1)
+        hit = other_runs[at] == text.runs
+        for offset in range(RUN):
+            covered[offset : offset + len(hit)] |= hit
+    return covered
+
+
+def _agreement(text: Text, other: Text, covered: Mask, kind: Mask) -> tuple[int, int]:
+    """Words of a kind within NEAR words of matched text: (those that the other text has too, all)."""
+    if not kind.any():
+        return 0, 0
+    ends = np.concatenate(([0], np.cumsum(covered)))
+    at = np.flatnonzero(kind)
+    near = ends[np.minimum(at + NEAR + 1, len(covered))] > ends[np.maximum(at - NEAR, 0)]
+    chosen = text.words[at[near]]
+    if not len(chosen):
+        return 0, 0
+    found = np.minimum(np.searchsorted(other.vocabulary, chosen), len(other.vocabulary) - 1)
+    return int((other.vocabulary[found] == chosen).sum()), len(chosen)
+
+
+def _smoothed(counts: tuple[tuple[int, int], tuple[int, int]]) -> float:
+    """Agreement over both texts, drawn to the middle where little was counted."""
+    return (counts[0][0] + counts[1][0] + 1.0) / (counts[0][1] + counts[1][1] + 2.0)
+
+
+def _share(part: Floats, total: float) -> float:
+    return float(part.sum()) / total if total > 0 else 0.0
+
+
+def _longest(mask: Mask) -> int:
+    """The length of the longest run of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.view(np.int8), [0]))))
+    return int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
+
+
+def _spread(text: Text, covered: Mask) -> float:
+    """The share of the text's tenths that are covered to a third or more."""
+    held = np.bincount(text.block, weights=text.weight * covered, minlength=BLOCKS)
+    whole = np.bincount(text.block, weights=text.weight, minlength=BLOCKS)
+    return float((held >= whole / 3)[whole > 0].mean())
