@@ -1,0 +1,37 @@
+"""Author fields of pages, feeds and records: lists of persons' names, in order, each once."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from transforms.text.byline import split_authors
+
+_ADDRESS: Final = re.compile(r"^\s*(?:https?:|www\.|@|\S+@\S+\s*$|/)", re.IGNORECASE)
+_MAIL_NAME: Final = re.compile(r"^\S+@\S+\s+\((.+)\)\s*$")  # RSS: jane@paper.example (Jane Doe)
+_INVERTED: Final = re.compile(r"^([^\W\d_][\w'’-]+),\s+([^\W\d_][\w'’.-]+(?:\s[^\W\d_]\.?)?)$")
+_MAX_AUTHORS: Final = 40
+
+
+def clean_authors(values: Iterable[str], publisher: str | None = None) -> list[str]:
+    """Names of persons in author fields.
+
+    Args:
+        values: fields as found: a name, a byline, several names, or an address, which is no name.
+        publisher: a name that is no author, though many systems write it there.
+
+    Returns:
+        at most 40 names without roles, places, agencies, the publisher and repeats.
+    """
+    house = publisher.casefold() if publisher else None
+    names: list[str] = []
+    for value in values:
+        if match := _MAIL_NAME.match(value):
+            value = match[1]
+        if _ADDRESS.match(value):
+            continue
+        if match := _INVERTED.match(value.strip()):
+            value = f"{match[2]} {match[1]}"
+        for name in split_authors(value):
+            if name.casefold() != house and name.casefold() not in (known.casefold() for known in names):
+                names.append(name)
+    return names[:_MAX_AUTHORS]

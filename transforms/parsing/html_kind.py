@@ -1,0 +1,157 @@
+"""Pages that are no articles: error pages, walls, stubs, section fronts, galleries. A reject says what was seen."""
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from transforms.errors import RejectError
+from transforms.parsing.html_metadata import PageMetadata
+
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    """One pattern that matches where any of several does, whatever the case."""
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_ERROR_TITLE: Final = _any_of(
+    r"\b(?:40[0134]|410|429|50[0234])\b.{0,40}\b(?:error|not found|forbidden|unavailable|bad gateway|gone|fehler|erreur)\b",
+    r"^(?:error\s*)?(?:40[0134]|410|429|50[0234])\s*(?:$|[-–—|:!.])",
+    r"\b(?:page|file|article)\b.{0,20}\b(?:(?:was )?not found|cannot be found|introuvable|non trouvée?)",
+    r"\b(?:seite|artikel)\b.{0,20}\bnicht gefunden",
+    r"\bnot found\s*(?:$|[-–—|])",
+    r"^(?:forbidden|access denied|bad gateway|service unavailable|internal server error|gateway time-?out)\b",
+    r"página no encontrada|pagina non trovata|página não encontrada|pagina niet gevonden",
+    r"sidan (?:kunde inte hittas|hittades inte)|siden (?:blev ikke fundet|finnes ikke)",
+    r"страница не найдена|сторінку не знайдено|strona nie (?:istnieje|została znaleziona)",
+    r"ページが見つかりません|页面不存在|頁面不存在|找不到(?:页面|頁面)|الصفحة غير موجودة|페이지를 찾을 수 없",
+)
+_WALL_TITLE: Final = _any_of(
+    r"^(?:just a moment|attention required|are you (?:a )?(?:robot|human)|verify you are human|security check"
+    r"|human verification)",
+    r"^(?:please wait|one moment|checking your browser|pardon our interruption|access to this page|ddos|captcha|robot check)",
+    r"^(?:before you continue|your privacy|we value your privacy|cookies|consent|datenschutz(?:einstellungen)?"
+    r"|zustimmung|einwilligung"
+    r"|gestion des cookies|votre vie privée|cookie (?:consent|settings|policy|wall)"
+    r"|privacy[- ]?(?:settings|preferences|choices|gate|wall|instellingen))\s*(?:$|[-–—|:.…!])",
+)
+_WALL_TEXT: Final = _any_of(
+    r"enable javascript and cookies to continue|verify(?:ing)? (?:that )?you are (?:a )?human|unusual (?:traffic|activity)",
+    r"checking (?:if the site connection is secure|your browser)|ray id|you have been blocked|not a robot",
+    r"please (?:enable|turn on) (?:javascript|cookies)|javascript is (?:disabled|required)",
+)
+_CONSENT_WORDS: Final = _any_of(
+    r"\b(?:cookies?|consent|partners?|personal data|personali[sz]ed|legitimate interest|accept all|reject all"
+    r"|privacy policy|vendors?)\b",
+    r"\b(?:zustimmung|einwilligung|personenbezogen\w*|datenschutz\w*|akzeptieren|consentement|partenaires"
+    r"|données personnelles)\b",
+    r"\b(?:consentimiento|socios|datos personales|consenso|dati personali|toestemming|gegevens)\b",
+)
+_PAY_WORDS: Final = _any_of(
+    r"\b(?:subscribe|subscribers?|subscription|sign in|log in|to continue reading|keep reading|unlock|free trial|per month)\b",
+    r"\balready a (?:member|subscriber)\b|\b(?:abonn\w+|anmelden|weiterlesen|jetzt lesen|réservé aux abonnés|se connecter)\b",
+    r"\b(?:la suite de l.article|suscr\w+|inicia(?:r)? sesión|seguir leyendo|abbonat\w+|accedi|assin\w+|inloggen"
+    r"|prenumer\w+)\b",
+    r"\b(?:logg(?:a)? in|subskryb\w+|подпис\w+)\b",
+)
+_PAYWALL_MARK: Final = _any_of(r"pay-?wall|piano-|regwall|subscriber-only|premium-content|locked-content|tp-container")
+_STUB_WORDS: Final = 90
+_SHORT_WORDS: Final = 250
+_FEW_WORDS: Final = 25
+_WORD: Final = re.compile(r"\w+", re.UNICODE)
+_UNSPACED: Final = re.compile(r"[぀-ヿ㐀-鿿가-힯฀-๿຀-໿ក-៿က-႟]")
+
+
+def word_count(text: str) -> int:
+    """Words of a text; in scripts written without spaces two characters count as one."""
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + unspaced // 2
+
+
+def _refuse(seen: str) -> None:
+    raise RejectError("not_an_article", seen)
+
+
+def _front_signs(tree: HtmlElement, url: str | None) -> tuple[int, bool]:
+    """How many headlines with a link a page holds, and whether its address is that of a front."""
+    linked = 0
+    for element in tree.iter("h2", "h3", "h4", "h1"):
+        parent = element.getparent()
+        if element.find(".//a[@href]") is not None or (parent is not None and parent.tag == "a"):
+            linked += 1
+    try:
+        path = urlsplit(url or "").path
+    except ValueError:
+        path = ""
+    segments = [segment for segment in path.split("/") if segment]
+    return linked, url is not None and (
+        not segments or (len(segments) == 1 and segments[0].isalpha() and len(segments[0]) < 15)
+    )
+
+
+def _link_share(tree: HtmlElement, body: str) -> float:
+    """Share of a body's paragraphs that are the text of links of the page: teasers, not prose."""
+    links = {" ".join("".join(element.itertext()).split()) for element in tree.iter("a")}
+    parts = [part for part in body.split("\n\n") if part]
+    return sum(1 for part in parts if part in links) / len(parts) if parts else 0.0
+
+
+def _prose_words(body: str) -> int:
+    """Words in paragraphs that are sentences of some length."""
+    return sum(word_count(part) for part in body.split("\n\n") if word_count(part) >= 12)
+
+
+def _refuse_front(tree: HtmlElement, metadata: PageMetadata, body: str, url: str | None) -> None:
+    """Refuse a list of links to articles."""
+    linked, front_address = _front_signs(tree, url or metadata.canonical_url)
+    prose = _prose_words(body)
+    if metadata.is_marked_article and prose >= _STUB_WORDS:
+        return
+    share = _link_share(tree, body)
+    if linked >= 8 and (share > 0.3 or prose < 15 * linked or front_address) and not metadata.is_marked_article:
+        _refuse(f"a section front: {linked} linked headlines, {prose} words of prose")
+    if linked >= 8 and share > 0.5:
+        _refuse(f"a section front: {linked} linked headlines, {share:.0%} of the paragraphs are links")
+
+
+def refuse_non_article(tree: HtmlElement, metadata: PageMetadata, body: str, url: str | None) -> None:
+    """Refuse a page that is no article.
+
+    Args:
+        tree: the page.
+        metadata: of `html_metadata.read_metadata`.
+        body: the main text found.
+        url: where the page was fetched from.
+
+    Raises:
+        RejectError: not_an_article, with what was seen.
+    """
+    words = word_count(body)
+    titles = [title for title in (metadata.page_title, metadata.headline) if title]
+    if words < _SHORT_WORDS:
+        for title in titles:
+            if _ERROR_TITLE.search(title):
+                _refuse(f"an error page: its title is {title[:80]!r}")
+            if _WALL_TITLE.search(title) and not (metadata.is_marked_article and words >= _STUB_WORDS):
+                _refuse(f"a wall before the page: its title is {title[:80]!r}")
+        shown = body if words >= _FEW_WORDS else " ".join(tree.text_content().split())[:4_000]
+        if words < _STUB_WORDS and (match := _WALL_TEXT.search(shown)):
+            _refuse(f"a wall before the page: {match[0]!r}")
+        if len(_CONSENT_WORDS.findall(body)) >= max(4, words // 20) and not metadata.is_marked_article:
+            _refuse("a consent wall: its text is about cookies and consent")
+    if words < _STUB_WORDS:
+        source = metadata.is_accessible_for_free is False
+        marked = source or any(
+            _PAYWALL_MARK.search(element.get("class") or "") for element in tree.iter("div", "section", "aside")
+        )
+        asked = len(_PAY_WORDS.findall(" ".join(tree.text_content().split())[:200_000]))
+        if marked and (source or asked >= 2):
+            _refuse(f"a paywall stub: {words} words before the wall")
+    _refuse_front(tree, metadata, body, url)
+    if words < _FEW_WORDS:
+        images = sum(1 for _ in tree.iter("img"))
+        if images >= 5:
+            _refuse(f"a gallery: {images} images and {words} words of text")
+        if not metadata.is_marked_article:
+            _refuse(f"{words} words of text, and nothing that marks an article")

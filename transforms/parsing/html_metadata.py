@@ -1,0 +1,352 @@
+"""What a page says about its article: JSON-LD and meta tags first, then microdata and what a reader sees."""
+
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from transforms.parsing import json_ld
+from transforms.parsing.authors import clean_authors
+from transforms.parsing.json_reading import sound_text
+from transforms.parsing.titles import choose_title, fold
+from transforms.text.byline import parse_bare_byline, parse_byline
+from transforms.text.dates import PublicationDate, parse_date
+
+_TITLE_METAS: Final = (
+    "og:title",
+    "twitter:title",
+    "dc.title",
+    "dcterms.title",
+    "parsely-title",
+    "sailthru.title",
+    "hdl",
+    "title",
+)
+_AUTHOR_METAS: Final = (
+    "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "byl", "dc.creator",
+    "dcterms.creator", "citation_author", "cxenseparse:author", "rbauthors", "article:author_name", "authors", "creator",
+    "twitter:data1",
+)  # fmt: skip
+_PUBLISHED_METAS: Final = (
+    "article:published_time", "article:published", "og:published_time", "og:article:published_time", "parsely-pub-date",
+    "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "rnews:datepublished", "datepublished",
+    "date_published", "publish-date", "publish_date", "publishdate", "publication_date", "pubdate", "pub_date",
+    "published_time", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date",
+    "dcterms.date", "citation_publication_date", "citation_date", "article.published", "article_date_original",
+    "originalpublicationdate", "ptime", "displaydate", "date", "bt:pubdate", "artikel:published", "release_date",
+    "og:pubdate", "og:release_date", "timestamp", "live_blog:published_time",
+)  # fmt: skip
+_MODIFIED_METAS: Final = (
+    "article:modified_time", "og:updated_time", "article:updated_time", "og:modified_time", "datemodified", "lastmod",
+    "dcterms.modified", "last-modified", "revised", "utime", "moddate", "dc.date.modified", "modified_time",
+)  # fmt: skip
+_DESCRIPTION_METAS: Final = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
+_SITE_METAS: Final = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "dc.publisher",
+    "publisher",
+    "cre",
+    "rbpubname",
+)
+_SECTION_METAS: Final = (
+    "article:section",
+    "og:article:section",
+    "parsely-section",
+    "section",
+    "cxenseparse:recs:category",
+    "category",
+)
+_KEYWORD_METAS: Final = ("news_keywords", "article:tag", "og:article:tag", "keywords", "parsely-tags", "sailthru.tags")
+_RIGHTS_METAS: Final = ("dcterms.rights", "dc.rights", "copyright", "rights", "dcterms.rightsholder")
+_LANGUAGE_METAS: Final = ("content-language", "og:locale", "dc.language", "dcterms.language", "language", "inlanguage")
+
+_TIER: Final = {
+    "free": True,
+    "metered": True,
+    "locked": False,
+    "premium": False,
+    "paid": False,
+    "subscriber": False,
+    "plus": False,
+}
+_BYLINE_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|authors?|article-?author|writer|creator|contributors?|autor(?:e|en|es)?)", re.I
+)
+_NOT_BYLINE_CLASS: Final = re.compile(
+    r"bio|avatar|image|photo|card-|related|comment|social|follow|about|more-from|description|thumb", re.I
+)
+_DATE_CLASS: Final = re.compile(r"date|time|publish|posted|stamp|datum|fecha|data-pub|entry-meta|byline|dateline", re.I)
+_LANGUAGE_TAG: Final = re.compile(r"^[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8}){0,3}$")
+_MAX_META: Final = 2_000
+_MAX_LABEL: Final = 200
+_LATEST: Final = "2099-12-31"  # htmldate's own limit is today, and the same bytes must give the same article on any day
+
+
+class PageMetadata(NamedTuple):
+    """What a page says about its article. Texts are as the page writes them."""
+
+    headline: str | None
+    alternative_headline: str | None
+    description: str | None
+    authors: list[str]
+    publisher: str | None
+    canonical_url: str | None
+    date_published: str | None
+    date_published_source: str | None
+    date_modified: str | None
+    language: str | None
+    section: str | None
+    keywords: list[str]
+    is_accessible_for_free: bool | None
+    copyright_notice: str | None
+    credit_text: str | None
+    source_organization: str | None
+    article_body: str | None  # of JSON-LD
+    is_marked_article: bool  # JSON-LD or Open Graph says that the page is an article
+    page_title: str | None  # as the browser shows it
+
+
+def _clean(text: str | None) -> str | None:
+    return " ".join(sound_text(text).split()) or None if text else None
+
+
+def _metas(tree: HtmlElement) -> dict[str, list[str]]:
+    """Contents of meta tags by lower-case name, of whatever attribute names them."""
+    found: dict[str, list[str]] = {}
+    for count, element in enumerate(tree.iter("meta")):
+        if count > _MAX_META:
+            break
+        content = _clean(element.get("content"))
+        if not content:
+            continue
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            if name := element.get(attribute):
+                found.setdefault(name.strip().lower(), []).append(content)
+    return found
+
+
+def _first(metas: dict[str, list[str]], names: Iterable[str]) -> str | None:
+    return next((metas[name][0] for name in names if name in metas), None)
+
+
+def _scripts(tree: HtmlElement) -> list[str]:
+    return [
+        element.text for element in tree.iter("script") if element.text and "ld+json" in (element.get("type") or "").lower()
+    ]
+
+
+def _canonical(tree: HtmlElement, metas: dict[str, list[str]], url: str | None) -> str | None:
+    """The page's own address: the canonical link, Open Graph's, made absolute."""
+    links = [element.get("href") for element in tree.iter("link") if "canonical" in (element.get("rel") or "").lower().split()]
+    for candidate in (*links, _first(metas, ("og:url", "twitter:url", "parsely-link", "dc.identifier"))):
+        if not candidate:
+            continue
+        try:
+            address: str = urljoin(url or "", candidate.strip())
+            parts = urlsplit(address)
+        except ValueError:
+            continue
+        if parts.scheme in ("http", "https") and parts.netloc and (parts.path not in ("", "/") or parts.query):
+            return address
+    return None
+
+
+def _sites(metas: dict[str, list[str]], node: json_ld.Node, address: str | None) -> list[str]:
+    """Names of the site: as it gives them, and its domain's label."""
+    names = [_first(metas, (name,)) for name in _SITE_METAS]
+    names.append(json_ld.text_of(node.get("publisher")))
+    names.append((_first(metas, ("twitter:site",)) or "").lstrip("@") or None)
+    if address:
+        try:
+            host = (urlsplit(address).hostname or "").removeprefix("www.")
+        except ValueError:
+            host = ""
+        names += [host, host.split(".")[0] if host.count(".") == 1 else host.rpartition(".")[0].rpartition(".")[2]]
+    return [name for name in names if name]
+
+
+def _headings(tree: HtmlElement) -> list[str]:
+    """Texts of the first headings of the first rank."""
+    texts = []
+    for element in tree.iter("h1"):
+        if text := _clean(" ".join(element.itertext())):
+            texts.append(text)
+        if len(texts) >= 5:
+            break
+    return texts
+
+
+def _date_rank(date: PublicationDate) -> tuple[bool, bool]:
+    """How much a date says: a time of day, a zone."""
+    return date.precision != "day", date.offset is not None
+
+
+def _best_date(candidates: Iterable[tuple[str | None, str]]) -> tuple[str | None, str | None]:
+    """The first date that can be read, with its source; a later one of about the same day goes before it if it says more."""
+    best: tuple[str, str, PublicationDate] | None = None
+    for text, source in candidates:
+        date: PublicationDate | None = parse_date(text) if text else None
+        if not text or date is None:
+            continue
+        fuller = best is not None and _date_rank(date) > _date_rank(best[2]) and date.local_day == best[2].local_day
+        if best is None or fuller:
+            best = (text, source, date)
+    return (best[0], best[1]) if best else (None, None)
+
+
+def _visible_dates(tree: HtmlElement) -> Iterable[tuple[str | None, str]]:
+    """Dates of microdata and time elements, then of short texts whose class says date, in order of the page."""
+    labelled: list[str | None] = []
+    for element in tree.iter("time", "span", "div", "p", "abbr", "meta", "li", "small"):
+        prop = (element.get("itemprop") or "").lower()
+        moment = (
+            element.get("datetime") or element.get("content") or element.get("data-datetime") or element.get("data-timestamp")
+        )
+        if prop == "datepublished":
+            yield moment or _clean(element.text_content()), "meta"
+        elif element.tag == "time" and "modif" not in (prop + (element.get("class") or "")).lower():
+            labelled.append(moment or _clean(element.text_content()))
+        elif (
+            element.tag != "time"
+            and _DATE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+            and len(element) < 6
+        ):
+            text = _clean(element.text_content())
+            if text and len(text) < 80 and any(char.isdigit() for char in text):
+                labelled.append(text)
+        if len(labelled) > 30:
+            break
+    for text in labelled:
+        yield text, "text"
+
+
+def _found_date(tree: HtmlElement, url: str | None) -> str | None:
+    """A day found anywhere in the page, by htmldate; None if it finds none."""
+    try:
+        found = find_date(tree, original_date=True, extensive_search=True, url=url, max_date=_LATEST)
+    except (ValueError, TypeError, AttributeError, OverflowError, KeyError, IndexError):
+        return None
+    return str(found) if found else None
+
+
+def _visible_authors(tree: HtmlElement) -> list[str]:
+    """Names in elements that mark an author, or whose class says byline; the first that hold any count."""
+    for element in tree.iter("a", "span", "div", "p", "address", "strong", "b", "li"):
+        rel, prop = (element.get("rel") or "").lower(), (element.get("itemprop") or "").lower()
+        labels = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}"
+        marked = "author" in rel.split() or "author" in prop.split()
+        if not marked and not (_BYLINE_CLASS.search(labels) and not _NOT_BYLINE_CLASS.search(labels)):
+            continue
+        inner = element.find(".//*[@itemprop='name']") if marked else None
+        text = _clean(" ".join((element if inner is None else inner).itertext()))
+        if not text or len(text) > _MAX_LABEL:
+            continue
+        byline = parse_byline(text) or parse_bare_byline(text)
+        if byline and byline.authors:
+            return byline.authors
+    return []
+
+
+def _authors(
+    tree: HtmlElement, metas: dict[str, list[str]], node: json_ld.Node, nodes: list[json_ld.Node], house: str | None
+) -> list[str]:
+    """Persons: of JSON-LD, else of meta tags, else as a reader sees them."""
+    index = {str(item["@id"]): item for item in nodes if "@id" in item and "name" in item}
+    for name in ("author", "creator"):
+        if authors := clean_authors(json_ld.people_of(node.get(name), index), house):
+            return authors
+    for name in _AUTHOR_METAS:
+        if name in metas and (authors := clean_authors(metas[name], house)):
+            return authors
+    return clean_authors(_visible_authors(tree), house)
+
+
+def _language(tree: HtmlElement, metas: dict[str, list[str]], node: json_ld.Node) -> str | None:
+    """The language declared, as a tag."""
+    root = tree.getroottree().getroot()
+    for candidate in (
+        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"),
+        json_ld.text_of(node.get("inLanguage")),
+        _first(metas, _LANGUAGE_METAS),
+    ):
+        if candidate and _LANGUAGE_TAG.match(candidate.strip()):
+            return candidate.strip().replace("_", "-")
+    return None
+
+
+def _is_free(metas: dict[str, list[str]], nodes: list[json_ld.Node], node: json_ld.Node) -> bool | None:
+    """Whether the article may be read without paying, as the page says."""
+    for item in (node, *nodes):
+        value = item.get("isAccessibleForFree")
+        if isinstance(value, str):
+            value = {"true": True, "false": False}.get(value.strip().lower().rpartition("/")[2])
+        if isinstance(value, bool):
+            return value
+    tier = _first(metas, ("article:content_tier", "og:article:content_tier", "content_tier"))
+    return _TIER.get(tier.lower()) if tier else None
+
+
+def _unique(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(" ".join(word.split()) for word in words if word.strip()))[:50]
+
+
+def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
+    """The metadata of a page.
+
+    Args:
+        tree: the whole page; it is not changed.
+        url: where it was fetched from; None if unknown.
+    """
+    metas = _metas(tree)
+    nodes = json_ld.read_nodes(_scripts(tree))
+    canonical = _canonical(tree, metas, url)
+    element = tree.find(".//title")
+    page_title = _clean(element.text_content()) if element is not None else None
+    shown = _first(metas, ("og:title",)) or page_title
+    node = json_ld.article_node(nodes, canonical or url, shown)
+    sites = _sites(metas, node, canonical or url)
+    headings = _headings(tree)
+    headline = json_ld.text_of(node.get("headline")) or json_ld.text_of(node.get("name"))
+    heading = next((text for text in headings if fold(text) == fold(headline)), headings[0] if headings else None)
+    title = choose_title([headline, _first(metas, ("og:title",)), heading, _first(metas, _TITLE_METAS[1:]), page_title], sites)
+    publisher = _first(metas, ("og:site_name",)) or json_ld.text_of(node.get("publisher")) or _first(metas, _SITE_METAS[1:])
+
+    dates: list[tuple[str | None, str]] = [(json_ld.text_of(node.get("datePublished")), "json-ld")]
+    dates += [(metas[name][0], "meta") for name in _PUBLISHED_METAS if name in metas]
+    published, source = _best_date(dates)
+    if published is None:
+        published, source = _best_date(_visible_dates(tree))
+    modified = json_ld.text_of(node.get("dateModified")) or _first(metas, _MODIFIED_METAS)
+    if published is None:
+        published, source = _best_date([(modified, "meta"), (json_ld.text_of(node.get("dateCreated")), "json-ld")])
+    if published is None:
+        published, source = _best_date([(_found_date(tree, canonical or url), "text")])
+
+    keywords = [word for name in _KEYWORD_METAS for text in metas.get(name, ()) for word in text.split(",")]
+    return PageMetadata(
+        headline=title,
+        alternative_headline=json_ld.text_of(node.get("alternativeHeadline")),
+        description=json_ld.text_of(node.get("description")) or _first(metas, _DESCRIPTION_METAS),
+        authors=_authors(tree, metas, node, nodes, publisher),
+        publisher=publisher,
+        canonical_url=canonical,
+        date_published=published,
+        date_published_source=source,
+        date_modified=modified,
+        language=_language(tree, metas, node),
+        section=_first(metas, _SECTION_METAS) or json_ld.text_of(node.get("articleSection")),
+        keywords=_unique(json_ld.texts_of(node.get("keywords")) or keywords),
+        is_accessible_for_free=_is_free(metas, nodes, node),
+        copyright_notice=json_ld.text_of(node.get("copyrightNotice")) or _first(metas, _RIGHTS_METAS),
+        credit_text=json_ld.text_of(node.get("creditText")),
+        source_organization=json_ld.text_of(node.get("sourceOrganization")),
+        article_body=node.get("articleBody") if isinstance(node.get("articleBody"), str) else None,
+        is_marked_article=bool(json_ld.types_of(node) & json_ld.ARTICLE_TYPES)
+        or (_first(metas, ("og:type",)) or "").lower() == "article",
+        page_title=page_title,
+    )

@@ -1,0 +1,160 @@
+"""WARC files (ISO 28500), plain or gzipped, among them Common Crawl's and CC-NEWS.
+
+A record is an HTTP response, or a resource that is HTML; what is neither (requests, warcinfo, metadata, revisits of a page
+stored before) is no record. Records are numbered by their place among all records of the file, whatever their type, so that
+the number is the same however a file is split.
+"""
+
+import io
+import zlib
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final
+
+from fastwarc.stream_io import BrotliReader
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from transforms.errors import RejectError
+from transforms.limits import Limits
+from transforms.parsing.compression import gunzip, is_gzip
+from transforms.parsing.pieces import Piece
+
+_HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
+
+
+def _read_body(record: Any, limits: Limits) -> bytes:
+    """The payload as stored.
+
+    Raises:
+        RejectError: too_large, bad_warc if the file ends within it.
+    """
+    if record.content_length > limits.max_bytes:
+        raise RejectError("too_large", f"a record of {record.content_length} bytes; the limit is {limits.max_bytes}")
+    length, data = record.content_length, record.reader.read(record.content_length)
+    if len(data) < length and not record.headers.get("WARC-Truncated"):
+        raise RejectError("bad_warc", f"the file ends {length - len(data)} bytes before the record does", data)
+    return bytes(data)
+
+
+def _dechunked(data: bytes) -> bytes:
+    """A body without HTTP/1.1 chunk framing (RFC 9112, 7.1); as it is where it has none, for crawlers that took it off."""
+    out, position = bytearray(), 0
+    while True:
+        end = data.find(b"\r\n", position, position + 1_000)
+        size_text = data[position:end].split(b";")[0].strip() if end >= 0 else b""
+        try:
+            size = int(size_text, 16)
+        except ValueError:
+            return bytes(out) if out else data
+        if size <= 0:
+            return bytes(out)
+        out += data[end + 2 : end + 2 + size]
+        position = end + 2 + size + 2
+
+
+def _decoded(data: bytes, encoding: str, limits: Limits) -> bytes:
+    """A body without its content coding. CC-NEWS keeps the header and stores the body decoded: what does not fit is left.
+
+    Raises:
+        RejectError: too_large, bad_compression.
+    """
+    limit = limits.max_decompressed_bytes
+    if is_gzip(data):
+        return gunzip(data, limits)
+    if encoding == "br":
+        try:
+            plain = BrotliReader(io.BytesIO(data)).read(limit + 1)
+        except OSError:
+            return data
+    elif encoding == "deflate":
+        try:
+            plain = zlib.decompressobj(zlib.MAX_WBITS if data[:1] == b"\x78" else -zlib.MAX_WBITS).decompress(data, limit + 1)
+        except zlib.error:
+            return data
+    else:
+        return data
+    if len(plain) > limit:
+        raise RejectError("too_large", f"more than {limit} bytes after decompression")
+    return bytes(plain)
+
+
+def _body(record: Any, limits: Limits) -> bytes:
+    """The page in a record.
+
+    Raises:
+        RejectError: not_a_response, bad_warc, too_large, bad_compression.
+    """
+    if record.record_type != WarcRecordType.response:
+        return _read_body(record, limits)
+    headers = record.http_headers
+    status = headers.status_code if headers is not None else None
+    if status is None:
+        raise RejectError("not_a_response", "no HTTP response in the record")
+    if not 200 <= status < 300:
+        raise RejectError("not_a_response", f"HTTP status {status}")
+    media_type = (record.http_content_type or "").lower()
+    if media_type and not media_type.startswith(_HTML_TYPES):
+        raise RejectError("not_a_response", f"{media_type}, not HTML")
+    data = _read_body(record, limits)
+    if "chunked" in (headers.get("Transfer-Encoding") or "").lower():
+        data = _dechunked(data)
+    data = _decoded(data, (headers.get("Content-Encoding") or "").strip().lower(), limits)
+    if not data.strip():
+        raise RejectError("not_a_response", "a response without a body")
+    return data
+
+
+def _is_record(record: Any) -> bool:
+    """Whether a WARC record is a page of its own."""
+    if record.record_type == WarcRecordType.resource:
+        return (record.headers.get("Content-Type") or "").lower().startswith(_HTML_TYPES)
+    return bool(record.record_type == WarcRecordType.response)
+
+
+def _content_type(record: Any) -> str | None:
+    """The media type with its charset, as a header gives it."""
+    if record.record_type != WarcRecordType.response:
+        return record.headers.get("Content-Type") or None
+    return record.http_headers.get("Content-Type") if record.http_headers is not None else None
+
+
+def warc_pieces(stream: BinaryIO, limits: Limits, first_record: int = 0) -> Iterator[Piece]:
+    """The pages of a WARC stream, plain or gzipped, one piece each.
+
+    Args:
+        stream: at the start of a record; needs no seek.
+        limits: bounds on each record.
+        first_record: number of the record it starts with.
+
+    Yields:
+        a piece for each page; for a response that is no page, or cut, one with an error. After a broken record header
+        nothing more can be told apart: one piece with an error stands for the rest.
+    """
+    number = first_record
+    try:
+        for number, record in enumerate(ArchiveIterator(stream, auto_decode="none"), first_record):
+            if not _is_record(record):
+                continue
+            url = (record.headers.get("WARC-Target-URI") or "").strip("<> ") or None
+            moment = record.record_date
+            micros = round(moment.timestamp()) * 1_000_000 if moment is not None else 0
+            try:
+                yield Piece("warc", _body(record, limits), number, url, _content_type(record), micros)
+            except RejectError as error:
+                yield Piece("warc", error.payload, number, url, None, micros, (error.reason, error.message))
+            number += 1
+    except RejectError as error:  # from the stream below: a bomb, or cut gzip data
+        yield Piece("warc", None, number, error=(error.reason, error.message))
+    except (OSError, ValueError, EOFError) as error:
+        yield Piece("warc", None, number, error=("bad_warc", f"record {number} and what follows cannot be read: {error}"))
+
+
+def record_offsets(stream: BinaryIO) -> Iterator[int]:
+    """Where each record of a plain or per-record gzipped WARC file begins, in bytes of the file as stored.
+
+    Ends early where a record cannot be told apart; a file gzipped as a whole repeats an offset.
+    """
+    try:
+        for record in ArchiveIterator(stream, parse_http=False):
+            yield record.stream_pos
+    except (OSError, ValueError, EOFError):
+        return
