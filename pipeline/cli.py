@@ -32,13 +32,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     args, beam_options = split_beam_options(sys.argv[1:] if argv is None else argv)
     from typer.exceptions import Exit, TyperException
+    from typer.main import get_command
 
     from pipeline.cli_commands import app
     from transforms.errors import UserError
 
     _write_utf8()
     try:
-        code = app(args=args, standalone_mode=False, prog_name="wirelake", obj=beam_options)
+        command = get_command(app)
+        with command.make_context("wirelake", args, obj=beam_options) as context:
+            code = command.invoke(context)
         sys.stdout.flush()
         return int(code or DONE)
     except Exit as stop:

@@ -164,5 +164,8 @@ def compact(
             from pipeline.options import did_you_mean
 
             raise UserError(f"--table {table}: no such table{did_you_mean(table, TABLES)}", 2)
-    for done in compact_lake(open_lake(lake), tables or None):
-        typer.echo(" ".join(f"{field} {value}" for field, value in done._asdict().items()))
+    compacted = compact_lake(open_lake(lake), tables or None)
+    for done in compacted:
+        typer.echo(f"{done.table}: {done.files_before} files became {done.files_after}, {done.rows:,} rows")
+    if not compacted:
+        typer.echo("nothing to compact")
