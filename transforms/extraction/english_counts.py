@@ -1,0 +1,282 @@
+"""Which English numbers count something, what they count, and which only name (`Article 50`), date, score or number things."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from transforms.extraction import english_words as words
+from transforms.extraction.english_numbers import DASHES, HYPHENS, MAGNITUDES, Number
+from transforms.extraction.tokens import Token
+
+MAX_PHRASE: Final = 9
+"""Tokens of a counted noun phrase: `18 more 155mm howitzers`, `two land-based Harpoon anti-ship missile systems`."""
+_SPARE: Final = frozenset(["more", "additional", "other", "further", "extra", "new", "such", "fewer", "less", "of"])
+_CONTAINERS: Final = frozenset(
+    ["rounds", "pieces", "pairs", "doses", "boxes", "bottles", "cans", "crates", "sets", "units", "copies", "items", "sheets", "vials", "bags", "packs", "cases", "heads", "head", "bouts", "bales"]
+)
+_CAPITAL_BEFORE_COUNT: Final = frozenset(["nearly", "about", "some", "over", "at", "with", "and", "but", "the", "all", "only", "another", "these", "those"])
+_PERSON_TITLES: Final = frozenset(["mr", "mrs", "ms", "dr", "president", "minister"])
+_ARTICLES: Final = frozenset({"the", "these", "those", "both", "his", "her", "its", "their", "our", "my", "your", "'s", "’s"})
+_CLOCK: Final = frozenset(
+    {"am", "pm", "a.m.", "p.m.", "a.m", "p.m", "o'clock", "o’clock", "gmt", "utc", "hrs", "est", "bst", "cet"}
+)
+_ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
+
+
+class Counted(NamedTuple):
+    """What a number counts: index after its noun, and the noun with its plain modifiers."""
+
+    stop: int
+    noun: str
+
+
+def is_plural(token: Token) -> bool:
+    """Whether a word looks like a plural noun."""
+    word = token.lower
+    if word in words.IRREGULAR_PLURALS:
+        return True
+    return (
+        len(word) > 3 and word[-1] == "s" and word[-2] not in "su" and not word.endswith("is") and word not in words.NOT_PLURAL
+    )
+
+
+def _inner_number(tokens: Sequence[Token], i: int) -> bool:
+    """A number inside a noun phrase that belongs to a name or a calibre: `155mm`, `Mi-17`, `A330`."""
+    token = tokens[i]
+    if token.kind != "number":
+        return False
+    before_glued = token.glued and i > 0 and (tokens[i - 1].text in HYPHENS or tokens[i - 1].text.isalpha())
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    after_glued = after is not None and after.glued and (after.text in HYPHENS or after.text.isalpha())
+    return before_glued or after_glued
+
+
+def counted_noun(tokens: Sequence[Token], start: int, one: bool = False) -> Counted | None:
+    """The noun phrase that a number before index `start` counts.
+
+    Args:
+        tokens: of the sentence.
+        start: index after the number.
+        one: the number is one, so that the noun is singular.
+
+    Returns:
+        the phrase up to its head, or None where no noun follows.
+    """
+    if start < len(tokens) and tokens[start].text in HYPHENS and tokens[start].glued:
+        return _hyphened_noun(tokens, start)
+    head, stop = _phrase(tokens, start)
+    if head >= 0:
+        return _with_contents(tokens, start, head)
+    if stop < 0:
+        return None
+    return _singular(tokens, start, stop) if one else _name_counted(tokens, start)
+
+
+def _phrase(tokens: Sequence[Token], start: int) -> tuple[int, int]:
+    """The head of the phrase from index `start`, -1 if it has no plural, and the index where it ends, -1 if it is a time."""
+    count = len(tokens)
+    head, i = -1, start
+    while i < count and i - start < MAX_PHRASE:
+        token = tokens[i]
+        if token.kind == "number":
+            if not _inner_number(tokens, i):
+                break
+        elif token.kind == "mark":
+            if not (token.text in HYPHENS and token.glued and i + 1 < count and tokens[i + 1].glued):
+                break
+        elif token.kind == "clitic" or (token.lower in words.CLOSED and not (token.lower in _SPARE and i == start)) or (token.lower in words.VERBS and not (i > start and is_plural(token))):
+            break
+        elif token.lower in words.TIME_UNITS and head < 0 and tokens[i - 1].text not in HYPHENS:
+            return -1, -1
+        elif head >= 0 and token.lower.endswith(("ing", "ed", "ly")):
+            break
+        elif is_plural(token) and not (i + 1 < count and tokens[i + 1].text in HYPHENS and tokens[i + 1].glued):
+            head = i
+            if not _plural_follows(tokens, i + 1) and not token.text[0].isupper():
+                break
+        i += 1
+    return head, i
+
+
+def _plural_follows(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the noun goes on after a plural (`sports halls`)."""
+    return (
+        i < len(tokens)
+        and tokens[i].kind == "word"
+        and tokens[i].lower not in words.CLOSED | words.VERBS
+        and is_plural(tokens[i])
+    )
+
+
+def _with_contents(tokens: Sequence[Token], start: int, head: int) -> Counted:
+    """The phrase up to its head; `rounds of ammunition` is one noun."""
+    noun = _noun_words(tokens, start, head + 1)
+    follows = head + 2 < len(tokens) and tokens[head + 1].lower == "of" and tokens[head + 2].kind == "word"
+    if tokens[head].lower in _CONTAINERS and follows and tokens[head + 2].lower not in words.CLOSED:
+        return Counted(head + 3, f"{noun} of {tokens[head + 2].text}")
+    return Counted(head + 1, noun)
+
+
+def _noun_words(tokens: Sequence[Token], start: int, stop: int) -> str:
+    """The words of a phrase without type numbers and calibres (`155mm`, `Mi-17`) and without `more`."""
+    groups: list[list[Token]] = []
+    for token in tokens[start:stop]:
+        if groups and token.glued:
+            groups[-1].append(token)
+        else:
+            groups.append([token])
+    kept = [group for group in groups if not any(token.kind == "number" for token in group)]
+    kept = [group for i, group in enumerate(kept) if not (len(group) == 1 and group[0].lower in _SPARE and len(kept) > i + 1)]
+    return " ".join("".join(token.text for token in group) for group in kept[-4:]) or tokens[stop - 1].text
+
+
+def _hyphened_noun(tokens: Sequence[Token], hyphen: int) -> Counted | None:
+    """`400-worker mill`: the noun between the hyphen and the word it modifies."""
+    i = hyphen + 1
+    if i >= len(tokens) or not tokens[i].glued or tokens[i].kind != "word" or tokens[i].text[0].isupper():
+        return None
+    word = tokens[i].lower
+    if word in words.TIME_UNITS or word in words.CLOSED or word in _NO_NOUN or word in words.VERBS:
+        return None
+    return Counted(i + 1, tokens[i].text)
+
+
+_NO_NOUN: Final = frozenset(
+    ["fold", "time", "times", "hearted", "sided", "way", "star", "page", "piece", "step", "level", "point", "size", "handed", "party", "state", "nation", "china", "man", "woman", "off", "on", "one", "two", "three", "dimensional", "hundred", "thousand", "million", "billion", "and", "plus", "ish", "odd", "day", "high", "class", "rate", "up", "down", "out", "in", "strong", "some", "something", "half", "thirds", "third", "quarters", "quarter", "fifths", "tenths", "and", "a", "old", "aged", "length", "inch", "based", "led", "run", "goal", "set", "shot", "seed", "nil", "all", "over", "under", "match", "game", "try", "pointer", "point", "yard", "win", "loss", "lead", "defeat", "victory", "draw"]
+)
+
+
+def _singular(tokens: Sequence[Token], start: int, stop: int) -> Counted | None:
+    """The noun after `one`: the words up to the end of the phrase, if they are few and end at a closed word."""
+    while stop > start and (tokens[stop - 1].lower in words.VERBS or tokens[stop - 1].kind == "mark"):
+        stop -= 1
+    if not 0 < stop - start <= 4 or not tokens[stop - 1].text.islower() or tokens[start].lower in words.VERBS:
+        return None
+    return Counted(stop, _noun_words(tokens, start, stop))
+
+
+def _name_counted(tokens: Sequence[Token], start: int) -> Counted | None:
+    """`40 A330neo`, `63,150 Model 3s`: a product counted by its name, which has no plural."""
+    if start >= len(tokens) or tokens[start].kind != "word" or tokens[start].glued or not tokens[start].text[0].isupper():
+        return None
+    i = start + 1
+    while (
+        (i < len(tokens)
+        and tokens[i].glued
+        and tokens[i].kind in ("word", "number"))
+        or (
+            i + 1 < len(tokens)
+            and tokens[i].text in HYPHENS
+            and tokens[i].glued
+            and tokens[i + 1].glued
+            and tokens[i + 1].kind in ("word", "number")
+        )
+    ):
+        i += 1
+    has_digit = any(token.kind == "number" for token in tokens[start:i])
+    if not has_digit and not (tokens[start].text.isupper() and len(tokens[start].text) > 2):
+        return None
+    return Counted(i, "".join(token.text for token in tokens[start:i]))
+
+
+def is_definite_pair(tokens: Sequence[Token], number: Number) -> bool:
+    """`the two leaders`, `these three cities`: a known group, which the text does not count anew; `are two countries` too."""
+    if number.value > 10 or number.style != "words" or number.magnitude != 1 or number.first == 0:
+        return False
+    before = tokens[number.first - 1].lower
+    return before in _ARTICLES or (before in ("are", "were", "as") and number.value == 2)
+
+
+def is_name_or_label(tokens: Sequence[Token], number: Number) -> bool:
+    """Whether a number without a unit is part of a name, a score, a clock time, a telephone number or a label."""
+    return (
+        _glued_into_a_word(tokens, number)
+        or _named(tokens, number)
+        or _clock_or_score(tokens, number)
+        or _label(tokens, number)
+    )
+
+
+def _glued_into_a_word(tokens: Sequence[Token], number: Number) -> bool:
+    first, stop = number.first, number.stop
+    token = tokens[first]
+    if first and token.glued:
+        before = tokens[first - 1]
+        if before.text.isalpha() or before.text in "._/#@&*^=":
+            return True
+        if before.text in DASHES and before.glued and first > 1 and (tokens[first - 2].text.isalnum()):
+            return True
+    if stop < len(tokens) and tokens[stop].glued and tokens[stop - 1].kind == "number":
+        after = tokens[stop]
+        return (
+            after.text.isalpha()
+            or after.text in "_/@&*^="
+            or (after.text == "." and stop + 1 < len(tokens) and tokens[stop + 1].glued)
+        )
+    return False
+
+
+def _named(tokens: Sequence[Token], number: Number) -> bool:
+    if number.first == 0 or number.grouped or number.magnitude != 1:
+        return False
+    before = tokens[number.first - 1]
+    if (
+        before.text == "."
+        and number.first > 1
+        and tokens[number.first - 2].lower in ("no", "nos", "art", "sec", "vol", "fig", "mk", "pp")
+    ):
+        return True
+    if before.kind not in ("word", "abbreviation"):
+        return before.text in "#§№" or (before.text == "&" and number.first > 1)
+    if before.lower in words.NAMING:
+        return number.style == "digits" or before.text[0].isupper()
+    if number.style != "digits" or not before.text[0].isupper() or before.text == "I":
+        return False
+    if before.lower in words.CLOSED | words.WEEKDAYS | words.MONTHS | words.VERBS or number.first == 1:
+        return number.first == 1 and before.lower in words.MONTHS
+    return not (number.stop < len(tokens) and is_plural(tokens[number.stop]) and tokens[number.stop].lower in words.PEOPLE)
+
+
+def _clock_or_score(tokens: Sequence[Token], number: Number) -> bool:
+    first, stop, count = number.first, number.stop, len(tokens)
+    if stop < count and tokens[stop].lower in _CLOCK | _ORDINALS:
+        return tokens[stop].lower in _CLOCK or tokens[stop].glued
+    if stop + 1 < count and tokens[stop].text == ":" and tokens[stop + 1].kind == "number" and tokens[stop + 1].glued:
+        return True
+    if first > 1 and tokens[first - 1].text == ":" and tokens[first].glued and tokens[first - 2].kind == "number":
+        return True
+    return _chain(tokens, first, -1) or _chain(tokens, stop - 1, 1)
+
+
+def _chain(tokens: Sequence[Token], at: int, step: int) -> bool:
+    """A number tied to another by a hyphen or slash: a score, a date, a telephone number (ranges were read before)."""
+    link, other = at + step, at + 2 * step
+    if not 0 <= other < len(tokens) or not 0 <= link < len(tokens):
+        return False
+    glued = tokens[max(at, link)].glued and tokens[max(link, other)].glued
+    return glued and tokens[link].text in DASHES | {"/", ":"} and tokens[other].kind == "number" and tokens[at].kind == "number"
+
+
+def _label(tokens: Sequence[Token], number: Number) -> bool:
+    """`(1)`, `1.` at the start of a line, `007`."""
+    first, stop, count = number.first, number.stop, len(tokens)
+    text = tokens[first].text
+    if number.style == "digits" and len(text) > 1 and text[0] == "0" and text[1].isdigit():
+        return True
+    single = stop == first + 1 and number.style == "digits"
+    if single and first and tokens[first - 1].text in "([" and stop < count and tokens[stop].text in ")]":
+        return True
+    return (
+        single and first == 0 and stop < count and tokens[stop].text in (".", ")") and tokens[stop].glued and stop + 1 < count
+    )
+
+
+def is_year(tokens: Sequence[Token], number: Number) -> bool:
+    """A plain number of four digits that reads as a year."""
+    text = tokens[number.first].text
+    plain = number.style == "digits" and number.stop == number.first + 1 and len(text) == 4 and text.isdigit()
+    return plain and 1500 <= int(text) <= 2100
+
+
+def magnitude_word(token: Token) -> bool:
+    """Whether a token is a magnitude (`million`, `bn`)."""
+    return token.lower in MAGNITUDES

@@ -1,0 +1,78 @@
+"""Word tables of the package `seeds`, and the phrase trees that find their entries among tokens."""
+
+import importlib.resources
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Final, Generic, TypeVar
+
+from transforms.extraction.tokens import Token, tokenize
+
+Value = TypeVar("Value")
+_END: Final = ""
+
+
+@cache
+def table(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of a tab-separated file of `seeds` with a header line; lines that start with `#` are comments."""
+    text = importlib.resources.files("seeds").joinpath(name).read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    header = lines[0].split("\t")
+    rows = []
+    for line in lines[1:]:
+        cells = line.split("\t")
+        cells += [""] * (len(header) - len(cells))
+        rows.append(dict(zip(header, cells, strict=True)))
+    return tuple(rows)
+
+
+def words_of(cell: str) -> tuple[str, ...]:
+    """The entries of a cell that lists several, parted by `|`."""
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+class Phrases(Generic[Value]):
+    """Phrases by their first token, matched longest first: a step for each token of the longest phrase at most.
+
+    Args:
+        entries: phrase to value. A phrase with a capital letter matches that spelling only when `cased`.
+        cased: compare tokens as written instead of in lower case.
+    """
+
+    def __init__(self, entries: Mapping[str, Value] | Iterable[tuple[str, Value]], cased: bool = False) -> None:
+        """Build the tree; of two equal phrases the first stays."""
+        self.cased = cased
+        self._root: dict[str, dict[str, object]] = {}
+        for phrase, value in entries.items() if isinstance(entries, Mapping) else entries:
+            node: dict[str, object] = self._root  # type: ignore[assignment]
+            for token in tokenize(phrase):
+                node = node.setdefault(token.text if cased else token.lower, {})  # type: ignore[assignment]
+            node.setdefault(_END, value)
+
+    def first(self, word: str) -> bool:
+        """Whether some phrase starts with this token."""
+        return word in self._root
+
+    def match(self, tokens: Sequence[Token], at: int) -> tuple[int, Value] | None:
+        """The longest phrase that starts at a token: (index after its last token, value)."""
+        cased = self.cased
+        token = tokens[at]
+        node: dict[str, object] | None = self._root.get(token.text if cased else token.lower)
+        found: tuple[int, Value] | None = None
+        i = at + 1
+        while node is not None:
+            if _END in node:
+                found = (i, node[_END])  # type: ignore[assignment]
+            if i >= len(tokens):
+                break
+            token = tokens[i]
+            node = node.get(token.text if cased else token.lower)  # type: ignore[assignment]
+            i += 1
+        return found
+
+    def match_before(self, tokens: Sequence[Token], end: int, longest: int = 5) -> tuple[int, Value] | None:
+        """The longest phrase that ends just before index `end`: (index of its first token, value)."""
+        for start in range(max(0, end - longest), end):
+            found = self.match(tokens, start)
+            if found is not None and found[0] == end:
+                return start, found[1]
+        return None

@@ -1,0 +1,84 @@
+"""Units of measure by their words: UCUM codes from `seeds/units.tsv`, denominators of rates from `seeds/rates.tsv`."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Final, NamedTuple
+
+from transforms.extraction.lexicon import Phrases, table, words_of
+from transforms.extraction.tokens import Token
+
+
+class Unit(NamedTuple):
+    """A unit as UCUM writes it, and the factor of the words (`bcm` is 10^9 `m3`)."""
+
+    code: str
+    factor: Decimal = Decimal(1)
+
+
+class UnitTables(NamedTuple):
+    """The units of a language as phrases."""
+
+    words: Phrases[Unit]  # lower case
+    symbols: Phrases[Unit]  # as written: kW, MB, °C
+    glued: Phrases[Unit]  # what may follow a digit without a space
+    rates: Phrases[str]  # denominators
+
+
+_SHORT: Final = 3
+_CASED: Final = frozenset({"C", "m", "g", "l", "t", "A", "V", "W", "K", "N", "in", "bar"})
+
+
+@cache
+def unit_tables(units: str = "units.tsv", rates: str = "rates.tsv") -> UnitTables:
+    """The tables of a language's files in `seeds`, built once."""
+    words: list[tuple[str, Unit]] = []
+    symbols: list[tuple[str, Unit]] = []
+    glued: list[tuple[str, Unit]] = []
+    for row in table(units):
+        unit = Unit(row["code"], Decimal(row["factor"] or "1"))
+        for name in words_of(row["names"]):
+            as_written = len(name) <= _SHORT + 1 and name != name.lower()
+            (symbols if as_written else words).append((name, unit))
+        glued += [(name, unit) for name in words_of(row["glued"])]
+    denominators = [(name, row["code"]) for row in table(rates) for name in words_of(row["names"])]
+    return UnitTables(Phrases(words), Phrases(symbols, cased=True), Phrases(glued, cased=True), Phrases(denominators))
+
+
+def read_unit(tokens: Sequence[Token], i: int, tables: UnitTables) -> tuple[int, Unit] | None:
+    """The unit that begins at a token after a number: (index after, unit)."""
+    if i >= len(tokens):
+        return None
+    if tokens[i].glued and (found := tables.glued.match(tokens, i)) is not None and not _runs_on(tokens, found[0]):
+        return found
+    candidates = (tables.words.match(tokens, i), tables.symbols.match(tokens, i))
+    best = max((found for found in candidates if found is not None), key=lambda found: found[0], default=None)
+    if best is None or _runs_on(tokens, best[0]):
+        return None
+    return best
+
+
+def _runs_on(tokens: Sequence[Token], stop: int) -> bool:
+    """Whether letters or digits follow without a gap, so that the words found are part of a longer one."""
+    return (
+        stop < len(tokens)
+        and tokens[stop].glued
+        and tokens[stop].kind in ("word", "number")
+        and tokens[stop - 1].text.isalpha()
+    )
+
+
+def read_rate(tokens: Sequence[Token], i: int, tables: UnitTables, articles: frozenset[str]) -> tuple[int, str] | None:
+    """A denominator that begins at a token (`a day`, `per hour`, `/kWh`): (index after, UCUM code)."""
+    if i + 1 >= len(tokens):
+        return None
+    lead = tokens[i].lower
+    j = i
+    if lead == "-" and tokens[i + 1].lower in articles and i + 3 < len(tokens) and tokens[i + 2].text == "-":
+        j, lead = i + 2, tokens[i + 1].lower  # barrel-a-day
+    if lead not in articles and lead != "/":
+        return None
+    found = tables.rates.match(tokens, j + 1)
+    if found is None or (found[0] < len(tokens) and tokens[found[0]].lower == "ago"):
+        return None
+    return found
