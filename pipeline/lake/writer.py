@@ -51,6 +51,7 @@ def writing(
         if exclusive:
             locks.append(stack.enter_context(hold(lake, INGEST_LOCK, f"run {run_id}", wait, on_wait)))
         recovered = recover(lake)  # before the own lease is taken: what an earlier try of this run left is cleared too
+        wait = wait or exclusive  # then only another's recovery can hold the lease, and only for a moment
         locks.append(stack.enter_context(hold(lake, lease_name(run_id), f"run {run_id}", wait, on_wait)))
         try:
             yield Writer(lake, run_id, recovered, tuple(locks))
