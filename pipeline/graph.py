@@ -7,19 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import apache_beam as beam
-from transforms.cluster import ClusterStories
-from transforms.link import LinkCopies, LinkSettings
 
 import transforms.coders
 from pipeline.lake.layout import Lake, staged_path
 from pipeline.lake.staging import CommittedFile, StagedPart
+from transforms.cluster import ClusterStories
 from transforms.history import ReadHistory
 from transforms.identify import IdentifyArticles, Known
 from transforms.limits import Limits
+from transforms.link import LinkCopies, LinkSettings
 from transforms.packing import unpack_all
 from transforms.pool import PoolSettings
 from transforms.process import ProcessDocuments
 from transforms.reading import ReadFiles
+from transforms.recent import ReadRecentBodies, ReadStoryLabels
 from transforms.records import Article, Fact, Micros, SourceState
 from transforms.rejects import KnownReject, NewRejects
 from transforms.states import TrackSources
@@ -56,26 +57,29 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     """Put the steps of one batch run on `pipeline`."""
     history = _History(plan)
 
-    states = pipeline | "ReadStates" >> history.rows("source_state", SourceState)
+    states = pipeline | "ReadStates" >> history("source_state", SourceState)
     documents, unlisted = states | "ReadFiles" >> ReadFiles(plan.inputs, plan.started_at, plan.limits, plan.spooled)
     records, rejected, outcomes = documents | "ProcessDocuments" >> ProcessDocuments(plan.limits, plan.pool, plan.in_flight)
 
-    known = records | "ArticleIds" >> beam.Map(_article_id) | "ReadKnown" >> history.rows("articles", Known, "article_id")
+    known = records | "ArticleIds" >> beam.Map(_article_id) | "ReadKnown" >> history("articles", Known, "article_id")
     new, sightings = (records, known) | "IdentifyArticles" >> IdentifyArticles()
     articles = new | "Articles" >> beam.Map(lambda one: one.article).with_output_types(Article)
     signatures = new | "Signatures" >> beam.Map(lambda one: one.signature).with_output_types(transforms.records.Signature)
     facts = new | "Facts" >> beam.Map(lambda one: one.facts).with_output_types(transforms.records.FactSet)
 
     rejects = (unlisted, rejected) | "AllRejects" >> beam.Flatten()
-    refused = rejects | "RejectIds" >> beam.Map(_reject_id) | "ReadRefused" >> history.rows("rejects", KnownReject, "reject_id")
+    refused = rejects | "RejectIds" >> beam.Map(_reject_id) | "ReadRefused" >> history("rejects", KnownReject, "reject_id")
     new_rejects = (rejects, refused) | "NewRejects" >> NewRejects()
 
-    links = signatures | "LinkCopies" >> LinkCopies(plan.link, history)
-    memberships, replaced = (signatures, links) | "ClusterStories" >> ClusterStories(plan.link, history)
+    window = plan.link.lookback_days
+    recent = signatures | "ReadRecent" >> ReadRecentBodies(plan.lake, plan.files.get("signatures", []), window)
+    labels = signatures | "ReadLabels" >> ReadStoryLabels(plan.lake, plan.files.get("stories", []), window)
+    links = (signatures, recent, labels) | "LinkCopies" >> LinkCopies(plan.link, history)
+    memberships, replaced = (signatures, links) | "ClusterStories" >> ClusterStories(history)
 
     member_ids = memberships | "MemberIds" >> beam.Map(lambda one: one.article_id).with_output_types(str)
-    old_articles = member_ids | "ReadArticles" >> history.rows("articles", Article, "article_id")
-    old_facts = member_ids | "ReadFacts" >> history.rows("facts", Fact, "article_id")
+    old_articles = member_ids | "ReadArticles" >> history("articles", Article, "article_id")
+    old_facts = member_ids | "ReadFacts" >> history("facts", Fact, "article_id")
     all_articles = (articles, old_articles) | "AllArticles" >> beam.Flatten()
     stories, story_facts = (memberships, all_articles, facts, old_facts) | "AssembleStories" >> AssembleStories()
 
@@ -113,12 +117,12 @@ class _History:
 
     plan: Plan
 
-    def rows(self, table: str, record: type[Any], column: str | None = None) -> ReadHistory:
-        """The rows of a table as `record`s; with `column`, those whose ids are asked for."""
+    def __call__(self, table: str, record: type[Any], *by: str) -> ReadHistory:
+        """The rows of a table as `record`s; with columns `by`, those that hold an id that is asked for."""
         files = self.plan.files.get(table, [])
         if table == "source_state" and self.plan.reread:
             files = []
-        return ReadHistory(self.plan.lake, table, files, record, column)
+        return ReadHistory(self.plan.lake, table, files, record, by)
 
 
 def _article_id(processed: Any) -> str:

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
-from transforms.link import LinkSettings
 
 from pipeline.graph import Plan, build, read_staged
 from pipeline.lake.commit import commit_run
@@ -27,6 +26,7 @@ from pipeline.lake.writer import writing
 from pipeline.options import Settings, did_you_mean
 from transforms import counters, progress
 from transforms.errors import UserError
+from transforms.link import LinkSettings
 from transforms.listing import list_input
 from transforms.pool import PoolSettings, stop_pools
 from transforms.reading import STDIN
@@ -111,11 +111,7 @@ def make_plan(
         limits=limits,
         pool=PoolSettings(processes, limits.seconds, limits.memory_mb),
         in_flight=settings.workers.in_flight * processes,
-        link=LinkSettings(
-            lookback_days=settings.dedup.lookback_days,
-            hot_fingerprint_stories=settings.dedup.hot_fingerprint_stories,
-            threshold=settings.dedup.threshold,
-        ),
+        link=LinkSettings(settings.dedup.lookback_days),
         reread=reread,
         spooled=spooled,
         files={table: committed_files(lake, table) for table in TABLES},

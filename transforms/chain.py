@@ -15,17 +15,16 @@ from transforms.extraction.extract import extract_all
 from transforms.limits import Limits
 from transforms.listing import local_path, read_local
 from transforms.packing import pack_facts
-from transforms.parsing.compression import gunzip, is_gzip
+from transforms.parsing.compression import plain_bytes
 from transforms.parsing.containers import Piece, pieces
 from transforms.parsing.document import parse_piece
 from transforms.parsing.normalise import normalise
 from transforms.parsing.parsed import ParseContext, ParsedArticle
-from transforms.parsing.sniff import sniff
+from transforms.parsing.sniff import HEAD_BYTES, sniff
 from transforms.records import Document, Micros, Processed, Reject
 from transforms.similarity.signing import sign
 
 ARTICLES_A_CALL = 25  # a document with more hands the rest back, so that the limit of time stays one of a few articles
-_HEAD = 8192  # bytes that sniffing looks at
 
 T = TypeVar("T")
 
@@ -87,7 +86,7 @@ def process_document(document: Document, limits: Limits) -> ChainResult:
     data = b""
     try:
         data = result.timed("read", lambda: _read(document, limits))
-        kind = document.kind or sniff(document.source_uri, data[:_HEAD])
+        kind = document.kind or sniff(document.source_uri, data[:HEAD_BYTES])
     except RejectError as error:
         payload = data or (document.content or b"")
         result.rejects.append(make_reject(error, "read", document.source_uri, payload, document.retrieved_at, limits))
@@ -119,7 +118,7 @@ def _read(document: Document, limits: Limits) -> bytes:
         raise RejectError("too_large", f"more than limits.max_bytes, which is {limits.max_bytes:,}")
     if not data.strip():
         raise RejectError("empty", "no bytes, or only white space")
-    return gunzip(data, limits) if is_gzip(data) else data
+    return plain_bytes(data, limits)
 
 
 def _parse(document: Document, kind: str, some: Iterable[Piece], limits: Limits, result: ChainResult) -> None:
@@ -135,8 +134,6 @@ def _parse(document: Document, kind: str, some: Iterable[Piece], limits: Limits,
             retrieved_at=piece.retrieved_at or document.retrieved_at,
         )
         try:
-            if piece.error is not None:
-                raise RejectError(*piece.error)
             articles = result.timed("parse", lambda piece=piece, context=context: parse_piece(piece, context))  # type: ignore[misc]
         except RejectError as error:
             result.rejects.append(make_reject(error, "parse", source_uri, piece.data or b"", context.retrieved_at, limits))

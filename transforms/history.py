@@ -1,5 +1,6 @@
 """ReadHistory: the rows of a table that earlier runs committed, cut to what this run needs before anything is shuffled."""
 
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -34,11 +35,11 @@ class PackIds(beam.CombineFn):  # type: ignore[misc]
 
 
 def read_rows(
-    lake: Lake, table: str, file: CommittedFile, record: type[Any], column: str | None, wanted: pa.Array | None
+    lake: Lake, table: str, file: CommittedFile, record: type[Any], by: tuple[str, ...], wanted: pa.Array | None
 ) -> Iterator[Any]:
-    """The rows of one committed file as records: all, or those whose `column` holds one of `wanted`.
+    """The rows of one committed file as records: all, or those that hold one of `wanted` in any of the columns `by`.
 
-    `column` may be `copies.article_id`: then a row is taken if any of its copies is wanted.
+    A column may be `copies.article_id`: then a row is taken if any of its copies is wanted.
     """
     partition = TABLES[table].partition
     with lake.store.open_input(file.path) as source:
@@ -47,8 +48,8 @@ def read_rows(
         columns = [name for name in record._fields if name in held]  # type: ignore[attr-defined]
         for batch in parquet.iter_batches(_BATCH_ROWS, columns=columns):
             rows = pa.Table.from_batches([batch])
-            if column is not None:
-                rows = rows.filter(_mask(rows, column, wanted))
+            if by:
+                rows = rows.filter(functools.reduce(pc.or_, (_mask(rows, column, wanted) for column in by)))
             if partition is not None and partition in record._fields:  # type: ignore[attr-defined]
                 days = pa.array([file.partition] * len(rows), pa.date32())
                 rows = rows.append_column(partition, days)
@@ -70,36 +71,36 @@ class _ReadFile(beam.DoFn):  # type: ignore[misc]
     lake: Lake
     table: str
     record: type[Any]
-    column: str | None
+    by: tuple[str, ...]
 
     def process(self, file: CommittedFile, wanted: bytes | None = None) -> Iterator[Any]:
         ids = None
-        if self.column is not None:
+        if self.by:
             if not wanted:
                 return
             ids = pa.array(wanted.decode().split("\n"))
-        yield from read_rows(self.lake, self.table, file, self.record, self.column, ids)
+        yield from read_rows(self.lake, self.table, file, self.record, self.by, ids)
 
 
 @dataclass
 class ReadHistory(beam.PTransform):  # type: ignore[misc]
     """Reads rows of committed files of one table as `record`s, file by file.
 
-    With `column`, takes a PCollection of the texts that are wanted there and reads no other rows; without, takes the pipeline's
-    root. The files are listed when the graph is built: rows that are committed later are not seen. Bounded.
+    With columns `by`, takes a PCollection of the texts that are wanted there and reads no other rows; without, takes the
+    pipeline's root. The files are listed when the graph is built: rows that are committed later are not seen. Bounded.
     """
 
     lake: Lake
     table: str
     files: list[CommittedFile]
     record: type[Any]
-    column: str | None = None
+    by: tuple[str, ...] = ()
 
     def expand(self, root: Any) -> Any:
         pipeline = root if isinstance(root, beam.Pipeline) else root.pipeline
         files = pipeline | "Files" >> beam.Create(self.files) | "SpreadFiles" >> beam.Reshuffle()
-        reader = _ReadFile(self.lake, self.table, self.record, self.column)
-        if self.column is None:
+        reader = _ReadFile(self.lake, self.table, self.record, self.by)
+        if not self.by:
             rows = files | "Read" >> beam.ParDo(reader)
         else:
             wanted = root | "Wanted" >> beam.CombineGlobally(PackIds()).without_defaults()

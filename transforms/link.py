@@ -1,20 +1,243 @@
 """LinkCopies: which of a run's articles are copies of which, among themselves and against the lake's recent history.
 
 The steps are those of `transforms.similarity`, carried by shuffles of packed arrays: bodies -> postings by fingerprint range ->
-counted pairs -> candidates -> verified links. No step holds more than a range, a block of pairs, or one value a shuffle key.
+counted pairs -> candidates -> verified links. No step holds more than a range, a block of pairs, or one shuffle key.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import apache_beam as beam
 import numpy as np
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.timestamp import MIN_TIMESTAMP
+from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms import counters
-from transforms.candidates_history import ReadRecentBodies
 from transforms.records import CopyLink, Signature
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
-from transforms.similarity.verify import compare, default_model, prepare, probability, shared_words
+from transforms.similarity.verify import Text, copy_link, identical_links, prepare
 from transforms.wiring import count, typed
+
+RANGES = 16  # of fingerprints: each is joined in one piece
+BLOCKS = 16  # of pairs: each is verified in one piece
+BODIES_A_PACK = 4_000
+LINKS = "links"
+LABELS = "labels"
+
+
+class LinkSettings(NamedTuple):
+    """How copies are looked for."""
+
+    lookback_days: int = c.LOOKBACK_DAYS
+
+
+class Light(NamedTuple):
+    """A signature without its words: what finding candidates needs."""
+
+    signature: Signature
+    is_new: bool  # of this run
+
+
+class Body(NamedTuple):
+    """One text, however many articles have it."""
+
+    key: int  # of the article that stands for it
+    chosen: Signature  # that article, without its words
+    entry: Any  # one ENTRY of transforms.similarity.candidates
+
+
+def light(signature: Signature, is_new: bool) -> Light:
+    """A signature without its words."""
+    return Light(signature._replace(words=b"", flags=b""), is_new)
+
+
+def same_body(element: tuple[str, Iterable[Light]], lookback_days: int) -> Iterator[Any]:
+    """One Body for all articles with a text; the links of the others to the one that stands for them, tagged `links`."""
+    listed = list(element[1])
+    new_ids = {one.signature.article_id for one in listed if one.is_new}
+    signatures = sorted({one.signature.article_id: one.signature for one in listed}.values())
+    chosen, entry = c.represent(signatures, new_ids)
+    yield Body(c.article_key(chosen.article_id), chosen, entry)
+    for link in identical_links(signatures, lookback_days):
+        if not new_ids.isdisjoint((link.article_id, link.is_based_on)):
+            yield beam.pvalue.TaggedOutput(LINKS, link)
+
+
+@dataclass
+class _PackPostings(beam.DoFn):  # type: ignore[misc]
+    """Bodies of a bundle to one packed element a fingerprint range. Needs the global window."""
+
+    def start_bundle(self) -> None:
+        self._held: list[tuple[Signature, Any]] = []
+
+    def process(self, body: Body) -> Iterator[tuple[int, c.Postings]]:
+        self._held.append((body.chosen, body.entry))
+        if len(self._held) >= BODIES_A_PACK:
+            yield from self._packed()
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        for element in self._packed():
+            yield WindowedValue(element, MIN_TIMESTAMP, [GlobalWindow()])
+
+    def _packed(self) -> Iterator[tuple[int, c.Postings]]:
+        held, self._held = self._held, []
+        yield from c.postings_by_range(held, RANGES).items()
+
+
+def by_block(pairs: c.Pairs) -> Iterator[tuple[int, c.Pairs]]:
+    """Pairs parted by the block of their `left` article."""
+    blocks = (pairs.left % np.uint64(BLOCKS)).astype(np.int64)
+    for block in np.unique(blocks).tolist():
+        yield block, c.Pairs(*(column[blocks == block] for column in pairs))
+
+
+@dataclass
+class _CountPairs(beam.DoFn):  # type: ignore[misc]
+    """The postings of one range to counted pairs, by block."""
+
+    lookback_days: int
+
+    def process(self, element: tuple[int, Iterable[c.Postings]]) -> Iterator[tuple[int, c.Pairs]]:
+        pairs, hot = c.count_pairs(c.merge_postings(element[1]), self.lookback_days)
+        count(counters.HOT_FINGERPRINTS, hot)
+        yield from by_block(pairs)
+
+
+def choices_of(element: tuple[int, Iterable[c.Pairs]]) -> Iterator[tuple[int, c.Pairs]]:
+    """All counts of a block's pairs added up; the pairs that share enough, from either end, by the block of the end."""
+    yield from by_block(c.both_ways(c.enough(c.merge_pairs(element[1]))))
+
+
+def choose(element: tuple[int, Iterable[c.Pairs]]) -> Iterator[Any]:
+    """The best partners of each article of a block, by block of the pair; the articles' stand-in stories, tagged `labels`."""
+    choices = c.concatenated(element[1])
+    yield beam.pvalue.TaggedOutput(LABELS, f.story_labels(choices))
+    yield from by_block(c.best(choices))
+
+
+def weigh_range(
+    element: tuple[int, Iterable[c.Postings]], labels: Sequence[f.Labels], stories: Sequence[f.Labels]
+) -> f.Weights:
+    """The weights of the fingerprints of one range.
+
+    Args:
+        element: the range and its postings.
+        labels: stand-in stories of articles by what they share now.
+        stories: stand-in stories by what earlier runs found; these win, also for articles that share with their members.
+    """
+    found = f.with_known(f.merge_labels(list(labels)), f.merge_labels(list(stories)))
+    return f.weigh(c.merge_postings(element[1]), found)
+
+
+def wanted_by(element: tuple[int, Iterable[c.Pairs]]) -> Iterator[tuple[int, int]]:
+    """Which articles a block of pairs needs: (key, block)."""
+    block, parts = element
+    pairs = c.distinct(c.concatenated(parts))
+    for key in np.union1d(pairs.left, pairs.right).tolist():
+        yield key, block
+
+
+def name_wanted(element: tuple[int, dict[str, Iterable[Any]]]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The id of each article that blocks need, with the blocks."""
+    blocks = tuple(sorted(set(element[1]["blocks"])))
+    if blocks:
+        for article_id in sorted(set(element[1]["ids"])):
+            yield article_id, blocks
+
+
+def hand_out(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[tuple[int, Signature]]:
+    """The latest signature of an article to each block that needs it."""
+    signatures = list(element[1]["signatures"])
+    for blocks in element[1]["blocks"] if signatures else ():
+        for block in blocks:
+            yield block, max(signatures, key=lambda one: one.revision)
+
+
+@dataclass
+class _VerifyPairs(beam.DoFn):  # type: ignore[misc]
+    """The pairs of one block to links, those above the floor of `copy_link`."""
+
+    def process(self, element: tuple[int, dict[str, Iterable[Any]]], weights: Sequence[f.Weights]) -> Iterator[CopyLink]:
+        merged = f.merge_weights(list(weights))
+        signatures = {c.article_key(one.article_id): one for one in element[1]["signatures"]}
+        pairs = c.distinct(c.concatenated(element[1]["pairs"]))
+        count(counters.PAIRS, len(pairs.left))
+        yield from verify_pairs(pairs, signatures, merged)
+
+
+def verify_pairs(pairs: c.Pairs, signatures: dict[int, Signature], weights: f.Weights) -> Iterator[CopyLink]:
+    """Links of the pairs that are evidence (`copy_link` has the floor).
+
+    Args:
+        pairs: distinct ones, sorted by `left`.
+        signatures: of their articles, by key.
+        weights: of fingerprints.
+    """
+    texts: dict[int, Text] = {}
+    for left, right in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True):
+        if left not in signatures or right not in signatures:
+            continue  # two articles of the lake, or one that was forgotten meanwhile
+        for key in (left, right):
+            if key not in texts:
+                texts[key] = prepare(signatures[key], weights)
+        link = copy_link(signatures[left], signatures[right], texts[left], texts[right])
+        if link is not None:
+            yield link
+
+
+@dataclass
+class LinkCopies(beam.PTransform):  # type: ignore[misc]
+    """Links between the articles of a run, and between them and those of the lake's recent history.
+
+    Takes (Signature, Light, Labels): the run's signatures; those of the lake within the lookback window, cut to what the run
+    shares fingerprints with (`transforms.recent`); the stand-in stories that earlier runs found. `history` reads whole
+    signatures by id. Gives CopyLinks, each pair once. Needs the global window; bounded.
+    """
+
+    settings: LinkSettings
+    history: Any  # (table, record, column) -> a transform that reads those rows by id
+
+    def expand(self, inputs: Any) -> Any:
+        new, recent, stories = inputs
+        lights = (new | "Light" >> beam.Map(light, True).with_output_types(Light), recent) | "AllLights" >> beam.Flatten()
+        bodies = (
+            lights
+            | "KeyBodies" >> beam.Map(lambda one: (one.signature.body_sha256, one)).with_output_types(tuple[str, Light])
+            | "GroupBodies" >> beam.GroupByKey()
+            | "SameBody" >> beam.FlatMap(same_body, self.settings.lookback_days).with_outputs(LINKS, main="bodies")
+        )
+        ranges = bodies["bodies"] | "PackPostings" >> beam.ParDo(_PackPostings()) | "GroupRanges" >> beam.GroupByKey()
+        chosen = (
+            ranges
+            | "CountPairs" >> beam.ParDo(_CountPairs(self.settings.lookback_days))
+            | "GroupCounts" >> beam.GroupByKey()
+            | "Choices" >> beam.FlatMap(choices_of)
+            | "GroupChoices" >> beam.GroupByKey()
+            | "Choose" >> beam.FlatMap(choose).with_outputs(LABELS, main="pairs")
+        )
+        labels = beam.pvalue.AsList(chosen[LABELS]), beam.pvalue.AsList(stories)
+        weights = ranges | "Weigh" >> beam.Map(weigh_range, *labels)
+        verified = self._verified(bodies["bodies"], chosen["pairs"], new, weights)
+        return (typed(bodies[LINKS], CopyLink), verified) | "AllLinks" >> beam.Flatten()
+
+    def _verified(self, bodies: Any, pairs: Any, new: Any, weights: Any) -> Any:
+        """Bring each block of pairs and the signatures it needs together, and compare."""
+        ids = bodies | "KeyIds" >> beam.Map(lambda body: (body.key, body.chosen.article_id))
+        grouped = pairs | "GroupPairs" >> beam.GroupByKey()
+        blocks = grouped | "WantedBy" >> beam.FlatMap(wanted_by)
+        wanted = {"ids": ids, "blocks": blocks} | "MeetIds" >> beam.CoGroupByKey() | "NameWanted" >> beam.FlatMap(name_wanted)
+        old = wanted | "WantedIds" >> beam.Keys() | "ReadSignatures" >> self.history("signatures", Signature, "article_id")
+        known = (new, old) | "AllSignatures" >> beam.Flatten()
+        keyed = known | "KeySignatures" >> beam.Map(lambda one: (one.article_id, one)).with_output_types(tuple[str, Signature])
+        signatures = (
+            {"signatures": keyed, "blocks": wanted}
+            | "MeetSignatures" >> beam.CoGroupByKey()
+            | "HandOut" >> beam.FlatMap(hand_out).with_output_types(tuple[int, Signature])
+        )
+        verify = beam.ParDo(_VerifyPairs(), beam.pvalue.AsList(weights))
+        links = {"pairs": pairs, "signatures": signatures} | "MeetPairs" >> beam.CoGroupByKey() | "VerifyPairs" >> verify
+        links.element_type = CopyLink
+        return links

@@ -16,7 +16,7 @@ from transforms.errors import RejectError
 from transforms.limits import Limits
 from transforms.parsing.containers import Piece
 from transforms.pool import PoolSettings, WorkerPool, shared_pool, task_error
-from transforms.reading import open_pieces, with_content
+from transforms.reading import CONTAINERS, open_pieces, with_content
 from transforms.records import Document, Processed, Reject
 from transforms.wiring import typed
 
@@ -162,7 +162,7 @@ class _ProcessDocument(beam.DoFn):  # type: ignore[misc]
 def _tasks(origin: _Origin, limits: Limits) -> Iterator[_Task]:
     """The calls that a document takes: one, or for a container one for every few records."""
     document = origin.document
-    if document.kind not in ("jsonl", "warc"):
+    if document.kind not in CONTAINERS:
         yield _Task(origin, process_document, (with_content(document, limits),), None)
         return
     chunk: list[Piece] = []

@@ -15,7 +15,7 @@ from transforms.errors import RejectError
 from transforms.limits import Limits
 from transforms.listing import Listed, is_remote, list_input, local_path
 from transforms.parsing.containers import Piece, pieces, ranges
-from transforms.parsing.sniff import CONTAINERS, sniff
+from transforms.parsing.sniff import HEAD_BYTES, sniff
 from transforms.records import Document, Micros, Reject, SourceState
 from transforms.wiring import count, typed
 
@@ -26,7 +26,8 @@ MAX_FAILURES = 3
 """An input that failed in a way that may pass is tried again in so many runs; then only when it has changed."""
 
 _RANGE_BYTES = 64 << 20
-_HEAD = 8192
+CONTAINERS = ("jsonl", "warc")
+"""Formats whose records are cut out before they go to a worker, one record or a few at a time."""
 
 
 def open_stream(document: Document) -> BinaryIO:
@@ -91,14 +92,14 @@ def split_container(document: Document, limits: Limits) -> Iterator[Document]:
     """A WARC or JSONL file as documents of about 64 MiB of whole records each; any other document as it is."""
     try:
         with open_stream(document) as stream:
-            head = stream.read(_HEAD)
+            head = stream.read(HEAD_BYTES)
             kind = document.kind or sniff(document.source_uri, head)
             if kind not in CONTAINERS:
                 yield document
                 return
             stream.seek(0)
-            for offset, length, first in ranges(kind, stream, _RANGE_BYTES):
-                yield document._replace(kind=kind, offset=offset, length=length, first_record=first)
+            for part in ranges(stream, kind, _RANGE_BYTES):
+                yield document._replace(kind=kind, offset=part.offset, length=part.length, first_record=part.first_record)
     except (RejectError, OSError, BeamIOError):
         yield document  # what is wrong with it is said where it is read
 

@@ -62,7 +62,8 @@ class _StagePart(beam.DoFn):  # type: ignore[misc]
         if partition is not None and partition not in extra:
             extra[partition] = listed[0].published_date  # the same for all: it is part of the key
         data = to_arrow(self.table, rows, **extra)
-        yield stage(self.lake, self.run_id, self.table, extra.get(partition), f"{shard:05d}", data)
+        day = None if partition is None else extra[partition]
+        yield stage(self.lake, self.run_id, self.table, day, f"{shard:05d}", data)
 
 
 @dataclass

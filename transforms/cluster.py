@@ -1,0 +1,290 @@
+"""ClusterStories: which articles are one story, told anew for every story that a run's links touch.
+
+Stories are derived from evidence: all links of the touched stories' members, of earlier runs too, decide again, so that
+what an earlier run saw too early is mended. A story keeps its id as long as one of its members does.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+import numpy as np
+import numpy.typing as npt
+
+from transforms.records import Copy, CopyLink, Membership, Signature
+from transforms.similarity.candidates import article_key
+from transforms.similarity.cluster import cluster
+from transforms.wiring import typed
+
+Keys = npt.NDArray[np.uint64]
+
+
+class StoredStory(NamedTuple):
+    """What clustering needs of a row of `stories`."""
+
+    story_id: str
+    copies: Sequence[Copy]
+
+
+class StoredWords(NamedTuple):
+    """What clustering needs of a row of `signatures`."""
+
+    article_id: str
+    revision: int
+    word_count: int
+
+
+class Named(NamedTuple):
+    """What became of one component: the places of its articles, and the stories that are no more."""
+
+    memberships: list[Membership]
+    vanished: list[str]
+
+
+def name_stories(
+    word_counts: Mapping[str, int],
+    new_ids: Collection[str],
+    new_links: Collection[CopyLink],
+    stored_links: Collection[CopyLink],
+    stories: Collection[StoredStory],
+) -> Named:
+    """Cluster one component and give its stories their ids.
+
+    Only stories that have a new article or an end of a new link, and those that they gain members from, are told anew; the
+    others stand in the component as evidence. A story that exists keeps its id and gives it to the cluster that holds most of
+    its members; a cluster that several stories meet in keeps the id that most of its members bring and names the others in
+    `merged_from`.
+
+    Args:
+        word_counts: of every article of the component, as signed.
+        new_ids: articles of this run.
+        new_links: evidence of this run.
+        stored_links: evidence of earlier runs.
+        stories: those that have any of the articles, whole.
+    """
+    old = {copy.article_id: story.story_id for story in stories for copy in story.copies}
+    links = [*new_links, *stored_links]
+    clusters = cluster(word_counts, links)
+    ends = {end for link in new_links for end in _ends(link)}
+    told = _told_anew(clusters, stories, ends | set(new_ids))
+    clusters = [members for number, members in enumerate(clusters) if number in told]
+    ids = _assign(clusters, old)
+    probabilities = _mean_probabilities(clusters, links)
+    memberships = []
+    touched = set()
+    for members, story_id, of in zip(clusters, ids, probabilities, strict=True):
+        brought = {old[member] for member in members if member in old}
+        touched |= brought
+        merged = sorted(brought - set(ids))
+        memberships += [Membership(story_id, member, of.get(member, 1.0), merged) for member in members]
+    return Named(memberships, sorted(touched - set(ids)))
+
+
+def _told_anew(clusters: Sequence[Sequence[str]], stories: Iterable[StoredStory], core: set[str]) -> set[int]:
+    """The numbers of the clusters that have a core article, or share a story with one that has."""
+    number_of = {member: number for number, members in enumerate(clusters) for member in members}
+    of_story = [{number_of[copy.article_id] for copy in story.copies if copy.article_id in number_of} for story in stories]
+    core_stories = [numbers for numbers, story in zip(of_story, stories, strict=True) if core & set(_members(story))]
+    told = {number_of[article] for article in core if article in number_of}.union(*core_stories)
+    while True:
+        wider = told.union(*(numbers for numbers in of_story if numbers & told))
+        if wider == told:
+            return told
+        told = wider
+
+
+def _assign(clusters: Sequence[Sequence[str]], old: Mapping[str, str]) -> list[str]:
+    """The story id of each cluster."""
+    brought = [Counter(old[member] for member in members if member in old) for members in clusters]
+    best: dict[str, int] = {}
+    for number, counts in enumerate(brought):
+        for story_id, share in counts.items():
+            if story_id not in best or (-share, number) < (-brought[best[story_id]][story_id], best[story_id]):
+                best[story_id] = number
+    out = []
+    for number, (members, counts) in enumerate(zip(clusters, brought, strict=True)):
+        own = [story_id for story_id in counts if best[story_id] == number]
+        out.append(min(own, key=lambda one: (-counts[one], one)) if own else new_story_id(members, set(old.values())))
+    return out
+
+
+def new_story_id(members: Sequence[str], taken: Collection[str]) -> str:
+    """An id for a story of these articles that no other story has: a hash of the first member's id."""
+    for attempt in range(len(taken) + 1):
+        identity = f"{min(members)}\n{attempt}"
+        story_id = hashlib.sha256(identity.encode()).hexdigest()[:32]
+        if story_id not in taken:
+            return story_id
+    raise AssertionError("there is one more attempt than ids that are taken")
+
+
+def _mean_probabilities(clusters: Sequence[Sequence[str]], links: Iterable[CopyLink]) -> list[dict[str, float]]:
+    """For each cluster the mean probability of each member's links to the others."""
+    number_of = {member: number for number, members in enumerate(clusters) for member in members}
+    found: list[dict[str, list[float]]] = [defaultdict(list) for _ in clusters]
+    for link in links:
+        first, second = number_of.get(link.article_id), number_of.get(link.is_based_on)
+        if first is not None and first == second:
+            found[first][link.article_id].append(link.probability)
+            found[first][link.is_based_on].append(link.probability)
+    return [{member: round(sum(sorted(all_)) / len(all_), 6) for member, all_ in one.items()} for one in found]
+
+
+def components(edges: npt.NDArray[np.uint64]) -> tuple[Keys, Keys]:
+    """Connected components.
+
+    Args:
+        edges: shape (n, 2), keys of articles.
+
+    Returns:
+        (keys, labels), both of shape (m,): every key once, sorted, with the smallest key of its component.
+    """
+    keys, ends = np.unique(edges, return_inverse=True)
+    ends = ends.reshape(-1, 2)
+    labels = np.arange(len(keys))
+    while True:
+        low = np.minimum(labels[ends[:, 0]], labels[ends[:, 1]])
+        lowered = labels.copy()
+        np.minimum.at(lowered, ends[:, 0], low)
+        np.minimum.at(lowered, ends[:, 1], low)
+        lowered = lowered[lowered]
+        if (lowered == labels).all():
+            return keys, keys[labels]
+        labels = lowered
+
+
+class _PackEdges(beam.CombineFn):  # type: ignore[misc]
+    """Edges between articles to one packed map: article key -> component."""
+
+    def create_accumulator(self) -> list[Any]:
+        return [[]]
+
+    def add_input(self, accumulator: list[Any], element: tuple[str, str]) -> list[Any]:
+        accumulator[0].append((article_key(element[0]), article_key(element[1])))
+        if len(accumulator[0]) >= 100_000:
+            accumulator = [[], *accumulator[1:], np.array(accumulator[0], np.uint64)]
+        return accumulator
+
+    def merge_accumulators(self, accumulators: Iterable[list[Any]]) -> list[Any]:
+        packed = [np.array(part, np.uint64).reshape(-1, 2) for one in accumulators for part in one if len(part)]
+        return [[], *packed]
+
+    def extract_output(self, accumulator: list[Any]) -> tuple[Keys, Keys]:
+        parts = [np.array(part, np.uint64).reshape(-1, 2) for part in accumulator]
+        return components(np.concatenate(parts))
+
+
+def component_of(article_id: str, map_: tuple[Keys, Keys]) -> int:
+    """The component of an article: its own key if it has no edge."""
+    key = article_key(article_id)
+    keys, labels = map_
+    at = int(np.searchsorted(keys, np.uint64(key)))
+    return int(labels[at]) if at < len(keys) and int(keys[at]) == key else key
+
+
+def _key_link(link: CopyLink, map_: tuple[Keys, Keys]) -> tuple[int, CopyLink]:
+    return component_of(link.article_id, map_), link
+
+
+def _key_story(story: StoredStory, map_: tuple[Keys, Keys]) -> tuple[int, StoredStory]:
+    return component_of(story.copies[0].article_id, map_), story
+
+
+def _key_words(words: StoredWords, map_: tuple[Keys, Keys]) -> tuple[int, StoredWords]:
+    return component_of(words.article_id, map_), words
+
+
+def _edges_of_story(story: StoredStory) -> Iterator[tuple[str, str]]:
+    for copy in story.copies[1:]:
+        yield story.copies[0].article_id, copy.article_id
+
+
+def _ends(link: CopyLink) -> tuple[str, str]:
+    return link.article_id, link.is_based_on
+
+
+def _members(story: StoredStory) -> list[str]:
+    return [copy.article_id for copy in story.copies]
+
+
+def _id(record: Any) -> str:
+    return str(record.article_id)
+
+
+def _words_of(signature: Signature) -> StoredWords:
+    return StoredWords(signature.article_id, signature.revision, signature.word_count)
+
+
+def _name(element: tuple[int, dict[str, Iterable[Any]]]) -> Iterator[Any]:
+    """One component to the places of its articles; ids of stories that are no more, tagged `vanished`."""
+    found = {tag: list(values) for tag, values in element[1].items()}
+    words: dict[str, StoredWords] = {}
+    for one in (*found["old"], *found["new"]):
+        if one.article_id not in words or one.revision > words[one.article_id].revision:
+            words[one.article_id] = one
+    named = name_stories(
+        {article_id: one.word_count for article_id, one in words.items()},
+        {one.article_id for one in found["new"]},
+        found["links"],
+        list(dict.fromkeys(found["stored"])),
+        list({story.story_id: story for story in found["stories"]}.values()),
+    )
+    yield from named.memberships
+    for story_id in named.vanished:
+        yield beam.pvalue.TaggedOutput("vanished", story_id)
+
+
+@dataclass
+class ClusterStories(beam.PTransform):  # type: ignore[misc]
+    """The members of every story that a run touches.
+
+    Takes (Signature, CopyLink), both of this run. `history` reads rows by ids: of `stories` those with any of the articles, of
+    `links` and `signatures` those of all members. Gives (Membership, ids of stories that are no more). Needs the global window.
+    """
+
+    history: Any  # (table, record, column) -> a transform that reads those rows by id
+
+    def expand(self, inputs: Any) -> Any:
+        signatures, links = inputs
+        new = signatures | "NewWords" >> beam.Map(_words_of).with_output_types(StoredWords)
+        stories, stored = self._evidence(new, links)
+        ids = (
+            stories | "Members" >> beam.FlatMap(_members),
+            stored | "Ends" >> beam.FlatMap(_ends),
+            new | "Ids" >> beam.Map(_id),
+        )
+        old = ids | "AllIds" >> beam.Flatten() | "ReadWords" >> self.history("signatures", StoredWords, "article_id")
+        edges = (
+            (links, stored) | "AllLinks" >> beam.Flatten() | "LinkEdges" >> beam.Map(_ends),
+            stories | "StoryEdges" >> beam.FlatMap(_edges_of_story),
+        ) | "AllEdges" >> beam.Flatten()
+        map_ = beam.pvalue.AsSingleton(edges | "Components" >> beam.CombineGlobally(_PackEdges()))
+        outputs = (
+            {
+                "new": new | "KeyNew" >> beam.Map(_key_words, map_),
+                "old": old | "KeyOld" >> beam.Map(_key_words, map_),
+                "links": links | "KeyLinks" >> beam.Map(_key_link, map_),
+                "stored": stored | "KeyStored" >> beam.Map(_key_link, map_),
+                "stories": stories | "KeyStories" >> beam.Map(_key_story, map_),
+            }
+            | "GroupComponents" >> beam.CoGroupByKey()
+            | "Name" >> beam.FlatMap(_name).with_outputs("vanished", main="members")
+        )
+        return typed(outputs["members"], Membership), typed(outputs["vanished"], str)
+
+    def _evidence(self, new: Any, links: Any) -> Any:
+        """The stories that the run touches and those that are linked to them, with all links of their members.
+
+        Two steps out from the new links: a story's neighbours decide whether a member of it is a digest.
+        """
+        touched = (new | "NewIds" >> beam.Map(_id), links | "LinkEnds" >> beam.FlatMap(_ends)) | "Touched" >> beam.Flatten()
+        core = touched | "ReadTouched" >> self.history("stories", StoredStory, "copies.article_id")
+        core_ids = (touched, core | "CoreMembers" >> beam.FlatMap(_members)) | "CoreIds" >> beam.Flatten()
+        near = core_ids | "ReadNear" >> self.history("links", CopyLink, "article_id", "is_based_on")
+        near_ids = (core_ids, near | "NearEnds" >> beam.FlatMap(_ends)) | "NearIds" >> beam.Flatten()
+        stories = near_ids | "ReadStories" >> self.history("stories", StoredStory, "copies.article_id")
+        ids = (near_ids, stories | "NearMembers" >> beam.FlatMap(_members)) | "EvidenceIds" >> beam.Flatten()
+        return stories, ids | "ReadLinks" >> self.history("links", CopyLink, "article_id", "is_based_on")
