@@ -126,7 +126,7 @@ def _split(kind: str, stream: BinaryIO, limits: Limits, first_record: int) -> It
     if kind == "jsonl":
         yield from _jsonl_pieces(open_plain(stream, limits), limits, first_record)
     elif kind == "warc":
-        yield from warc_pieces(stream, limits, first_record)
+        yield from warc_pieces(open_plain(stream, limits), limits, first_record)
     else:
         data = plain_bytes(stream.read(limits.max_bytes + 1), limits)
         if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):

@@ -8,7 +8,7 @@ the number is the same however a file is split.
 import io
 import zlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 from fastwarc.stream_io import BrotliReader
 from fastwarc.warc import ArchiveIterator, WarcRecordType
@@ -19,6 +19,7 @@ from transforms.parsing.compression import gunzip, is_gzip
 from transforms.parsing.pieces import Piece
 
 _HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
+_MAX_PASSED: Final = 1 << 30  # bytes of a record that is passed over
 
 
 def _read_body(record: Any, limits: Limits) -> bytes:
@@ -117,11 +118,33 @@ def _content_type(record: Any) -> str | None:
     return record.http_headers.get("Content-Type") if record.http_headers is not None else None
 
 
+class _Counted:
+    """What ArchiveIterator needs of a stream: reads, and where it stands. It must not seek, pipes and ranges cannot."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        # one read below a call: where the stream breaks, what came before the break is not lost with it
+        self._read = getattr(stream, "read1", stream.read)
+        self._position = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data: bytes = self._read(size)
+        self._position += len(data)
+        return data
+
+    def tell(self) -> int:
+        return self._position
+
+
+def _is_library_panic(error: BaseException) -> bool:
+    """Whether the WARC library's native code gave up; its exception is no Exception and has no importable class."""
+    return type(error).__name__ == "PanicException"
+
+
 def warc_pieces(stream: BinaryIO, limits: Limits, first_record: int = 0) -> Iterator[Piece]:
     """The pages of a WARC stream, plain or gzipped, one piece each.
 
     Args:
-        stream: at the start of a record; needs no seek.
+        stream: at the start of a record, decompressed or not; needs no seek.
         limits: bounds on each record.
         first_record: number of the record it starts with.
 
@@ -131,7 +154,7 @@ def warc_pieces(stream: BinaryIO, limits: Limits, first_record: int = 0) -> Iter
     """
     number = first_record
     try:
-        for number, record in enumerate(ArchiveIterator(stream, auto_decode="none"), first_record):
+        for number, record in enumerate(ArchiveIterator(cast(Any, _Counted(stream)), auto_decode="none"), first_record):
             if not _is_record(record):
                 continue
             url = (record.headers.get("WARC-Target-URI") or "").strip("<> ") or None
@@ -144,17 +167,23 @@ def warc_pieces(stream: BinaryIO, limits: Limits, first_record: int = 0) -> Iter
             number += 1
     except RejectError as error:  # from the stream below: a bomb, or cut gzip data
         yield Piece("warc", None, number, error=(error.reason, error.message))
-    except (OSError, ValueError, EOFError) as error:
+    except BaseException as error:
+        if not isinstance(error, OSError | ValueError | EOFError) and not _is_library_panic(error):
+            raise
         yield Piece("warc", None, number, error=("bad_warc", f"record {number} and what follows cannot be read: {error}"))
 
 
 def record_offsets(stream: BinaryIO) -> Iterator[int]:
     """Where each record of a plain or per-record gzipped WARC file begins, in bytes of the file as stored.
 
-    Ends early where a record cannot be told apart; a file gzipped as a whole repeats an offset.
+    Ends early where a record cannot be told apart, and before one so large that passing over it would take long. In a file
+    gzipped as a whole the offsets are not those of gzip members.
     """
     try:
-        for record in ArchiveIterator(stream, parse_http=False):
+        for record in ArchiveIterator(cast(Any, _Counted(stream)), parse_http=False):
             yield record.stream_pos
-    except (OSError, ValueError, EOFError):
-        return
+            if record.content_length > _MAX_PASSED:
+                return
+    except BaseException as error:
+        if not isinstance(error, OSError | ValueError | EOFError) and not _is_library_panic(error):
+            raise
