@@ -31,6 +31,7 @@ CLASSES: Final[dict[str, str]] = {
     "nth": "q",  # 1st to 31st in digits
     "ord": "[oqL]",  # ordinal, `last` included; value 1.. or -1
     "ordinal": "[oq]",
+    "place": "o",  # `first`, `second`: in words
     "year": "y",  # four digits, 1000 to 2199
     "short": "[dn]",  # digits after the dash of `2021-22`
     "dec": "S",  # `1990s`; value 199
@@ -127,6 +128,10 @@ class Match:
         """The value of a node; None where an optional one is missing, or the pattern has none."""
         at = self._at(name)
         return None if at < 0 else self.nodes[at].value
+
+    def matched(self) -> Sequence[Node]:
+        """All nodes matched."""
+        return self.nodes[self._found.start() : self._found.end()]
 
     @property
     def first(self) -> Node:
@@ -237,6 +242,9 @@ class Language:
     after_year: frozenset[str] = frozenset()  # words that may follow a year before 1900
     after_years: frozenset[str] = frozenset()  # nouns that make the number before them a year: levels
     articles: frozenset[str] = frozenset()
+    bare_edges: frozenset[str] = frozenset()  # `end` in `end June`: edges that need no `of`
+    from_words: frozenset[str] = frozenset()  # `from`: what follows is no length that ends somewhere
+    until_words: frozenset[str] = frozenset()  # `until`: two dates, no range
     passives: frozenset[str] = frozenset()  # auxiliaries after which a participle looks ahead: `be`
 
     @cached_property

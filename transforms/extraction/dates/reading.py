@@ -75,7 +75,7 @@ def _antecedent(node: Node, at: int, known: Sequence[tuple[Node, Interval | None
     order = [*range(at - 1, -1, -1), *range(at + 1, len(known))]
     fallback: Interval | None = None
     for index in order:
-        interval = known[index][1]
+        interval: Interval | None = known[index][1]
         if interval is None or known[index][0].anaphor:
             continue
         if by_day:

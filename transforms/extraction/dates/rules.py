@@ -8,18 +8,12 @@ from transforms.extraction.dates.expressions import (
     Expression,
     FiscalYear,
     Fixed,
-    HalfOf,
     Known,
     Month,
-    PartOfDay,
     PartOfYear,
-    Parts,
     Range,
-    Relative,
-    Same,
     Season,
     Shifted,
-    UpTo,
     Weekday,
     Year,
 )
@@ -230,77 +224,6 @@ def deictic(m: Match) -> Node:
 def vague(m: Match) -> Node:
     """`now`, `recently`."""
     return relative(m, Fixed("DATE", m.value("vague")))
-
-
-def with_year(expression: Expression | None, parent: Expression | int) -> Expression | None:
-    """A month, day, quarter, half or season of a stated year, or None where the expression has no year to fill."""
-    if isinstance(expression, Month) and expression.year is None:
-        return Month(expression.month, parent)
-    if isinstance(expression, Day) and expression.year is None and expression.month is not None:
-        return Day(expression.month, expression.day, parent)
-    if isinstance(expression, PartOfYear) and expression.year is None:
-        return PartOfYear(expression.grain, expression.number, parent)
-    if isinstance(expression, Season) and expression.year is None:
-        return Season(expression.code, parent)
-    if isinstance(expression, Range) and isinstance(expression.last, (Month, Day)):
-        first, last = with_year(expression.first, parent), with_year(expression.last, parent)
-        return Range(first, last) if first and last else None
-    return None
-
-
-def is_year(expression: Expression | None) -> bool:
-    """Whether an expression denotes a year."""
-    if isinstance(expression, (Relative, Shifted)):
-        return expression.grain == "year"
-    if isinstance(expression, Known):
-        return expression.interval.grain in ("year", "years")
-    if isinstance(expression, Same):
-        return expression.grain == "year"
-    return isinstance(expression, (Year, FiscalYear))
-
-
-def part_of_year(child: Node, parent: Expression) -> Expression | None:
-    """`the second quarter` of `2021`, `the first half` of `next year`, `July` of `last year`, `the second half` of `May`."""
-    if is_year(parent):
-        return with_year(child.expression, parent)
-    if isinstance(child.expression, PartOfYear) and child.expression.grain == "half":
-        return HalfOf(parent, child.expression.number)
-    return None
-
-
-def part_of_day(m: Match, day: Node, code: str) -> Node | None:
-    """`Monday night`."""
-    if day.expression is None or isinstance(day.expression, (Year, Month, Fixed, PartOfYear, PartOfDay, Season, Parts)):
-        return None
-    if isinstance(day.expression, Relative) and day.expression.grain != "day":
-        return None
-    return relative(m, PartOfDay(day.expression, code))
-
-
-def up_to(m: Match, last: Expression, count: int, grain: str) -> Node | None:
-    """`the four years to 2018`, `the fiscal year ended March 31`."""
-    months = intervals.MONTHS_OF.get(grain)
-    if months is None or not 1 <= count <= 120:
-        return None
-    return relative(m, UpTo(last, months * count))
-
-
-def date_range(m: Match, first: Node, last: Node) -> Node | None:
-    """From one date to another. Neither may be a duration or a set."""
-    if isinstance(first.expression, Fixed) or isinstance(last.expression, Fixed):
-        return None
-    if first.anaphor or last.anaphor or first.expression is None or last.expression is None:
-        return None
-    return relative(m, Range(first.expression, last.expression))
-
-
-def named_quarter(m: Match, first: Expression | None, last: Expression | None) -> Node | None:
-    """`the July-September quarter`: a quarter by its months, or a span where they are none of the calendar's."""
-    if not (isinstance(first, Month) and isinstance(last, Month)):
-        return None
-    if first.month % 3 == 1 and last.month == first.month + 2:
-        return relative(m, PartOfYear("quarter", last.month // 3, last.year))
-    return relative(m, Range(first, last))
 
 
 def bounded(m: Match, node: Node) -> Node:

@@ -1,0 +1,188 @@
+"""Dates made of dates: parts of longer stretches, modified dates, ranges. The makers are those of all languages.
+
+They look at what an earlier layer left in the nodes: `value` is `("parts", first, count, grain)` for `the first 11 months`,
+`("span", count, grain)` for a length of time, `("same", grain)` for `the same month`.
+"""
+
+from typing import Any
+
+from transforms.extraction.dates.expressions import (
+    Day,
+    Expression,
+    FiscalYear,
+    Fixed,
+    HalfOf,
+    Known,
+    Month,
+    NthWeekday,
+    PartOfDay,
+    PartOfYear,
+    Parts,
+    Range,
+    Relative,
+    Same,
+    Season,
+    Shifted,
+    UpTo,
+    Weekday,
+    WeekOf,
+    Year,
+)
+from transforms.extraction.dates.grammar import Match, Node
+from transforms.extraction.dates.intervals import MONTHS_OF
+from transforms.extraction.dates.rules import made, relative
+
+
+def child(m: Match, expression: Expression | None, mod: str | None = None) -> Node | None:
+    """A date over the whole match that depends on what its parts depend on."""
+    if expression is None:
+        return None
+    inside = [node for node in m.matched() if node.code == "X"]
+    return made(m, expression, mod, relative=any(n.relative for n in inside), anaphor=any(n.anaphor for n in inside))
+
+
+def with_year(expression: Expression | None, parent: Expression | int) -> Expression | None:
+    """A month, day, quarter, half or season of a stated year, or None where the expression has no year to fill."""
+    if isinstance(expression, Month) and expression.year is None:
+        return Month(expression.month, parent)
+    if isinstance(expression, Day) and expression.year is None and expression.month is not None:
+        return Day(expression.month, expression.day, parent)
+    if isinstance(expression, PartOfYear) and expression.year is None:
+        return PartOfYear(expression.grain, expression.number, parent)
+    if isinstance(expression, Season) and expression.year is None:
+        return Season(expression.code, parent)
+    if isinstance(expression, Range) and isinstance(expression.last, (Month, Day)):
+        first, last = with_year(expression.first, parent), with_year(expression.last, parent)
+        return Range(first, last) if first and last else None
+    return None
+
+
+def is_year(expression: Expression | None) -> bool:
+    """Whether an expression denotes a year."""
+    if isinstance(expression, (Relative, Shifted, Same)):
+        return expression.grain == "year"
+    if isinstance(expression, Known):
+        return expression.interval.grain in ("year", "years")
+    return isinstance(expression, (Year, FiscalYear))
+
+
+def modified(m: Match) -> Node | None:
+    """`early February`, `mid-May`, `late 2023`, `the early 1990s`."""
+    node = m["X"]
+    if isinstance(node.expression, (Fixed, Weekday, PartOfDay)) or node.mod or node.silent:
+        return None
+    if isinstance(node.expression, Relative) and node.expression.grain == "day":
+        return None
+    return child(m, node.expression, m.value("mod"))
+
+
+def edge(m: Match) -> Node | None:
+    """`the start of the year`, `end-June`, `the rest of the month`, `the whole of 2002`."""
+    node = m["X"]
+    if isinstance(node.expression, (Fixed, Weekday, PartOfDay)) or node.mod or node.expression is None:
+        return None
+    if "of" not in m and m.word("edge") not in m.reading.language.bare_edges:
+        return None
+    return child(m, node.expression, (m.value("mod") if "mod" in m else m.value("edge")) or None)
+
+
+def part_of(m: Match) -> Node | None:
+    """`the first 11 months` of `2022`, `the last week` of `June`, `April` of `that year`, `the same month` of `2001`."""
+    part, whole = m["child"], m["parent"]
+    parent, told = whole.expression, part.value if isinstance(part.value, tuple) else ("",)
+    if part.expression is None or parent is None or isinstance(parent, (Fixed, Weekday)):
+        return None
+    if told[0] == "parts":
+        return child(m, _parts(part, parent))
+    if told[0] == "same":
+        return child(m, Same(told[1], parent)) if is_year(parent) else None
+    if isinstance(part.expression, Relative) and part.expression.grain == "week" and part.silent:
+        return child(m, WeekOf(parent)) if isinstance(parent, Day) else None
+    if isinstance(part.expression, Weekday) and isinstance(parent, Relative) and parent.grain == "week":
+        return child(m, NthWeekday(parent, part.expression.number, 1))
+    if part.mod:
+        return None
+    if is_year(parent):
+        return child(m, with_year(part.expression, parent))
+    if isinstance(part.expression, PartOfYear) and part.expression.grain == "half":
+        return child(m, HalfOf(parent, part.expression.number))
+    return None
+
+
+def _parts(part: Node, parent: Expression) -> Expression | None:
+    _, number, count, grain = part.value
+    if grain == "weekday":
+        return NthWeekday(parent, part.expression.number, number) if isinstance(part.expression, Weekday) else None
+    if MONTHS_OF.get(grain, 0) >= 12 and is_year(parent):
+        return None
+    return Parts(parent, grain, number, count)
+
+
+def in_year(m: Match) -> Node | None:
+    """`July last year`, `the same period a year earlier`, `June 15 this year`, `the second quarter 2022`."""
+    part, whole = m["child"], m["parent"]
+    parent = whole.expression
+    if parent is None or whole.silent or whole.mod or part.mod or not is_year(parent):
+        return None
+    if isinstance(part.value, tuple) and part.value[0] == "same":
+        return child(m, parent if isinstance(parent, Shifted) else Same(part.value[1], parent))
+    if isinstance(part.value, tuple) and part.value[0] == "parts":
+        return child(m, _parts(part, parent))
+    return child(m, with_year(part.expression, parent))
+
+
+def of_owner(m: Match) -> Node | None:
+    """`next year's first quarter`, `2022's second half`."""
+    part, parent = m["child"], m["parent"].expression
+    if parent is None or not is_year(parent):
+        return None
+    if isinstance(part.value, tuple) and part.value[0] == "parts":
+        return child(m, _parts(part, parent))
+    return child(m, with_year(part.expression, parent))
+
+
+def day_part(m: Match) -> Node | None:
+    """`Monday night`, `the morning of June 3`."""
+    day: Any = m["X"].expression
+    single = isinstance(day, (Weekday, Day)) or (isinstance(day, (Relative, Shifted)) and day.grain == "day")
+    return child(m, PartOfDay(day, m.value("part"))) if single else None
+
+
+def up_to(m: Match) -> Node | None:
+    """`the four years to 2018`, `the fiscal year ended March 31`, `the three months to March`."""
+    length, last = m["child"], m["end"]
+    if not (isinstance(length.value, tuple) and length.value[0] == "span") or last.expression is None:
+        return None
+    _, count, grain = length.value
+    if isinstance(last.expression, (Fixed, Weekday)) or grain not in MONTHS_OF or not 1 <= count <= 120:
+        return None
+    if m.before() in m.reading.language.from_words and not length.silent:
+        return None
+    return relative(m, UpTo(last.expression, MONTHS_OF[grain] * count))
+
+
+def span(m: Match) -> Node | None:
+    """`January to May`, `2018-2020`, `the July-September quarter`, `between June and mid-October`."""
+    first, last = m["start"], m["end"]
+    if first.silent or last.silent or first.expression is None or last.expression is None or first.anaphor or last.anaphor:
+        return None
+    if isinstance(first.expression, Fixed) or isinstance(last.expression, Fixed):
+        return None
+    if "to" in m and m.word("to") in m.reading.language.until_words:
+        return None
+    if "dash" in m:
+        dash = m.reading.tokens[m["dash"].first]
+        if not dash.glued and dash.text == "-":
+            return None
+    if "one" in m:
+        return _quarter(m, first.expression, last.expression) if m.value("one") in ("quarter", "half") else None
+    return child(m, Range(first.expression, last.expression))
+
+
+def _quarter(m: Match, first: Expression, last: Expression) -> Node | None:
+    """`the July-September quarter`: a quarter by its months, or a span where they are none of the calendar's."""
+    if not (isinstance(first, Month) and isinstance(last, Month)):
+        return None
+    if first.month % 3 == 1 and last.month == first.month + 2:
+        return child(m, PartOfYear("quarter", last.month // 3, last.year))
+    return child(m, Range(first, last))
