@@ -51,7 +51,7 @@ def with_year(expression: Expression | None, parent: Expression | int) -> Expres
         return PartOfYear(expression.grain, expression.number, parent)
     if isinstance(expression, Season) and expression.year is None:
         return Season(expression.code, parent)
-    if isinstance(expression, Range) and isinstance(expression.last, (Month, Day)):
+    if isinstance(expression, Range) and isinstance(expression.last, (Month, Day, PartOfYear)):
         first, last = with_year(expression.first, parent), with_year(expression.last, parent)
         return Range(first, last) if first and last else None
     return None
@@ -154,9 +154,13 @@ def up_to(m: Match) -> Node | None:
     if not (isinstance(length.value, tuple) and length.value[0] == "span") or last.expression is None:
         return None
     _, count, grain = length.value
-    if isinstance(last.expression, (Fixed, Weekday)) or grain not in MONTHS_OF or not 1 <= count <= 120:
+    if isinstance(last.expression, Fixed) or not 1 <= count <= 120:
         return None
     if m.before() in m.reading.language.from_words and not length.silent:
+        return None
+    if grain == "week":
+        return relative(m, UpTo(last.expression, 0, count))
+    if isinstance(last.expression, Weekday) or grain not in MONTHS_OF:
         return None
     return relative(m, UpTo(last.expression, MONTHS_OF[grain] * count))
 

@@ -69,6 +69,12 @@ def duration_and_half(m: Match) -> Node | None:
     return rules.bounded(m, made(m, duration(f"{count}.5", m.value("unit"))))
 
 
+def unit_and_half(m: Match) -> Node:
+    """`a decade and a half`."""
+    count, grain = {"decade": ("15", "year"), "century": ("150", "year")}.get(m.value("unit"), ("1.5", m.value("unit")))
+    return rules.bounded(m, made(m, duration(count, grain)))
+
+
 def half_unit(m: Match) -> Node | None:
     """`half an hour`, `half a century`."""
     minutes = {"hour": ("30", "minute"), "year": ("6", "month"), "decade": ("5", "year"), "century": ("50", "year")}

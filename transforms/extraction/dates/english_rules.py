@@ -5,6 +5,7 @@ from typing import Any, Final
 from transforms.extraction.dates import combining, rules
 from transforms.extraction.dates.english_words import (
     AFTER_YEAR,
+    FIGURES,
     YEAR_CUES,
 )
 from transforms.extraction.dates.expressions import (
@@ -19,12 +20,19 @@ from transforms.extraction.dates.expressions import (
     Season,
     Shifted,
     Weekday,
+    Weekend,
     Year,
 )
 from transforms.extraction.dates.grammar import Match, Node
 from transforms.extraction.dates.intervals import MONTHS_OF
 from transforms.extraction.dates.rules import CLOCK, duration, made, relative
 from transforms.extraction.dates.vocabulary import words_of
+
+_COMPARING: Final = words_of("from than with on over against to")
+"""Words after which `a year ago` is told from the period spoken of."""
+
+_BEFORE_WEEKEND: Final = words_of("over at on during through by until for before")
+"""Words after which `the weekend` is one of the calendar."""
 
 _MODALS: Final = words_of("to will would could may might must can should")
 
@@ -124,7 +132,7 @@ def ago(m: Match) -> Node | None:
         grain, count = "week", count * 2
     if grain in CLOCK:
         return relative(m, PartOfDay(Relative("day"), "XX"), silent=True)
-    if m.before() in ("from", "than", "with", "on", "over", "against", "to") and grain in MONTHS_OF:
+    if (m.before() in _COMPARING or m.before() in FIGURES) and grain in MONTHS_OF:
         return rules.anaphoric(m, grain, -count)
     return rules.bounded(m, relative(m, Relative(grain, -count)))
 
@@ -194,6 +202,24 @@ def month_of(which: str) -> Any:
     return make
 
 
+def weekend(m: Match) -> Node | None:
+    """`over the weekend`, `at the weekend`: the last one or the next one, by the tense."""
+    if m.value("one") != "weekend" or m.before() not in (
+        "over",
+        "at",
+        "on",
+        "during",
+        "through",
+        "by",
+        "this",
+        "until",
+        "for",
+        "before",
+    ):
+        return None
+    return relative(m, Weekend())
+
+
 def this_part(m: Match) -> Node | None:
     """So `this morning`."""
     if m.word("this") != "this":
@@ -243,6 +269,8 @@ def parts(m: Match) -> Node | None:
     if grain in CLOCK or grain in ("century", "fortnight", "half") or not isinstance(count, int) or m.word("ord") in ("past",):
         return None
     if m.before() in _MODALS and "the" not in m:
+        return None
+    if m["ord"].code == "L" and m.word("ord") != "final":
         return None
     whole = number > 0 and count > 1 and grain in ("month", "quarter") and number == 1
     node = relative(m, Parts(None, grain, number, count), value=("parts", number, count, grain))

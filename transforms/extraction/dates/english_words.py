@@ -136,13 +136,19 @@ TENSES: Final[dict[str, int]] = {
         words_of(
             "will shall would could may might should must can due expected expects expect scheduled planned plans plan "
             "plans be begins starts opens reconvenes resumes meets returns votes expires ends closes faces runs hosts "
-            "travels visits holds plays kicks arrives leaves reports publishes takes goes comes parade close open start "
-            "begin meet vote resume return ahead deadline deadlines slated poised ready hopes aims wants intends promises "
+            "travels visits holds plays kicks arrives leaves reports publishes takes goes comes begin meet resume run "
+            "close open start return ahead deadline deadlines slated poised ready hopes aims wants intends promises "
             "threatens forthcoming until set"
         ),
         FUTURE,
     ),
 }
 """Verbs and cues: what happened, and what is to come. The present of a verb of schedules looks ahead."""
+
+BARE_VERBS: Final = words_of("run close open start return set cut hit meet")
+"""Of those, the ones that are nouns too."""
+
+NOT_VERBS_AFTER: Final = words_of("the a an its his her their 's at by of for this that last next each every no any")
+"""Words after which they are nouns."""
 
 ENDINGS: Final = (("'ll", FUTURE), ("’ll", FUTURE), ("ed", PAST))

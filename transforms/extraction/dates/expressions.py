@@ -217,6 +217,18 @@ class Weekday:
 
 
 @dataclass(frozen=True, slots=True)
+class Weekend:
+    """The last weekend, or the next one where the verb looks ahead."""
+
+    def resolve(self, anchor: Anchor) -> Interval:
+        """On a Saturday or Sunday, the one that runs."""
+        if anchor.published is None:
+            return intervals.unknown("weekend")
+        back = 0 if anchor.tense == FUTURE or anchor.published.isoweekday() > 5 else -1
+        return intervals.shift(intervals.weekend(anchor.published), "week", back)
+
+
+@dataclass(frozen=True, slots=True)
 class PartOfYear:
     """A quarter or a half; of no stated year, the last one begun, or the next one not over where the verb looks ahead."""
 
@@ -325,6 +337,11 @@ class Parts:
         return found
 
     def _days(self, start: datetime.date, end: datetime.date) -> Interval:
+        if self.grain == "weekend" and self.count == 1 and self.first in (1, -1):
+            saturday = end - datetime.timedelta(days=(end.isoweekday() + 1) % 7)
+            if self.first > 0:
+                saturday = start + datetime.timedelta(days=(6 - start.isoweekday()) % 7)
+            return intervals.weekend(saturday)
         size = 7 if self.grain == "week" else 1
         if self.grain == "week" and self.count == 1:
             from_end = self.first < 0
@@ -422,10 +439,14 @@ class UpTo:
 
     last: Expression
     months: int
+    weeks: int = 0
 
     def resolve(self, anchor: Anchor) -> Interval:
         """Unknown where the end is."""
         last = self.last.resolve(anchor)
+        if self.weeks and last.end is not None:
+            begin = last.end - datetime.timedelta(days=7 * self.weeks - 1)
+            return intervals.between(intervals.day(begin), intervals.day(last.end))
         if last.end is None:
             return intervals.unknown("year") if self.months == 12 else Interval("months", f"P{self.months}M")
         after = last.end + datetime.timedelta(days=1)

@@ -236,6 +236,9 @@ class Language:
     short: frozenset[str] = frozenset()  # abbreviations that need a number next to them
     day_first: bool = True  # 05/06/2022 is the fifth of June, where the publisher's country does not say
     ordinals: frozenset[str] = frozenset()  # what follows a number in `1st`, `1er`
+    bare_verbs: frozenset[str] = frozenset()  # cues that are nouns too
+    not_verbs_after: frozenset[str] = frozenset()  # words after which those are nouns
+    back_only: frozenset[str] = frozenset()  # cues of tense that stand before the date: `after a fall in May`
     doubtful: frozenset[str] = frozenset()  # month names that are other words too: `may`, `march`
     month_cues: frozenset[str] = frozenset()  # words after which they are months
     figures: frozenset[str] = frozenset()  # words after a number that make it no day and no year: percent, million, km
@@ -243,6 +246,7 @@ class Language:
     after_years: frozenset[str] = frozenset()  # nouns that make the number before them a year: levels
     articles: frozenset[str] = frozenset()
     bare_edges: frozenset[str] = frozenset()  # `end` in `end June`: edges that need no `of`
+    sports: frozenset[str] = frozenset()  # words of matches, whose first half is no half-year
     from_words: frozenset[str] = frozenset()  # `from`: what follows is no length that ends somewhere
     until_words: frozenset[str] = frozenset()  # `until`: two dates, no range
     passives: frozenset[str] = frozenset()  # auxiliaries after which a participle looks ahead: `be`

@@ -8,13 +8,11 @@ from transforms.extraction.dates.expressions import (
     PAST,
     UNTENSED,
     Anchor,
-    Day,
     Fixed,
     PartOfDay,
     Relative,
     Same,
     Shifted,
-    Weekday,
 )
 from transforms.extraction.dates.grammar import Language, Node, Reading, apply_layer
 from transforms.extraction.dates.intervals import Interval
@@ -37,11 +35,20 @@ class _Story:
     """What the text has spoken of so far."""
 
     def __init__(self) -> None:
-        self.period: Interval | None = None
-        self.sentence = -MEMORY - 1
+        self._period: tuple[int, Interval] | None = None
+        self._day: tuple[int, Interval] | None = None
 
-    def recall(self, sentence: int) -> Interval | None:
-        return self.period if sentence - self.sentence <= MEMORY else None
+    def recall(self, sentence: int, by_day: bool) -> Interval | None:
+        """The period last spoken of, or the day, unless that was long ago."""
+        told = self._day if by_day else self._period
+        return told[1] if told is not None and sentence - told[0] <= MEMORY else None
+
+    def hear(self, sentence: int, node: Node, interval: Interval) -> None:
+        """Keep what a date says for the sentences that follow."""
+        if interval.grain == "day" and interval.start is not None:
+            self._day = sentence, interval
+        elif interval.grain in PERIODS and not node.anaphor:
+            self._period = sentence, interval
 
 
 def read_sentence(sentence: Sentence, language: Language, published: bool, country: str | None) -> list[Node]:
@@ -67,7 +74,9 @@ def _resolve(node: Node, anchor: Anchor) -> Interval | None:
     return found
 
 
-def _antecedent(node: Node, at: int, known: Sequence[tuple[Node, Interval | None]], story: Interval | None) -> Interval | None:
+def _antecedent(
+    node: Node, at: int, known: Sequence[tuple[Node, Interval | None]], story: _Story, sentence: int
+) -> Interval | None:
     """The period that a comparison is told from: the nearest before it in the sentence, then after it, then the story's."""
     expression = node.expression
     by_day = isinstance(expression, Shifted) and expression.grain in ("day", "week", "weekend")
@@ -87,7 +96,7 @@ def _antecedent(node: Node, at: int, known: Sequence[tuple[Node, Interval | None
             fallback = fallback or interval
     if fallback is not None and wanted in ("month", "quarter", "half"):
         return None
-    return fallback or (None if by_day else story)
+    return fallback or story.recall(sentence, by_day)
 
 
 def _mention(node: Node, interval: Interval, sentence: Sentence) -> DateMention:
@@ -125,7 +134,8 @@ def _resolve_sentence(
     language: Language,
     published: datetime.date | None,
     country: str | None,
-    story: Interval | None,
+    story: _Story,
+    number: int,
 ) -> list[Interval | None]:
     """The intervals of a sentence's dates: first those that stand by themselves, then those told from them."""
     intervals = [
@@ -134,7 +144,7 @@ def _resolve_sentence(
     ]
     for at, node in enumerate(nodes):
         if node.anaphor:
-            base = _antecedent(node, at, list(zip(nodes, intervals, strict=True)), story)
+            base = _antecedent(node, at, list(zip(nodes, intervals, strict=True)), story, number)
             intervals[at] = _resolve(node, Anchor(published, PAST, base, country))
     return intervals
 
@@ -149,11 +159,10 @@ def read_dates(
         nodes = read_sentence(sentence, language, published is not None, country)
         if not nodes:
             continue
-        found = _resolve_sentence(nodes, sentence, language, published, country, story.recall(number))
+        found = _resolve_sentence(nodes, sentence, language, published, country, story, number)
         for node, interval in zip(nodes, found, strict=True):
             if interval is None:
                 continue
             mentions.append(_mention(node, interval, sentence))
-            if interval.grain in PERIODS and not node.anaphor and not isinstance(node.expression, (Day, Weekday)):
-                story.period, story.sentence = interval, number
+            story.hear(number, node, interval)
     return mentions

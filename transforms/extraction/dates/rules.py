@@ -192,9 +192,17 @@ def ordinal_part(m: Match) -> Node | None:
     number, grain = m.value("ord"), "half" if "half" in m else m.value("unit")
     if grain not in ("quarter", "half") or not (number == -1 or 1 <= number <= (4 if grain == "quarter" else 2)):
         return None
-    if number == -1:
+    if number == -1 or (grain == "half" and any(token.lower in m.reading.language.sports for token in m.reading.tokens)):
         return None
     return relative(m, PartOfYear(grain, number))
+
+
+def two_quarters(m: Match) -> Node | None:
+    """`the second and third quarters`."""
+    first, last = m.value("ord"), m.value("end")
+    if m.value("many") != "quarter" or not 1 <= first < last <= 4:
+        return None
+    return relative(m, Range(PartOfYear("quarter", first), PartOfYear("quarter", last)))
 
 
 def anaphoric(m: Match, grain: str, count: int, **more: Any) -> Node:

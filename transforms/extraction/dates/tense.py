@@ -33,6 +33,10 @@ def tense_of(tokens: Sequence[Token], first: int, last: int, language: Language)
                 continue
             if token.lower in language.doubtful and token.text[0].isupper():
                 continue  # May, not may
+            if token.lower in language.bare_verbs and step and tokens[step - 1].lower in language.not_verbs_after:
+                continue
+            if token.lower in language.back_only and steps is after:
+                continue
             if token.kind == "word" and (found := _cue(token.lower, language)) is not None:
                 return _in_context(tokens, step, found, language)
     return UNTENSED
