@@ -1,9 +1,10 @@
-"""Author fields of pages, feeds and records: lists of persons' names, in order, each once."""
+"""Author fields of pages, feeds and records: lists of names, in order, each once."""
 
 import re
 from collections.abc import Iterable
 from typing import Final
 
+from transforms.text.agency import agencies_in
 from transforms.text.byline import split_authors
 
 _ADDRESS: Final = re.compile(r"^\s*(?:https?:|www\.|@|\S+@\S+\s*$|/)", re.IGNORECASE)
@@ -13,14 +14,14 @@ _MAX_AUTHORS: Final = 40
 
 
 def clean_authors(values: Iterable[str], publisher: str | None = None) -> list[str]:
-    """Names of persons in author fields.
+    """Names of persons and agencies in author fields; an agency is evidence that `normalise` reads.
 
     Args:
         values: fields as found: a name, a byline, several names, or an address, which is no name.
         publisher: a name that is no author, though many systems write it there.
 
     Returns:
-        at most 40 names without roles, places, agencies, the publisher and repeats.
+        at most 40 names without roles, places, other organisations, the publisher and repeats.
     """
     house = publisher.casefold() if publisher else None
     names: list[str] = []
@@ -31,7 +32,7 @@ def clean_authors(values: Iterable[str], publisher: str | None = None) -> list[s
             continue
         if match := _INVERTED.match(value.strip()):
             value = f"{match[2]} {match[1]}"
-        for name in split_authors(value):
+        for name in (*split_authors(value), *agencies_in(value)):
             if name.casefold() != house and name.casefold() not in (known.casefold() for known in names):
                 names.append(name)
     return names[:_MAX_AUTHORS]

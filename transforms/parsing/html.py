@@ -30,9 +30,10 @@ def parse_html(data: bytes, context: ParseContext) -> list[ParsedArticle]:
     url = context.url or (context.source_uri if context.source_uri.startswith(_SCHEMES) else None)
     tree = parse_tree(decode(data, context.content_type, "html"), depth)
     metadata = read_metadata(tree, url)
+    images = sum(1 for _ in tree.iter("img"))
     lighten(tree)
     body = read_body(tree, metadata.headline, metadata.article_body, depth)
-    refuse_non_article(tree, metadata, body, url)
+    refuse_non_article(tree, metadata, body, url, images)
     if not body.strip():
         raise RejectError("no_text", "a page in which no article text was found")
     return [

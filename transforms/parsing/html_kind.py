@@ -65,6 +65,8 @@ _UNSPACED: Final = re.compile(r"[぀-ヿ㐀-鿿가-힯฀-๿຀-໿ក-៿က-�
 
 def word_count(text: str) -> int:
     """Words of a text; in scripts written without spaces two characters count as one."""
+    if text.isascii():
+        return len(_WORD.findall(text))
     unspaced = len(_UNSPACED.findall(text))
     return len(_WORD.findall(_UNSPACED.sub(" ", text))) + unspaced // 2
 
@@ -105,17 +107,19 @@ def _prose_words(body: str) -> int:
 def _refuse_front(tree: HtmlElement, metadata: PageMetadata, body: str, url: str | None) -> None:
     """Refuse a list of links to articles."""
     linked, front_address = _front_signs(tree, url or metadata.canonical_url)
+    if linked < 8:
+        return
     prose = _prose_words(body)
     if metadata.is_marked_article and prose >= _STUB_WORDS:
         return
     share = _link_share(tree, body)
-    if linked >= 8 and (share > 0.3 or prose < 15 * linked or front_address) and not metadata.is_marked_article:
+    if (share > 0.3 or prose < 15 * linked or front_address) and not metadata.is_marked_article:
         _refuse(f"a section front: {linked} linked headlines, {prose} words of prose")
-    if linked >= 8 and share > 0.5:
+    if share > 0.5:
         _refuse(f"a section front: {linked} linked headlines, {share:.0%} of the paragraphs are links")
 
 
-def refuse_non_article(tree: HtmlElement, metadata: PageMetadata, body: str, url: str | None) -> None:
+def refuse_non_article(tree: HtmlElement, metadata: PageMetadata, body: str, url: str | None, images: int) -> None:
     """Refuse a page that is no article.
 
     Args:
@@ -123,6 +127,7 @@ def refuse_non_article(tree: HtmlElement, metadata: PageMetadata, body: str, url
         metadata: of `html_metadata.read_metadata`.
         body: the main text found.
         url: where the page was fetched from.
+        images: how many there are on the page.
 
     Raises:
         RejectError: not_an_article, with what was seen.
@@ -150,7 +155,6 @@ def refuse_non_article(tree: HtmlElement, metadata: PageMetadata, body: str, url
             _refuse(f"a paywall stub: {words} words before the wall")
     _refuse_front(tree, metadata, body, url)
     if words < _FEW_WORDS:
-        images = sum(1 for _ in tree.iter("img"))
         if images >= 5:
             _refuse(f"a gallery: {images} images and {words} words of text")
         if not metadata.is_marked_article:

@@ -19,14 +19,14 @@ _MAX_ATTRIBUTES: Final = 2_000  # of one tag
 _LONG_TAG: Final = 20_000  # characters without `>`: worth looking for a flood of attributes
 _MAX_ENGINE_DEPTH: Final = 2_000  # where libxml2 stops of itself
 
-# references to C0 and C1 controls, surrogates and non-characters: libxml2 turns some into controls that lxml then refuses
+# references to C0 controls, surrogates and non-characters: libxml2 turns some into controls that lxml then refuses
 _CONTROL_REFERENCE: Final = re.compile(
-    r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127|5529[6-9]|55[3-9]\d\d|5[67]\d{3}|6553[45])"
-    r"|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[efEF]))(?![0-9a-fA-F]);?"
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127|5529[6-9]|55[3-9]\d\d|5[67]\d{3}|6553[45])"
+    rb"|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[efEF]))(?![0-9a-fA-F]);?"
 )
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_DATA_URI: Final = re.compile(r"\bdata:[\w.+/-]{1,80}(?:;[\w=.-]{1,40}){0,3};base64,[A-Za-z0-9+/=%]{256,}")
-_ATTRIBUTE: Final = re.compile(r"\s[^\s=>\"']+")
+_CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
+_DATA_URI: Final = re.compile(rb"\bdata:[\w.+/-]{1,80}(?:;[\w=.-]{1,40}){0,3};base64,[A-Za-z0-9+/=%]{256,}")
+_ATTRIBUTE: Final = re.compile(rb"\s[^\s=>\"']+")
 
 _SKIPPED: Final = frozenset(
     {
@@ -52,29 +52,36 @@ def _too_deep(depth: int) -> etree.XPath:
     return etree.XPath(f"boolean({'/*' * (min(depth, _MAX_ENGINE_DEPTH) + 1)})")
 
 
-def clean_source(text: str) -> str:
-    """Text of a page without control characters, references to them, and embedded files."""
-    if "&#" in text:
-        text = _CONTROL_REFERENCE.sub("", text)
-    text = _CONTROL.sub("", text)
-    return _DATA_URI.sub("data:,", text) if ";base64," in text else text
+def clean_source(text: str) -> bytes:
+    """A page in UTF-8 without control characters, references to them, and embedded files."""
+    data = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    data = data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")  # U+FFFE and U+FFFF
+    if b"&#" in data:
+        data = _CONTROL_REFERENCE.sub(b"", data)
+    return _DATA_URI.sub(b"data:,", data) if b";base64," in data else data
 
 
-def _check_floods(text: str) -> None:
+def _check_floods(data: bytes) -> None:
     """Refuse what makes parsers slow, by counts.
 
     Raises:
         RejectError: too_large.
     """
-    tags = text.count("<")
+    tags = data.count(b"<")
     if tags > _MAX_TAGS:
         raise RejectError("too_large", f"a page of {tags} tags; at most {_MAX_TAGS} are read")
-    for part in text.split(">"):
-        if len(part) > _LONG_TAG:
-            tag = part[part.rfind("<") :] if "<" in part else ""
-            attributes = sum(1 for _ in _ATTRIBUTE.finditer(tag[: _LONG_TAG * 50])) if tag[1:2].isalpha() else 0
-            if attributes > _MAX_ATTRIBUTES and tag.count("=") + 1 >= attributes // 2:
+    window = 0
+    while window < len(data):
+        end = data.find(b">", window, window + _LONG_TAG)
+        if end < 0:  # a window without the end of a tag: what surrounds it is one long tag, or long text
+            start, end = data.rfind(b"<", 0, window + _LONG_TAG), data.find(b">", window)
+            end = len(data) if end < 0 else end
+            tag = data[max(start, 0) : end]
+            attributes = sum(1 for _ in _ATTRIBUTE.finditer(tag)) if start >= 0 and tag[1:2].isalpha() else 0
+            if attributes > _MAX_ATTRIBUTES:
                 raise RejectError("too_large", f"a tag of {attributes} attributes; at most {_MAX_ATTRIBUTES} are read")
+            window = end
+        window += _LONG_TAG
 
 
 def parse_tree(text: str, max_depth: int) -> html.HtmlElement:
@@ -87,13 +94,13 @@ def parse_tree(text: str, max_depth: int) -> html.HtmlElement:
     Raises:
         RejectError: bad_html, too_deep, too_large.
     """
-    text = clean_source(text)
-    _check_floods(text)
+    data = clean_source(text)
+    _check_floods(data)
     parser = html.HTMLParser(
         collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise RejectError("bad_html", f"no HTML that can be read: {error}") from error
     if _too_deep(max_depth)(tree):
@@ -177,12 +184,7 @@ def inline_text(markup: str, max_depth: int) -> str:
     if "<" in markup and has_markup(markup):
         return " ".join(fragment_text(markup, max_depth).split())
     if "&" in markup and _REFERENCE.search(markup):
-        markup = _unescape(markup)
+        markup = html_unescape(clean_source(markup).decode())
         if "<" in markup and has_markup(markup):
             return " ".join(fragment_text(markup, max_depth).split())
     return " ".join(markup.split())
-
-
-def _unescape(text: str) -> str:
-    """References replaced; those to control characters dropped."""
-    return _CONTROL.sub("", html_unescape(_CONTROL_REFERENCE.sub("", text)))

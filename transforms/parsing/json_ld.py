@@ -7,6 +7,8 @@ from html import unescape
 from typing import Any, Final
 
 from transforms.parsing.json_reading import sound_text
+from transforms.parsing.titles import fold
+from transforms.text.agency import agencies_in
 
 Node = dict[str, Any]
 
@@ -23,6 +25,7 @@ _WEAK_TYPES: Final = frozenset(
 )
 # properties that may hold the article itself; others (itemListElement, hasPart, mentions) hold other ones
 _NESTED: Final = ("@graph", "mainEntity", "mainEntityOfPage", "about", "subjectOf", "itemReviewed")
+_NO_PERSON: Final = frozenset({"organization", "newsmediaorganization", "corporation", "imageobject"})
 _MAX_SCRIPT: Final = 2_000_000
 _MAX_NODES: Final = 2_000
 _WRAPPING: Final = re.compile(
@@ -116,13 +119,13 @@ def texts_of(value: Any) -> list[str]:
 
 
 def people_of(value: Any, index: dict[str, Node]) -> list[str]:
-    """Names of persons in an author property; organisations are left out, references are followed in `index`."""
+    """Names in an author property; organisations that are no agency are left out, references are followed in `index`."""
     names: list[str] = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict) and "name" not in item:
             item = index.get(str(item.get("@id")), item)
         if isinstance(item, dict):
-            if types_of(item) & {"organization", "newsmediaorganization", "corporation", "imageobject"}:
+            if types_of(item) & _NO_PERSON and not (isinstance(item.get("name"), str) and agencies_in(item["name"])):
                 continue
             given, family = item.get("givenName"), item.get("familyName")
             name = item.get("name") or (f"{given} {family}" if isinstance(given, str) and isinstance(family, str) else None)
@@ -139,10 +142,6 @@ def _addresses(node: Node) -> set[str]:
     return {value.split("#")[0].rstrip("/") for value in values if isinstance(value, str)}
 
 
-def _fold(text: str | None) -> str:
-    return "".join(char for char in (text or "").casefold() if char.isalnum())
-
-
 def article_node(nodes: list[Node], address: str | None, title: str | None) -> Node:
     """The node of the page's article: that of its address or title, else the first that is fit; an empty one if there is none.
 
@@ -157,10 +156,10 @@ def article_node(nodes: list[Node], address: str | None, title: str | None) -> N
     ]
     if not articles:
         return {}
-    page, shown = (address or "").split("#")[0].rstrip("/"), _fold(title)
+    page, shown = (address or "").split("#")[0].rstrip("/"), fold(title)
 
     def fitness(node: Node) -> tuple[bool, bool, int]:
-        headline = _fold(text_of(node.get("headline")) or text_of(node.get("name")))
+        headline = fold(text_of(node.get("headline")) or text_of(node.get("name")))
         named = bool(page) and page in _addresses(node)
         titled = bool(headline) and bool(shown) and (headline in shown or shown in headline)
         return named or titled, titled, sum(key in node for key in ("headline", "datePublished", "author", "articleBody"))

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 _SEPARATOR: Final = re.compile(r"\s+(?:[|｜·•»«›~/]|::|[-–—―])\s+|\s*[|｜]\s*|\s*_\s*(?=[^\s_]{2,40}$)|\s+[-–—]{2}\s+")
+_NO_LETTER: Final = re.compile(r"[\W_]+")
 _CUT: Final = re.compile(r"\s*(?:\.\.\.|…)\s*$")
 _MIN_FOLDED: Final = 3
 
 
 def fold(text: str | None) -> str:
     """Letters and digits only, without case: for comparing titles."""
-    return "".join(char for char in (text or "").casefold() if char.isalnum())
+    return _NO_LETTER.sub("", text.casefold()) if text else ""
 
 
 def _is_site(segment: str, sites: Sequence[str]) -> bool:
