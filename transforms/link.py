@@ -19,7 +19,7 @@ from transforms.records import CopyLink, Signature
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
 from transforms.similarity.verify import Text, copy_link, identical_links, prepare
-from transforms.wiring import count, typed
+from transforms.wiring import count, key_bytes, typed
 
 RANGES = 16  # of fingerprints: each is joined in one piece
 BLOCKS = 16  # of pairs: each is verified in one piece
@@ -44,8 +44,7 @@ class Light(NamedTuple):
 class Body(NamedTuple):
     """One text, however many articles have it."""
 
-    key: int  # of the article that stands for it
-    chosen: Signature  # that article, without its words
+    chosen: Signature  # the article that stands for it, without its words
     entry: Any  # one ENTRY of transforms.similarity.candidates
 
 
@@ -60,7 +59,7 @@ def same_body(element: tuple[str, Iterable[Light]], lookback_days: int) -> Itera
     new_ids = {one.signature.article_id for one in listed if one.is_new}
     signatures = sorted({one.signature.article_id: one.signature for one in listed}.values())
     chosen, entry = c.represent(signatures, new_ids)
-    yield Body(c.article_key(chosen.article_id), chosen, entry)
+    yield Body(chosen, entry)
     for link in identical_links(signatures, lookback_days):
         if not new_ids.isdisjoint((link.article_id, link.is_based_on)):
             yield beam.pvalue.TaggedOutput(LINKS, link)
@@ -87,9 +86,9 @@ class _PackPostings(beam.DoFn):  # type: ignore[misc]
         yield from c.postings_by_range(held, RANGES).items()
 
 
-def by_block(pairs: c.Pairs) -> Iterator[tuple[int, c.Pairs]]:
-    """Pairs parted by the block of their `left` article."""
-    blocks = (pairs.left % np.uint64(BLOCKS)).astype(np.int64)
+def by_block(pairs: c.Pairs, owners: c.Keys | None = None) -> Iterator[tuple[int, c.Pairs]]:
+    """Pairs parted by the block of their `left` article, or of what stands for it in `owners`."""
+    blocks = ((pairs.left if owners is None else owners) % np.uint64(BLOCKS)).astype(np.int64)
     for block in np.unique(blocks).tolist():
         yield block, c.Pairs(*(column[blocks == block] for column in pairs))
 
@@ -132,15 +131,23 @@ def weigh_range(
     return f.weigh(c.merge_postings(element[1]), found)
 
 
-def wanted_by(element: tuple[int, Iterable[c.Pairs]]) -> Iterator[tuple[int, int]]:
+def by_story(element: tuple[int, c.Pairs], labels: Sequence[f.Labels]) -> Iterator[tuple[int, c.Pairs]]:
+    """Pairs parted by the stand-in story of their `left` article: what belongs together is verified in one block, and the
+    signatures of its articles are sent and prepared once.
+    """
+    pairs, found = element[1], f.merge_labels(list(labels))
+    yield from by_block(pairs, f.look_up(pairs.left, found.keys, found.labels, pairs.left))
+
+
+def wanted_by(element: tuple[int, Iterable[c.Pairs]]) -> Iterator[tuple[bytes, int]]:
     """Which articles a block of pairs needs: (key, block)."""
     block, parts = element
     pairs = c.distinct(c.concatenated(parts))
     for key in np.union1d(pairs.left, pairs.right).tolist():
-        yield key, block
+        yield key_bytes(key), block
 
 
-def name_wanted(element: tuple[int, dict[str, Iterable[Any]]]) -> Iterator[tuple[str, tuple[int, ...]]]:
+def name_wanted(element: tuple[bytes, dict[str, Iterable[Any]]]) -> Iterator[tuple[str, tuple[int, ...]]]:
     """The id of each article that blocks need, with the blocks."""
     blocks = tuple(sorted(set(element[1]["blocks"])))
     if blocks:
@@ -218,14 +225,17 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
             | "GroupChoices" >> beam.GroupByKey()
             | "Choose" >> beam.FlatMap(choose).with_outputs(LABELS, main="pairs")
         )
-        labels = beam.pvalue.AsList(chosen[LABELS]), beam.pvalue.AsList(stories)
-        weights = ranges | "Weigh" >> beam.Map(weigh_range, *labels)
-        verified = self._verified(bodies["bodies"], chosen["pairs"], new, weights)
+        labels = beam.pvalue.AsList(chosen[LABELS])
+        weights = ranges | "Weigh" >> beam.Map(weigh_range, labels, beam.pvalue.AsList(stories))
+        pairs = chosen["pairs"] | "ByStory" >> beam.FlatMap(by_story, labels)
+        verified = self._verified(bodies["bodies"], pairs, new, weights)
         return (typed(bodies[LINKS], CopyLink), verified) | "AllLinks" >> beam.Flatten()
 
     def _verified(self, bodies: Any, pairs: Any, new: Any, weights: Any) -> Any:
         """Bring each block of pairs and the signatures it needs together, and compare."""
-        ids = bodies | "KeyIds" >> beam.Map(lambda body: (body.key, body.chosen.article_id))
+        ids = bodies | "KeyIds" >> beam.Map(
+            lambda body: (key_bytes(c.article_key(body.chosen.article_id)), body.chosen.article_id)
+        )
         grouped = pairs | "GroupPairs" >> beam.GroupByKey()
         blocks = grouped | "WantedBy" >> beam.FlatMap(wanted_by)
         wanted = {"ids": ids, "blocks": blocks} | "MeetIds" >> beam.CoGroupByKey() | "NameWanted" >> beam.FlatMap(name_wanted)
