@@ -20,9 +20,6 @@ MODULES: Final[dict[str, str]] = {
 }
 """Primary language subtag to the module that holds its `LANGUAGE`."""
 
-RULE_VERSION: Final = "1"
-"""Goes up when a rule reads a text differently, so that stored rows can be read again."""
-
 
 @cache
 def _language(subtag: str) -> Language | None:
@@ -53,6 +50,3 @@ def find_dates(
     if grammar is None or not text:
         return []
     return read_dates(sentences, grammar, published, publisher_country)
-
-
-__all__ = ["RULE_VERSION", "find_dates"]

@@ -137,6 +137,15 @@ def ago(m: Match) -> Node | None:
     return rules.bounded(m, relative(m, Relative(grain, -count)))
 
 
+def from_now(m: Match) -> Node | None:
+    """`two weeks from now`, `three days from today`."""
+    grain, count = m.value("unit"), m.value("num") or 1
+    today = m.value("vague") == "PRESENT_REF" or m.value("deic") == Relative("day")
+    if grain in CLOCK or grain == "fortnight" or not isinstance(count, int) or not today:
+        return None
+    return relative(m, Relative(grain, count))
+
+
 def earlier(m: Match) -> Node | None:
     """`a year earlier`, `two years before`, `the month before`."""
     grain, count, word = m.value("unit"), m.value("num") or 1, m.word("before")

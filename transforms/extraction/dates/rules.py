@@ -60,8 +60,8 @@ def two_digit_year(number: int) -> int:
 def day_month(m: Match) -> Node | None:
     """`15 June`, `June 15, 2022`, `Wednesday June 15`."""
     day, month, year = m.value("day"), m.value("mon"), m.value("year")
-    if not 1 <= day <= 31 or (year is not None and year < 1000):
-        return None
+    if not 1 <= day <= 31 or (m.first.code == "o" and m.before() in ("a", "one", "two")):
+        return None  # a third of May
     if year is None and "day" in m and m["day"] is m.last and m.after() in m.reading.language.figures:
         return None  # in May 30 percent
     if year is not None and m["year"] is m.last and m.after() in m.reading.language.figures:
@@ -86,7 +86,9 @@ def month(m: Match) -> Node | None:
     """A bare month, by its full name."""
     token = m.reading.tokens[m["mon"].first]
     language = m.reading.language
-    if token.lower in language.short or (token.lower in language.capitals and not token.text[0].isupper()):
+    if token.lower in language.short and (m.before() not in language.month_cues or not token.text[0].isupper()):
+        return None
+    if token.lower in language.capitals and not token.text[0].isupper():
         return None
     if token.lower in language.doubtful and not _is_month(m):
         return None
