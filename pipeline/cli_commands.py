@@ -4,6 +4,8 @@ Commands import what they need when they run, so that each starts with no more t
 """
 
 import json
+import logging
+import os
 from enum import StrEnum
 from importlib.metadata import version
 from typing import Annotated
@@ -102,6 +104,7 @@ def ingest(
     from pipeline.console import ProgressDisplay
     from pipeline.options import load_settings
 
+    logging.basicConfig(level=logging.INFO if os.environ.get("WIRELAKE_DEBUG") else logging.ERROR)  # Beam warns of much
     extra = list(assignments or [])
     if max_reject_rate is not None:
         extra.append(f"run.max_reject_rate={max_reject_rate}")

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any, NamedTuple
 
-from pipeline.output import Format, write_rows
+from pipeline.output import Format, plain, write_rows
 from transforms.errors import RejectError
 from transforms.limits import Limits
 from transforms.listing import read_local
@@ -96,5 +96,5 @@ def _print_article(outcome: Outcome, why: bool, out: IO[str]) -> None:
 def _readable(name: str, value: Any) -> Any:
     """A field as a person or JSON has it: moments in ISO 8601 rather than microseconds."""
     if name in ("date_published", "date_modified", "retrieved_at") and value is not None:
-        return datetime.datetime.fromtimestamp(value / 1e6, datetime.UTC)
+        return plain(datetime.datetime.fromtimestamp(value / 1e6, datetime.UTC))
     return list(value) if isinstance(value, tuple) else value
