@@ -9,7 +9,7 @@ is one word of class `X` for the next.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 
 from transforms.extraction.dates.expressions import Expression
@@ -79,6 +79,10 @@ CLASSES: Final[dict[str, str]] = {
 """Names used in patterns, with their letter or letters."""
 
 OTHER: Final = "_"
+SHORT_RUN: Final = 16
+REMEMBERED: Final = 4096
+"""Runs of up to SHORT_RUN words are remembered by their classes, so many a layer: most are seen again and again."""
+
 _PIECE: Final = re.compile(r"\(|\)\??|\||[a-zA-Z]+(?::[a-zA-Z]+)?\??")
 
 
@@ -252,43 +256,49 @@ class Language:
     passives: frozenset[str] = frozenset()  # auxiliaries after which a participle looks ahead: `be`
 
     @cached_property
-    def by_first(self) -> list[dict[str, list[Rule]]]:
-        """For each layer, the rules that can begin with a letter, in order."""
-        tables: list[dict[str, list[Rule]]] = []
-        for layer in self.layers:
-            table: dict[str, list[Rule]] = {}
-            for rule in layer:
-                for letter in rule.compiled[1]:
-                    table.setdefault(letter, []).append(rule)
-            tables.append(table)
-        return tables
+    def grammars(self) -> "tuple[Layer, ...]":
+        """The layers, ready to be applied."""
+        return tuple(Layer(rules) for rules in self.layers)
 
 
-def apply_layer(rules: dict[str, list[Rule]], reading: Reading, nodes: list[Node]) -> list[Node]:
-    """Read a run of words from left to right: at each place the longest match wins, then the first rule.
+class Layer:
+    """Rules that are tried together. What they match depends on the classes alone, and is remembered for short runs."""
 
-    Returns:
-        the run with each match replaced by one node of class X.
-    """
-    codes = "".join(node.code for node in nodes)
-    result: list[Node] = []
-    at, count = 0, len(nodes)
-    while at < count:
-        candidates = rules.get(codes[at])
-        best: Node | None = None
-        end = at
-        for rule in candidates or ():
-            found = rule.compiled[0].match(codes, at)
-            if found is None or found.end() <= end:
-                continue
-            made = rule.make(Match(reading, nodes, found))
-            if made is not None:
-                best, end = made, found.end()
-                best.rule = best.rule or rule.name
-        if best is None:
-            result.append(nodes[at])
-            at += 1
-        else:
-            result.append(best)
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        """Sort the rules by the letters that can begin them."""
+        self._by_first: dict[str, list[Rule]] = {}
+        for rule in rules:
+            for letter in rule.compiled[1]:
+                self._by_first.setdefault(letter, []).append(rule)
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._matches)
+
+    def _matches(self, codes: str) -> "tuple[list[tuple[Rule, re.Match[str]]], ...]":
+        return tuple(self._matches_at(codes, at) for at in range(len(codes)))
+
+    def _matches_at(self, codes: str, at: int) -> "list[tuple[Rule, re.Match[str]]]":
+        found = [(rule, match) for rule in self._by_first.get(codes[at], ()) if (match := rule.compiled[0].match(codes, at))]
+        found.sort(key=lambda pair: -pair[1].end())
+        return found
+
+    def apply(self, reading: Reading, nodes: list[Node]) -> list[Node]:
+        """Read a run of words from left to right: at each place the longest match wins, then the first rule.
+
+        Returns:
+            the run with each match replaced by one node of class X.
+        """
+        codes = "".join([node.code for node in nodes])
+        matches = self._remembered(codes) if len(codes) <= SHORT_RUN else None
+        result: list[Node] = []
+        at, count = 0, len(nodes)
+        while at < count:
+            end = at + 1
+            made: Node | None = None
+            for rule, found in matches[at] if matches is not None else self._matches_at(codes, at):
+                made = rule.make(Match(reading, nodes, found))
+                if made is not None:
+                    made.rule = made.rule or rule.name
+                    end = found.end()
+                    break
+            result.append(made or nodes[at])
             at = end
-    return result
+        return result

@@ -14,7 +14,7 @@ from transforms.extraction.dates.expressions import (
     Same,
     Shifted,
 )
-from transforms.extraction.dates.grammar import Language, Node, Reading, apply_layer
+from transforms.extraction.dates.grammar import Language, Node, Reading
 from transforms.extraction.dates.intervals import Interval
 from transforms.extraction.dates.scanning import Scanner
 from transforms.extraction.dates.tense import tense_of
@@ -56,9 +56,11 @@ def read_sentence(sentence: Sentence, language: Language, published: bool, count
     reading = Reading(sentence.tokens, language, published)
     found: list[Node] = []
     for run in Scanner(sentence.tokens, language, country).scan():
-        nodes = run
-        for rules in language.by_first:
-            nodes = apply_layer(rules, reading, nodes)
+        nodes = language.grammars[0].apply(reading, run)
+        for layer in language.grammars[1:]:
+            if len(nodes) == 1:
+                break
+            nodes = layer.apply(reading, nodes)
         found.extend(node for node in nodes if node.code == "X" and not node.silent and node.expression is not None)
     return found
 

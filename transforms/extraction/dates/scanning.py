@@ -12,7 +12,7 @@ from transforms.extraction.tokens import Token
 MONTH_FIRST: Final = frozenset({"US", "PH", "PW", "FM", "MH"})
 """Countries that write 5/6/2022 for the sixth of May (CLDR short date patterns)."""
 
-_CORE: Final = re.compile(r"[MWVUuySCGtsxacOpRhq]")
+_CORE: Final = frozenset("MWVUuySCGtsxacOpRhq")
 _DASHES: Final = frozenset("-–—‑‒")
 _SEPARATORS: Final = frozenset("-/.‑")
 _BESIDE: Final = frozenset("(-–—‑‒/~\"'“”‘’«»[")
@@ -68,6 +68,7 @@ class Scanner:
         self.month_first = country in MONTH_FIRST if country else not language.day_first
         self.run: list[Node] = []
         self.runs: list[list[Node]] = []
+        self.core = False  # whether the run holds a word that can make a date
 
     def scan(self) -> list[list[Node]]:
         """Runs of classed words that hold at least one word that can make a date."""
@@ -78,8 +79,9 @@ class Scanner:
             kind = token.kind
             if kind == "word":
                 entry = words.get(token.lower)
-                if entry is None and len(token.text) > 2:
-                    self._close()
+                if entry is None and token.text not in _LABELS:
+                    if self.run:
+                        self._close()
                     at += 1
                 else:
                     at = self._word(at, entry)
@@ -93,9 +95,10 @@ class Scanner:
         return self.runs
 
     def _close(self) -> None:
+        if self.core:
+            self.runs.append(self.run)
+            self.core = False
         if self.run:
-            if _CORE.search("".join(node.code for node in self.run)):
-                self.runs.append(self.run)
             self.run = []
 
     def _add(self, code: str, first: int, last: int, value: Any = None) -> int:
@@ -103,6 +106,7 @@ class Scanner:
             self._close()
         else:
             self.run.append(Node(code, first, last, value))
+            self.core = self.core or code in _CORE
         return last + 1
 
     def _token(self, at: int) -> Token | None:
