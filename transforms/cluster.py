@@ -17,7 +17,7 @@ import numpy.typing as npt
 from transforms.records import Copy, CopyLink, Membership, Signature
 from transforms.similarity.candidates import article_key
 from transforms.similarity.cluster import cluster
-from transforms.wiring import typed
+from transforms.wiring import key_bytes, typed
 
 Keys = npt.NDArray[np.uint64]
 
@@ -177,23 +177,23 @@ class _PackEdges(beam.CombineFn):  # type: ignore[misc]
         return components(np.concatenate(parts))
 
 
-def component_of(article_id: str, map_: tuple[Keys, Keys]) -> int:
+def component_of(article_id: str, map_: tuple[Keys, Keys]) -> bytes:
     """The component of an article: its own key if it has no edge."""
     key = article_key(article_id)
     keys, labels = map_
     at = int(np.searchsorted(keys, np.uint64(key)))
-    return int(labels[at]) if at < len(keys) and int(keys[at]) == key else key
+    return key_bytes(int(labels[at]) if at < len(keys) and int(keys[at]) == key else key)
 
 
-def _key_link(link: CopyLink, map_: tuple[Keys, Keys]) -> tuple[int, CopyLink]:
+def _key_link(link: CopyLink, map_: tuple[Keys, Keys]) -> tuple[bytes, CopyLink]:
     return component_of(link.article_id, map_), link
 
 
-def _key_story(story: StoredStory, map_: tuple[Keys, Keys]) -> tuple[int, StoredStory]:
+def _key_story(story: StoredStory, map_: tuple[Keys, Keys]) -> tuple[bytes, StoredStory]:
     return component_of(story.copies[0].article_id, map_), story
 
 
-def _key_words(words: StoredWords, map_: tuple[Keys, Keys]) -> tuple[int, StoredWords]:
+def _key_words(words: StoredWords, map_: tuple[Keys, Keys]) -> tuple[bytes, StoredWords]:
     return component_of(words.article_id, map_), words
 
 
@@ -218,7 +218,7 @@ def _words_of(signature: Signature) -> StoredWords:
     return StoredWords(signature.article_id, signature.revision, signature.word_count)
 
 
-def _name(element: tuple[int, dict[str, Iterable[Any]]]) -> Iterator[Any]:
+def _name(element: tuple[bytes, dict[str, Iterable[Any]]]) -> Iterator[Any]:
     """One component to the places of its articles; ids of stories that are no more, tagged `vanished`."""
     found = {tag: list(values) for tag, values in element[1].items()}
     words: dict[str, StoredWords] = {}

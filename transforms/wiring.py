@@ -18,3 +18,8 @@ def count(name: str, number: int = 1) -> None:
     """Add to a counter of `transforms.counters`; only inside a DoFn."""
     if number:
         Metrics.counter(counters.NAMESPACE, name).inc(number)
+
+
+def key_bytes(key: int) -> bytes:
+    """An unsigned 64-bit key as a shuffle takes it: coders of integers are signed."""
+    return key.to_bytes(8, "big")

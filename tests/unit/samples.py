@@ -4,6 +4,10 @@ import datetime
 import hashlib
 from typing import Any
 
+import apache_beam as beam
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.testing.test_pipeline import TestPipeline
+
 from transforms.packing import pack_facts
 from transforms.records import Article, Fact, Processed
 from transforms.similarity.signing import sign
@@ -57,3 +61,8 @@ def make_processed(facts: int = 1, **fields: Any) -> Processed:
     """An article with its signature and some facts."""
     article = make_article(**fields)
     return Processed(article, sign(article), pack_facts(article, [make_fact(article, number) for number in range(facts)]))
+
+
+def in_process() -> beam.Pipeline:
+    """A test pipeline on the engine inside this process, which starts and fetches nothing."""
+    return TestPipeline(runner=FnApiRunner())

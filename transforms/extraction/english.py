@@ -8,6 +8,7 @@ from typing import Final
 from transforms.extraction import english_words as words
 from transforms.extraction.english_bounds import bound_before
 from transforms.extraction.english_figures import Amount, SentenceReader
+from transforms.extraction.english_frames import fill_frames
 from transforms.extraction.english_numbers import ARITHMETIC
 from transforms.extraction.english_resolve import CurrencyResolver, resolve_bare
 from transforms.extraction.languages import Grammar
@@ -93,4 +94,4 @@ def _multiples(number: int, sentence: Sentence, amounts: Sequence[Amount]) -> li
     return found
 
 
-GRAMMAR: Final = Grammar(splitting=words.SPLITTING, figures=find_figures)
+GRAMMAR: Final = Grammar(splitting=words.SPLITTING, figures=find_figures, frames=fill_frames)

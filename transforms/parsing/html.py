@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from lxml.html import HtmlElement
+
 from transforms.errors import RejectError
 from transforms.parsing.encoding import decode
 from transforms.parsing.html_body import lighten, read_body
@@ -11,6 +13,18 @@ from transforms.parsing.html_tree import parse_tree
 from transforms.parsing.parsed import ParseContext, ParsedArticle
 
 _SCHEMES: Final = ("http://", "https://")
+_MAX_TEXT: Final = 3_000_000  # characters, markup and scripts apart: several books
+
+
+def _check_length(tree: HtmlElement) -> None:
+    """Refuse a page of more text than any article has: many steps search all of it.
+
+    Raises:
+        RejectError: too_large.
+    """
+    length = len(tree.text_content()) - sum(len(element.text or "") for element in tree.iter("script"))
+    if length > _MAX_TEXT:
+        raise RejectError("too_large", f"a page of {length} characters of text; at most {_MAX_TEXT} are read")
 
 
 def parse_html(data: bytes, context: ParseContext) -> list[ParsedArticle]:
@@ -29,9 +43,10 @@ def parse_html(data: bytes, context: ParseContext) -> list[ParsedArticle]:
     depth = context.limits.max_depth
     url = context.url or (context.source_uri if context.source_uri.startswith(_SCHEMES) else None)
     tree = parse_tree(decode(data, context.content_type, "html"), depth)
-    metadata = read_metadata(tree, url)
     images = sum(1 for _ in tree.iter("img"))
     lighten(tree)
+    _check_length(tree)
+    metadata = read_metadata(tree, url)
     body = read_body(tree, metadata.headline, metadata.article_body, depth)
     refuse_non_article(tree, metadata, body, url, images)
     if not body.strip():

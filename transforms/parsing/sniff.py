@@ -50,6 +50,7 @@ _BINARY: Final = (
 )  # fmt: skip
 _XML_PROLOG: Final = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*", re.IGNORECASE | re.DOTALL)
 _FEED_ROOT: Final = re.compile(r"<(?:\w+:)?(?:rss|rdf|feed|channel)[\s>/:]", re.IGNORECASE)
+_FEED_DOCTYPE: Final = re.compile(r"<!doctype\s+(?:\w+:)?(?:rss|rdf|feed|channel)\b", re.IGNORECASE)  # cut, or with entities
 _HTML_TAG: Final = re.compile(
     r"<(?:html|head|body|title|meta|link|script|style|div|p|h[1-6]|article|main|section|header|table|span|a|br|ul|ol|center|b|i"
     r"|font|img|nav|form|blockquote|strong|em|base|noscript|iframe|svg|hr)[\s>/]",
@@ -64,6 +65,8 @@ _JSON_FEED: Final = re.compile(r"\"version\"\s*:\s*\"https?:(?:\\?/){2}jsonfeed\
 
 def _as_text(head: bytes) -> str | None:
     """The head of a document for looking at markup, or None for what is no text."""
+    if head.startswith(b"WARC/"):
+        return head.decode("latin-1")  # its records may be of anything
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head[: len(head) // 2 * 2].decode("utf-16", "replace")
     if head.startswith(_BINARY):
@@ -90,7 +93,7 @@ def _by_content(text: str) -> str | None:
         return "jsonl" if _JSON_LINES.match(text) else "json"
     prolog = _XML_PROLOG.match(text)
     start = prolog.end() if prolog else 0
-    if _FEED_ROOT.match(text, start):
+    if _FEED_ROOT.match(text, start) or _FEED_DOCTYPE.match(text, start):
         return "feed"
     if _HTML_DOCTYPE.match(text) or _HTML_TAG.match(text, start):
         return "html"
@@ -107,6 +110,13 @@ def _head_of_gzip(head: bytes) -> bytes:
         return b""
 
 
+def _by_name(name: str) -> str | None:
+    """The format that the end of a name, path or URL tells, `.gz` apart."""
+    stem = re.split(r"[?#]", name)[0].lower() if "://" in name else name.lower()
+    suffixes = [part for part in stem.replace("\\", "/").rsplit("/", 1)[-1].split(".")[1:] if part not in ("gz", "gzip")]
+    return _BY_SUFFIX.get(suffixes[-1]) if suffixes else None
+
+
 def sniff(name: str, head: bytes, content_type: str | None = None) -> str:
     """The format of a document.
 
@@ -121,16 +131,17 @@ def sniff(name: str, head: bytes, content_type: str | None = None) -> str:
     Raises:
         RejectError: empty, or unknown_format for binaries, for XML that is no feed, and for what tells nothing.
     """
+    named = _by_name(name)
+    packed = is_gzip(head)
     for _ in range(2):
         head = _head_of_gzip(head) if is_gzip(head) else head[: 2 * HEAD_BYTES]
+    if packed and (is_gzip(head) or not head.strip(b"\0")):
+        return named or "text"  # broken, a bomb or nested too deep: decompression will say which
     if not head.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise RejectError("empty", "no bytes, or only white space")
     text = _as_text(head)
     if text is None:
         raise RejectError("unknown_format", f"{_short(name)} holds no text: it begins with {head[:8].hex(' ')}", head[:200])
-    stem = re.split(r"[?#]", name)[0].lower() if "://" in name else name.lower()
-    suffixes = [part for part in stem.replace("\\", "/").rsplit("/", 1)[-1].split(".")[1:] if part not in ("gz", "gzip")]
-    named = _BY_SUFFIX.get(suffixes[-1]) if suffixes else None
     seen = _by_content(text)
     if seen is not None:
         # a text may begin with a tag or a brace: only whole pages and records overrule its name

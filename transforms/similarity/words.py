@@ -33,8 +33,8 @@ _OPENING: Final = frozenset("\u201c\u201e\u201f\u00ab\u300c\u300e")
 _CLOSING: Final = frozenset("\u201d\u00bb\u300d\u300f")
 _HONORIFICS: Final = frozenset(
     {
-        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "messrs", "mme", "mlle", "monsieur",
-        "madame", "herr", "frau", "señor", "señora", "rev", "hon", "gen", "col", "capt", "lt", "sgt",
+        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "messrs", "mme", "mlle",
+        "monsieur", "madame", "herr", "frau", "señor", "señora", "rev", "hon", "gen", "col", "capt", "lt", "sgt",
     }
 )  # fmt: skip
 _VARIANTS: Final = {

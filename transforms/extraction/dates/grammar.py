@@ -60,6 +60,10 @@ CLASSES: Final[dict[str, str]] = {
     "every": "E",
     "adv": "a",  # daily, annually; value a TIMEX3 duration
     "some": "v",  # several, a few
+    "per": "/",  # `par` an, `pro` Jahr
+    "more": "+",  # `plus` tôt
+    "have": "H",  # il y `a`
+    "told": "Y",  # one word told from the period spoken of, `Vorjahr`; value grain and count
     "to": "r",
     "and": "&",
     "between": "k",
@@ -67,7 +71,7 @@ CLASSES: Final[dict[str, str]] = {
     "prep": "i",  # in, on, since: what makes four digits a year
     "ended": "D",
     "dash": "-",
-    "slash": "/",
+    "slash": "|",
     "comma": ",",
     "dot": "[.]",
     "open": "[(]",
@@ -250,6 +254,12 @@ class Language:
     after_years: frozenset[str] = frozenset()  # nouns that make the number before them a year: levels
     articles: frozenset[str] = frozenset()
     bare_edges: frozenset[str] = frozenset()  # `end` in `end June`: edges that need no `of`
+    year_cues: frozenset[str] = frozenset()  # words after which four digits are a year
+    joints: frozenset[str] = frozenset()  # `and`, `to`: a year after a year
+    plurals: frozenset[str] = frozenset()  # plural units: `ces dernières années` are no one year
+    ages: frozenset[str] = frozenset()  # words beside an age
+    ago_openers: frozenset[str] = frozenset()  # `il` of `il y a`
+    season_cues: frozenset[str] = frozenset()  # words after which a season stands
     sports: frozenset[str] = frozenset()  # words of matches, whose first half is no half-year
     from_words: frozenset[str] = frozenset()  # `from`: what follows is no length that ends somewhere
     until_words: frozenset[str] = frozenset()  # `until`: two dates, no range

@@ -12,7 +12,7 @@ from transforms.extraction.tokens import Token
 MONTH_FIRST: Final = frozenset({"US", "PH", "PW", "FM", "MH"})
 """Countries that write 5/6/2022 for the sixth of May (CLDR short date patterns)."""
 
-_CORE: Final = frozenset("MWVUuySCGtsxacOpRhq")
+_CORE: Final = frozenset("MWVUuySCGtsxacOpRhqY")
 _DASHES: Final = frozenset("-–—‑‒")
 _SEPARATORS: Final = frozenset("-/.‑")
 _BESIDE: Final = frozenset("(-–—‑‒/~\"'“”‘’«»[")
@@ -21,7 +21,7 @@ _DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _LABELS: Final = frozenset({"Q", "H", "FY", "T", "S", "CY"})
 
 _MARKS: Final[dict[str, str]] = {
-    ",": ",", ".": ".", "(": "(", ")": ")", "/": "/", "-": "-", "–": "-", "—": "-", "‑": "-", "‒": "-", "~": "-",
+    ",": ",", ".": ".", "(": "(", ")": ")", "/": "|", "-": "-", "–": "-", "—": "-", "‑": "-", "‒": "-", "~": "-",
 }  # fmt: skip
 
 
