@@ -1,0 +1,331 @@
+"""Changes: which way a figure moved, whether it is the change or one of its ends, and which figure a change belongs to."""
+
+from typing import Final
+
+from transforms.extraction import english_words as words
+from transforms.extraction.english_clauses import Change, Cue, View
+from transforms.extraction.mentions import FigureMention
+
+_FILLERS: Final = frozenset(
+    "a an the record revised further another only just whopping total annual annualised annualized additional modest sharp mere average "
+    "seasonally adjusted adjusted massive staggering steep estimated preliminary unexpected unadjusted provisional "
+    "net combined new low high sudden stunning solid robust some cumulative nominal real provisional little fresh".split()
+)
+_REACH: Final = 30
+_DIRECT: Final = 4
+_NEEDS_JOBS: Final = frozenset(
+    "lose loses lost losing add adds added adding cut cuts cutting gain gains gained gaining shed sheds shedding".split()
+)
+_JOBS: Final = frozenset(
+    "jobs job positions posts workers points point seats points users subscribers customers members staff employees".split()
+)
+_LEVEL_WORDS: Final = frozenset("against versus compared".split())
+_BLOCKERS: Final = frozenset("; who which".split())
+_DISTANT: Final = frozenset("said says told added reported because".split())
+
+
+def read_changes(view: View) -> None:
+    """Fill `direction`, `change_kind` and `qualifies` of the figures of a sentence, from left to right."""
+    triggers: dict[int, Cue] = {}
+    for figure in view.figures:
+        found = _after(view, figure) or _before(view, figure)
+        if found is not None:
+            cue, kind, rule = found
+            figure.direction, figure.change_kind = cue.change.direction or None, kind
+            figure.frame_rules.append(rule)
+            triggers[id(figure)] = cue
+    _two_ends(view)
+    _levels_before(view, triggers)
+    _alternatives(view, triggers)
+    _comparisons(view)
+    _qualify(view, triggers)
+
+
+# ---------------------------------------------------------------- one figure
+Found = tuple[Cue, str, str]
+
+
+def _after(view: View, figure: FigureMention) -> Found | None:
+    """`a 2.2-percent drop`, `11 percent wider than`, `0.5 per cent higher`, `5 percent annual increase`."""
+    if figure.kind not in ("percent", "money") and figure.unit in ("1", "a"):
+        return None
+    i = figure.last + 1
+    if view.word(i) == "-":
+        i += 1
+    for cue in view.cues:
+        if not i <= cue.first <= i + 3 or cue.change.role not in ("comparative", "noun"):
+            continue
+        if cue.change.role == "comparative":
+            if cue.first == i and _compares(view, figure, cue):
+                return cue, "by", "en.change.comparative"
+        elif figure.kind == "percent" and _modifies(view, i, cue) and view.word(cue.stop) not in ("to", "of"):
+            return cue, "by", "en.change.noun_after"
+    return None
+
+
+def _compares(view: View, figure: FigureMention, cue: Cue) -> bool:
+    word, following = view.word(cue.first), view.word(cue.stop)
+    if word in ("up", "down", "off"):
+        return following in (",", ".", "on", "at", "from", "after", "in", "") and figure.kind == "percent"
+    if word in ("above", "below"):
+        return figure.kind == "percent" or figure.unit_text in ("points", "degrees") or following in ("the", "those", "last")
+    if word in ("more", "less", "fewer"):
+        return figure.kind == "percent" or following == "than"
+    if word in ("under", "ahead", "behind"):
+        return False
+    return figure.kind in ("percent", "money") or following == "than"
+
+
+def _modifies(view: View, start: int, cue: Cue) -> bool:
+    """Whether only plain words stand between a figure and the noun of change that it measures."""
+    between = view.tokens[start : cue.first]
+    if any(token.lower in words.CLOSED or token.kind in ("mark", "number", "clitic") for token in between):
+        return False
+    return not any(token.lower in words.VERBS for token in between)
+
+
+def _before(view: View, figure: FigureMention) -> Found | None:
+    """`rose by 5 percent`, `to $437 billion`, `down 41 percent`, `a gain of 9.8 per cent`."""
+    i = _skip_fillers(view, figure.first - 1)
+    lead = view.word(i)
+    if lead in ("to", "by", "from"):
+        return _prepositional(view, figure, i, lead)
+    if lead == "of":
+        return _measured_noun(view, figure, i)
+    if lead == "at" and view.word(i - 1) in ("unchanged", "flat", "steady"):
+        cue = next((cue for cue in view.cues if cue.stop == i and cue.change.direction == "flat"), None)
+        return (cue, "to", "en.change.flat") if cue else None
+    return _direct(view, figure, i)
+
+
+def _skip_fillers(view: View, i: int) -> int:
+    start = i
+    while (
+        i >= 0 and start - i < _DIRECT and (view.word(i) in _FILLERS or (view.word(i).endswith("ly") and len(view.word(i)) > 4))
+    ):
+        i -= 1
+    return i
+
+
+def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
+    """The change word right before the figure: `rose 8.4 percent`, `up 0.9 points`, `added 73,000 jobs`."""
+    for cue in reversed(view.cues):
+        if cue.stop != i + 1:
+            continue
+        word = view.word(cue.first)
+        if cue.change.role == "comparative" and word in ("up", "down", "off"):
+            if word == "off" and figure.kind != "percent":
+                return None
+            return (cue, "by", "en.change.adverb") if figure.kind != "quantity" or figure.unit != "a" else None
+        if cue.change.role == "verb":
+            if word in _NEEDS_JOBS and not _counts_jobs(figure):
+                return None
+            if (
+                figure.kind == "quantity"
+                and figure.unit == "1"
+                and view.word(cue.first) in ("raise", "raised", "raising", "set", "fell")
+            ):
+                return None
+            kind = "to" if cue.change.direction == "flat" else "by"
+            return cue, kind, "en.change.verb"
+        if cue.change.role == "noun" and cue.change.direction and figure.kind == "percent":
+            return cue, "by", "en.change.noun"
+    date = view.date_at(i)
+    if date is not None and figure.kind == "percent" and date.first > 0 and date.first != i:
+        return None
+    return None
+
+
+def _counts_jobs(figure: FigureMention) -> bool:
+    if figure.kind in ("percent", "money"):
+        return figure.kind == "percent" or (figure.rule.startswith("en.money") and abs(figure.value) < 1000)
+    return (figure.unit_text or "").split()[-1:] != [] and (figure.unit_text or "").lower().split()[-1] in _JOBS
+
+
+def _measured_noun(view: View, figure: FigureMention, i: int) -> Found | None:
+    """`a gain of 9.8 per cent`, `an increase last year of 5%`."""
+    for cue in reversed(view.cues):
+        if cue.change.role == "noun" and cue.change.direction and cue.stop <= i and i - cue.stop <= 3:
+            between = range(cue.stop, i)
+            if all(view.date_at(j) is not None or view.word(j) in ("in", "on") for j in between):
+                return cue, "by", "en.change.noun_of"
+    return None
+
+
+def _prepositional(view: View, figure: FigureMention, i: int, lead: str) -> Found | None:
+    adverb = next(
+        (
+            cue
+            for cue in view.cues
+            if cue.stop == i and view.word(cue.first) in ("up", "down") and cue.change.role == "comparative"
+        ),
+        None,
+    )
+    if adverb is not None:
+        return adverb, lead, f"en.change.adverb_{lead}"
+    verb = _governing(view, figure, i, ("verb", "mover"))
+    if lead == "by" and verb is not None and verb.change.role == "mover" and not verb.change.direction:
+        verb = _governing(view, figure, i, ("verb",))
+    if verb is not None:
+        if not verb.change.direction and lead != "from":
+            other = _nearest(view, verb.first, ("verb", "noun"))
+            if other is None or view.word(verb.first) in ("set", "sent", "put", "left", "leaving", "came"):
+                return (verb, lead, f"en.change.{lead}") if lead == "to" and _has_from(view, figure) else None
+            return Cue(verb.first, verb.stop, Change(other.change.direction, "mover")), lead, f"en.change.{lead}"
+        return verb, lead, f"en.change.{lead}"
+    noun = _governing(view, figure, i, ("noun",))
+    return (noun, lead, f"en.change.noun_{lead}") if noun is not None and noun.change.direction else None
+
+
+def _has_from(view: View, figure: FigureMention) -> bool:
+    return any(other.change_kind == "from" and other is not figure for other in view.figures)
+
+
+def _governing(view: View, figure: FigureMention, i: int, roles: tuple[str, ...]) -> Cue | None:
+    """The nearest change word to the left whose clause reaches the preposition at index i."""
+    for cue in reversed(view.cues):
+        if cue.stop > i or cue.change.role not in roles:
+            continue
+        if i - cue.stop > _REACH or view.segment[cue.first] != view.segment[figure.first]:
+            return None
+        between = view.tokens[cue.stop : i]
+        if any(token.lower in _BLOCKERS for token in between):
+            return None
+        if any(token.lower in _DISTANT and cue.stop + k not in view.inside for k, token in enumerate(between)):
+            return None
+        if cue.change.role == "noun" and len(between) > 10:
+            return None
+        return cue
+    return None
+
+
+def _nearest(view: View, i: int, roles: tuple[str, ...]) -> Cue | None:
+    """The nearest word of change to the left, in whatever clause."""
+    return next(
+        (cue for cue in reversed(view.cues) if cue.stop <= i and cue.change.role in roles and cue.change.direction), None
+    )
+
+
+# ---------------------------------------------------------------- several figures
+def _comparable(one: FigureMention, other: FigureMention) -> bool:
+    return one.kind == other.kind and (one.unit == other.unit)
+
+
+def _two_ends(view: View) -> None:
+    """`went from 4.7 million to 5.1 million`: a verb that only moves takes its direction from the two ends."""
+    starts = [figure for figure in view.figures if figure.change_kind == "from" and figure.direction is None]
+    for start in starts:
+        end = next(
+            (
+                other
+                for other in view.figures
+                if other.change_kind == "to" and _comparable(start, other) and other.value != start.value
+            ),
+            None,
+        )
+        if end is None:
+            start.change_kind = None
+            continue
+        start.direction = end.direction = "up" if end.value > start.value else "down"
+    for figure in view.figures:
+        if figure.direction is None and figure.change_kind == "to":
+            figure.change_kind = None
+
+
+def _levels_before(view: View, triggers: dict[int, Cue]) -> None:
+    """`109.1 billion cubic metres ..., down from 116.9 bcm`: the level before is the end of the change."""
+    for at, figure in enumerate(view.figures):
+        cue = triggers.get(id(figure))
+        if cue is None or figure.change_kind != "from" or cue.change.role != "comparative":
+            continue
+        for level in reversed(view.figures[:at]):
+            if (
+                level.kind == figure.kind
+                and level.change_kind is None
+                and (level.unit == figure.unit or figure.kind == "money")
+            ):
+                level.direction, level.change_kind = figure.direction, "to"
+                level.frame_rules.append("en.change.level_before")
+                break
+
+
+def _alternatives(view: View, triggers: dict[int, Cue]) -> None:
+    """`to $1.19 billion, or 68 cents a share`: the other way to say it changes alike."""
+    for one, other in zip(view.figures, view.figures[1:], strict=False):
+        gap = [token.lower for token in view.tokens[one.last + 1 : other.first]]
+        if (
+            gap in ([",", "or"], ["or"], [",", "equal", "to"])
+            and other.change_kind is None
+            and one.change_kind in ("to", "from")
+        ):
+            other.direction, other.change_kind = one.direction, one.change_kind
+            other.frame_rules.append("en.change.alternative")
+            if id(one) in triggers:
+                triggers[id(other)] = triggers[id(one)]
+
+
+def _comparisons(view: View) -> None:
+    """`should grow 3-5 percent, against a forecast of 6 percent`: both are the change."""
+    for at, figure in enumerate(view.figures):
+        if at == 0 or figure.change_kind is not None or figure.kind != "percent":
+            continue
+        before = view.figures[at - 1]
+        between = [token.lower for token in view.tokens[before.last + 1 : figure.first]]
+        compared = any(word in ("against", "versus", "than", "compared") for word in between)
+        if (
+            compared
+            and before.change_kind == "by"
+            and before.unit == figure.unit
+            and view.segment[before.first] == view.segment[figure.first]
+        ):
+            figure.direction, figure.change_kind = before.direction, "by"
+            figure.frame_rules.append("en.change.compared")
+
+
+def _qualify(view: View, triggers: dict[int, Cue]) -> None:
+    for at, figure in enumerate(view.figures):
+        if figure.change_kind != "by":
+            continue
+        cue = triggers.get(id(figure))
+        target = _same_change(view, figure, cue, triggers) if cue is not None else None
+        if target is None and cue is not None and (cue.change.role in ("comparative", "noun") or _participle(view, cue)):
+            target = _level(view, at)
+        if target is not None:
+            figure.qualifies = target
+            figure.frame_rules.append("en.link.qualifies")
+
+
+def _same_change(view: View, figure: FigureMention, cue: Cue, triggers: dict[int, Cue]) -> FigureMention | None:
+    """The end of the same change: governed by the same word, or by a verb that carries it on (`..., taking its rate to 2%`)."""
+    for other in view.figures:
+        if other is figure or other.change_kind != "to" or other.kind == "date":
+            continue
+        governs = triggers.get(id(other))
+        if governs is not None and governs.first == cue.first:
+            return other
+        if governs is not None and governs.change.role == "mover" and cue.first < governs.first and figure.first < other.first:
+            return other
+    return None
+
+
+def _participle(view: View, cue: Cue) -> bool:
+    return view.word(cue.first).endswith("ing") and view.word(cue.first - 1) == ","
+
+
+def _level(view: View, at: int) -> FigureMention | None:
+    """The nearest figure before that is a level and that a change may belong to."""
+    figure = view.figures[at]
+    start = view.tokens[figure.first - 1].lower if figure.first else ""
+    lead = view.word(_skip_fillers(view, figure.first - 1))
+    attached = lead in (",", "(", "and", "up", "down", "of", "or", "-", "–", "—", "off") or start == ","
+    if not attached:
+        return None
+    for level in reversed(view.figures[:at]):
+        if level.change_kind in ("by", "from"):
+            continue
+        if view.segment[level.first] != view.segment[figure.first] or level.unit == "a":
+            return None
+        if level.kind == "percent" and figure.unit == "%" and not level.change_kind:
+            return None
+        return level.converts or level
+    return None

@@ -1,0 +1,97 @@
+"""The frames of English figures, sentence by sentence: change, trade, measure, period, baseline, attribution, links."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final
+
+from transforms.extraction.english_changes import read_changes
+from transforms.extraction.english_clauses import View, make_view
+from transforms.extraction.english_links import copy_to_conversions, read_conversions
+from transforms.extraction.english_measures import read_goods, read_measures
+from transforms.extraction.english_periods import read_periods
+from transforms.extraction.english_sources import read_sources
+from transforms.extraction.english_trade import Flow, TradeReader, assign_flows, with_context
+from transforms.extraction.mentions import Context, DateMention, FigureMention
+from transforms.extraction.tokens import Sentence
+
+MEMORY: Final = 2
+"""Sentences after which a flow that was spoken of is no longer taken up."""
+_SPEAKING: Final = frozenset(
+    "trade exports imports export import surplus deficit shipments supplier partner exporter importer buyer".split()
+)
+
+
+def fill_frames(
+    text: str,
+    sentences: Sequence[Sentence],
+    figures: list[FigureMention],
+    dates: Sequence[DateMention],
+    context: Context,
+) -> None:
+    """Fill the frame columns and links of figures, in place.
+
+    Args:
+        text: the whole text.
+        sentences: its sentences.
+        figures: ordered by start, each with the number of its sentence and its tokens.
+        dates: ordered by start.
+        context: what is known of the text from outside.
+    """
+    starts = [date.start for date in dates]
+    by_sentence: dict[int, list[FigureMention]] = {}
+    for figure in figures:
+        by_sentence.setdefault(figure.sentence, []).append(figure)
+    memory = Memory()
+    for number, sentence in enumerate(sentences):
+        own = by_sentence.get(number, [])
+        if not own and not (by_sentence.get(number + 1) and _speaks_of_trade(sentence)):
+            memory.pass_over()
+            continue
+        within = dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        read_sentence(make_view(text, number, sentence, own, within), memory)
+
+
+def _speaks_of_trade(sentence: Sentence) -> bool:
+    return any(token.lower in _SPEAKING for token in sentence.tokens)
+
+
+class Memory:
+    """What a sentence leaves for the next ones: the flow and the source."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.flow: Flow | None = None
+        self.first_country: str | None = None
+        self.source: str | None = None
+        self.period: tuple[str | None, object] | None = None
+        self.age = 0
+
+    def pass_over(self) -> None:
+        """A sentence without figures went by."""
+        self.age += 1
+        self.source = None
+        if self.age > MEMORY:
+            self.flow = None
+
+
+def read_sentence(view: View, memory: Memory) -> None:
+    """Fill the frames of one sentence and remember what the next ones may take up."""
+    read_conversions(view)
+    read_changes(view)
+    reader = TradeReader(view, memory.flow)
+    reader.before_first = memory.first_country
+    flows = reader.flows()
+    assign_flows(view, flows)
+    read_measures(view)
+    read_goods(view)
+    read_periods(view)
+    source = read_sources(view, memory.source)
+    copy_to_conversions(view)
+    memory.source = source
+    if flows:
+        memory.flow, memory.age = with_context(flows[-1] if flows[-1].reporter else memory.flow), 0
+        memory.first_country = view.places[0].code if view.places else memory.first_country
+    else:
+        memory.age += 1
+        if memory.age > MEMORY:
+            memory.flow = None

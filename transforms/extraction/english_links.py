@@ -1,0 +1,75 @@
+"""Conversions: an amount that restates the one before it in another currency, in brackets or side by side."""
+
+from typing import Final
+
+from transforms.extraction.english_clauses import View
+from transforms.extraction.mentions import FigureMention
+
+_LEADS: Final = frozenset(
+    {
+        "(",
+        "[",
+        "or",
+        "about",
+        "around",
+        "approximately",
+        "roughly",
+        "some",
+        "nearly",
+        "equal",
+        "equivalent",
+        "to",
+        ",",
+        "–",
+        "—",
+        "-",
+        "/",
+        "=",
+    }
+)
+_BRACKETS: Final = frozenset({"(", "["})
+
+
+def read_conversions(view: View) -> None:
+    """Set `converts` on money that stands in brackets after, or right beside, money of another currency."""
+    for at, figure in enumerate(view.figures):
+        if figure.kind != "money" or at == 0:
+            continue
+        source = _source(view, at)
+        if source is not None:
+            figure.converts = source.converts or source
+            figure.frame_rules.append("en.link.converts")
+
+
+def _source(view: View, at: int) -> FigureMention | None:
+    figure, before = view.figures[at], view.figures[at - 1]
+    gap = [token.lower for token in view.tokens[before.last + 1 : figure.first]]
+    if before.kind != "money" or len(gap) > 4 or before.unit == figure.unit:
+        return None
+    if not gap:
+        return before
+    opened = gap[0] in _BRACKETS and all(word in _LEADS for word in gap)
+    alternative = gap[0] in (",", "or", "/", "=") and "or" in gap and all(word in _LEADS for word in gap)
+    return before if opened or alternative or gap in (["/"], ["="], ["-"]) else None
+
+
+_COLUMNS: Final = (
+    "direction",
+    "change_kind",
+    "baseline",
+    "flow",
+    "reporter",
+    "partner",
+    "commodity",
+    "measure",
+    "period",
+    "attributed_to",
+)
+
+
+def copy_to_conversions(view: View) -> None:
+    """A conversion carries the columns of what it converts."""
+    for figure in view.figures:
+        if figure.converts is not None:
+            for column in _COLUMNS:
+                setattr(figure, column, getattr(figure.converts, column))

@@ -1,0 +1,148 @@
+"""What a figure measures (`gdp`, `share price`, `tariff`): the closed list of facts.md, by the words of the clause."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from transforms.extraction.english_clauses import View
+from transforms.extraction.english_trade import commodities
+from transforms.extraction.lexicon import Phrases, table, words_of
+from transforms.extraction.mentions import FigureMention
+
+_MONEY_ONLY: Final = frozenset(
+    {
+        "price",
+        "market value",
+        "revenue",
+        "dividend",
+        "investment",
+        "spending",
+        "stimulus",
+        "aid",
+        "debt",
+        "fine",
+        "damages",
+        "salary",
+        "deficit",
+        "surplus",
+        "sales",
+        "profit",
+        "loss",
+    }
+)
+_PERCENT_ONLY: Final = frozenset({"gdp", "inflation", "unemployment", "interest rate", "tariff", "margin"})
+_PHYSICAL: Final = frozenset({"production"})
+_NOT_IN_SHARE: Final = frozenset("of".split())
+
+
+@cache
+def measure_words() -> Phrases[str]:
+    """Measures by their words."""
+    return Phrases([(phrase, row["measure"]) for row in table("measures_en.tsv") for phrase in words_of(row["words"])])
+
+
+def read_measures(view: View) -> None:
+    """Fill `measure`, and the goods that a measure is of (`copper output`, tariffs `on steel`), where no flow did."""
+    spans = _spans(view)
+    if not spans:
+        return
+    last: str | None = None
+    for figure in view.figures:
+        if figure.flow is not None:
+            last = None
+            continue
+        found = _of(view, figure, spans)
+        if found is None and last is not None and _goes_on(view, figure):
+            figure.measure = last
+            continue
+        if found is None:
+            continue
+        at, measure = found
+        figure.measure = measure
+        figure.frame_rules.append(f"en.measure.{measure.replace(' ', '_')}")
+        figure.commodity = figure.commodity or _goods(view, figure, at, measure)
+        last = measure
+
+
+def _spans(view: View) -> list[tuple[int, int, str]]:
+    phrases = measure_words()
+    spans = []
+    i = 0
+    while i < len(view.tokens):
+        found = phrases.match(view.tokens, i) if phrases.first(view.tokens[i].lower) else None
+        if found is None or i in view.inside:
+            i += 1
+            continue
+        spans.append((i, found[0], found[1]))
+        i = found[0]
+    return spans
+
+
+def _fits(figure: FigureMention, measure: str) -> bool:
+    if measure in _PHYSICAL:
+        return figure.unit != "a"
+    if figure.kind == "quantity":
+        return measure in ("jobless claims", "price") and figure.rule == "en.multiple" or measure == "jobless claims"
+    if figure.kind == "percent":
+        return measure in _PERCENT_ONLY or figure.change_kind is not None or measure in ("sales", "dividend")
+    return measure not in _PERCENT_ONLY or measure == "tariff"
+
+
+def _of(view: View, figure: FigureMention, spans: Sequence[tuple[int, int, str]]) -> tuple[int, str] | None:
+    """The measure of a figure: the nearest word to the left in its clause, else one right behind it."""
+    segment = view.segment[figure.first]
+    left = [
+        span for span in spans if span[1] <= figure.first and view.segment[span[0]] == segment and figure.first - span[1] < 22
+    ]
+    right = [span for span in spans if figure.last < span[0] <= figure.last + 5 and view.segment[span[0]] == segment]
+    for first, stop, measure in right:
+        between = [view.word(j) for j in range(figure.last + 1, first)]
+        if _fits(figure, measure) and not any(word in (",", ";", "and", "said", "while") for word in between) and stop > first:
+            if figure.kind == "percent" and between[:1] == ["of"]:
+                continue
+            if not left or between[:1] in ([], ["in"], ["of"], ["-"]):
+                return first, measure
+    for first, stop, measure in reversed(left):
+        if _fits(figure, measure) and not any(view.word(j) in ("who", "which") for j in range(stop, figure.first)):
+            return first, measure
+    return None
+
+
+def _goes_on(view: View, figure: FigureMention) -> bool:
+    """Whether a figure without a measure of its own belongs to the one before: a conversion, an alternative, an end of a change."""
+    if figure.converts is not None or figure.change_kind is not None or figure.qualifies is not None:
+        return True
+    return view.word(figure.first - 1) in ("or", "from", "against", "(") and figure.kind == "money"
+
+
+def _goods(view: View, figure: FigureMention, at: int, measure: str) -> str | None:
+    if measure == "production":
+        before = commodities().match_before(view.tokens, at, 3)
+        return before[1] if before is not None else None
+    if measure == "tariff":
+        for j in range(figure.last + 1, min(figure.last + 5, len(view.tokens))):
+            if view.word(j) == "on":
+                k = j + 1
+                while k < len(view.tokens) and (
+                    any(place.first <= k < place.stop for place in view.places) or view.word(k) in ("all", "imported", "the")
+                ):
+                    k += 1
+                found = commodities().match(view.tokens, k) if k < len(view.tokens) else None
+                return found[1] if found is not None else None
+    return None
+
+
+def read_goods(view: View) -> None:
+    """Fill `commodity` of physical amounts of goods without a flow: `2.28 billion bushels of corn`."""
+    for figure in view.figures:
+        if figure.commodity is not None or figure.kind != "quantity" or figure.unit in ("1", "a", None):
+            continue
+        if view.word(figure.last + 1) != "of":
+            continue
+        j = figure.last + 2
+        while any(place.first <= j < place.stop for place in view.places):
+            j += 1
+        found = commodities().match(view.tokens, j) if j < len(view.tokens) else None
+        if found is not None:
+            figure.commodity = found[1]
+            figure.frame_rules.append("en.commodity")

@@ -1,0 +1,231 @@
+"""Which period a figure covers, and with which period its change compares."""
+
+import calendar
+import datetime
+from typing import Final
+
+from transforms.extraction.english_clauses import DateSpan, View
+from transforms.extraction.lexicon import Phrases
+from transforms.extraction.mentions import FigureMention, Period
+
+_PERIOD_LEADS: Final = frozenset(
+    "in during for over from between through throughout by until since across within the to of on last this next".split()
+)
+_FORECASTS: Final = frozenset(
+    "forecast forecasts estimate estimates projection poll survey prediction target outlook deal law pledge promise budget".split()
+)
+_YEAR_ON_YEAR: Final = Phrases(
+    {
+        phrase: step
+        for step, phrases in (
+            (12, ("year on year", "year-on-year", "year over year", "year-over-year", "yoy", "y-o-y", "y/y", "on the year", "on year", "on-year",
+                  "from a year earlier", "from a year ago", "than a year earlier", "than a year ago", "compared with a year earlier",
+                  "compared to a year earlier", "compared with a year ago", "against a year earlier", "from the year before",
+                  "than the year before", "on an annual basis", "annually", "from a year before", "than in the same period a year earlier",
+                  "from the same period a year earlier", "from the same period last year", "from the same month last year",
+                  "versus a year earlier", "over a year earlier", "than a year before", "from the prior year", "from last year",
+                  "on a year earlier", "on a year ago", "over the year", "than last year", "from the previous year", "than the previous year")),
+            (1, ("month on month", "month-on-month", "month over month", "month-over-month", "m/m", "mom", "from the previous month",
+                 "from the month before", "on the month", "from a month earlier", "from the prior month", "than the previous month",
+                 "on month", "than a month earlier", "than the month before", "from a month ago")),
+            (3, ("quarter on quarter", "quarter-on-quarter", "quarter over quarter", "quarter-over-quarter", "q/q", "qoq",
+                 "from the previous quarter", "from the previous three months", "from the prior quarter", "from the quarter before",
+                 "on the quarter", "than the previous quarter", "from the preceding quarter", "from the preceding three months",
+                 "than in the previous quarter", "on quarter", "from a quarter earlier")),
+        )
+        for phrase in phrases
+    }
+)  # fmt: skip
+"""Words that name the period compared with by its distance in months."""
+_COMPARED_LEADS: Final = frozenset("from than on with to against versus vs below above over".split())
+
+
+def shift(day: datetime.date, months: int, last: bool = False) -> datetime.date:
+    """A day some months earlier; `last`: the last day of a month stays the last."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    year = min(max(year, 1), 9999)
+    length = calendar.monthrange(year, month + 1)[1]
+    end_of_month = last and day.day == calendar.monthrange(day.year, day.month)[1]
+    return datetime.date(year, month + 1, length if end_of_month else min(day.day, length))
+
+
+def shifted(period: Period, months: int) -> Period:
+    """A period some months earlier."""
+    return shift(period[0], months), shift(period[1], months, last=True)
+
+
+def _is_period(date: DateSpan) -> bool:
+    """A date that may be the period of a figure: known, and longer than a day."""
+    period = date.mention.period
+    return period is not None and date.mention.timex_type in ("DATE", "DURATION") and period[0] != period[1]
+
+
+def is_baseline(view: View, date: DateSpan) -> bool:
+    """Whether a date names what is compared with: `than in 2004`, `on 2019`, `from a year earlier`."""
+    if date.mention.compared:
+        return True
+    lead = view.word(date.first - 1)
+    if lead in ("in", "the", "for", "of", "during"):
+        return _compares(view, date, view.word(date.first - 2), date.first - 2)
+    return _compares(view, date, lead, date.first - 1)
+
+
+def _compares(view: View, date: DateSpan, lead: str, at: int) -> bool:
+    if lead in ("than", "versus", "vs", "against"):
+        return True
+    if lead in ("with", "to"):
+        return view.word(at - 1) in ("compared", "relative", "comparison", "compare", "comparable")
+    if lead in ("below", "above", "over"):
+        return view.word(date.stop) in ("'s", "’s", "level", "levels") or lead != "over"
+    period = date.mention.period
+    if lead == "on":
+        return period is not None and period[0] != period[1] and view.word(date.first - 1) == "on"
+    return lead == "from" and _after_change(view, at) and view.word(date.stop) not in ("to", "until", "through", "-", "–")
+
+
+def _after_change(view: View, at: int) -> bool:
+    """`rose 5 percent from 2019`, not `exports from May`."""
+    before = view.inside.get(at - 1) or next(
+        (view.inside.get(date.first - 1) or view.inside.get(date.first - 2) for date in view.dates if date.stop == at), None
+    )
+    if before is not None and before.change_kind is not None:
+        return True
+    return any(cue.stop == at and cue.change.role in ("verb", "noun", "comparative") for cue in view.cues)
+
+
+def read_periods(view: View) -> None:
+    """Fill `period` and `baseline` of the figures of a sentence."""
+    candidates = [
+        date for date in view.dates if _is_period(date) and not is_baseline(view, date) and not _elsewhere(view, date)
+    ]
+    owned = _owned(view, candidates)
+    for figure in view.figures:
+        own = owned.get(id(figure))
+        date = own or (None if figure.change_kind == "from" else _shared(view, figure, candidates, owned))
+        if date is not None:
+            figure.period = date.mention.period
+            figure.frame_rules.append("en.period.own" if own else "en.period.clause")
+    for figure in view.figures:
+        if figure.change_kind == "by":
+            figure.baseline = _baseline(view, figure)
+            if figure.baseline is not None:
+                figure.frame_rules.append("en.baseline")
+    _periods_of_starts(view)
+
+
+def _elsewhere(view: View, date: DateSpan) -> bool:
+    """Dates of something else: of a forecast, a law, an agreement (`agreed in December`), or of the saying."""
+    lead = view.word(date.first - 1)
+    before = date.first - 1 if lead in ("in", "on", "last", "this", "during", "since", "the") else date.first
+    if view.word(before - 1) in _FORECASTS:
+        return True
+    if view.word(before - 1) in ("said", "says", "told", "reported", "showed", "announced", "added", "warned"):
+        return True
+    return before - 1 not in view.inside and view.word(before - 1) in (
+        "agreed", "fixed", "signed", "made", "set", "built", "founded", "opened", "launched", "imposed", "adopted", "born", "approved", "paid",
+        "introduced", "announced", "given",
+    )  # fmt: skip
+
+
+def _owned(view: View, candidates: list[DateSpan]) -> dict[int, DateSpan]:
+    """The date that stands right behind a figure, with no other figure between: `2.4 billion in July`."""
+    owned: dict[int, DateSpan] = {}
+    for date in candidates:
+        before = [figure for figure in view.figures if figure.last < date.first]
+        if not before:
+            continue
+        figure = before[-1]
+        if view.segment[figure.last] != view.segment[date.first] or date.first - figure.last > 16:
+            continue
+        owned.setdefault(id(figure), date)
+        source = figure.converts
+        if source is not None:
+            owned.setdefault(id(source), date)
+    return owned
+
+
+def _shared(view: View, figure: FigureMention, candidates: list[DateSpan], owned: dict[int, DateSpan]) -> DateSpan | None:
+    """The date of the clause: one before its figures, or the one that another figure of the same change owns."""
+    segment = view.segment[figure.first]
+    taken = {id(date): other for other in view.figures if (date := owned.get(id(other))) is not None}
+    choices = []
+    for date in candidates:
+        holder = taken.get(id(date))
+        if holder is not None and (holder.change_kind == "from" or not _shares(view, figure, holder)):
+            continue
+        same = view.segment[date.first] == segment
+        if not same and (figure.change_kind is None and figure.flow is None):
+            continue
+        if not same and view.segment[date.first] > segment:
+            continue
+        near = abs(date.first - figure.first)
+        choices.append((not same, date.first > figure.first and holder is None, near, date.first, date))
+    return min(choices, key=lambda choice: choice[:4])[4] if choices else None
+
+
+def _shares(view: View, figure: FigureMention, holder: FigureMention) -> bool:
+    """Whether two figures speak of the same thing at the same time."""
+    if figure.qualifies is holder or holder.qualifies is figure or figure.converts is holder or holder.converts is figure:
+        return True
+    if figure.change_kind is not None and figure.change_kind == holder.change_kind == "by" and figure.kind == holder.kind:
+        return holder.first < figure.first
+    if figure.change_kind is None and figure.flow is None and figure.measure is None:
+        return False
+    return figure.flow == holder.flow and (
+        figure.flow is not None or figure.measure == holder.measure or figure.change_kind is not None
+    )
+
+
+def _baseline(view: View, figure: FigureMention) -> Period | None:
+    """The period that a change is measured against, at the figure's own granularity."""
+    for date in view.dates:
+        if not is_baseline(view, date) or not _reaches(view, figure, date.first):
+            continue
+        return _at_granularity(figure.period, date.mention.period, view.words(date.first, date.stop).lower())
+    for i in range(len(view.tokens)):
+        found = _YEAR_ON_YEAR.match(view.tokens, i) if _YEAR_ON_YEAR.first(view.tokens[i].lower) else None
+        if found is not None and _reaches(view, figure, i):
+            return None if figure.period is None else shifted(figure.period, found[1])
+    return None
+
+
+def _reaches(view: View, figure: FigureMention, at: int) -> bool:
+    """Whether a comparison at a token is that of this figure: it follows in the clause and no other change stands between."""
+    if view.segment[figure.first] != view.segment[at] and not figure.last < at <= figure.last + 6:
+        return False
+    if at < figure.first:
+        return not any(other.change_kind == "by" and other.last < figure.first for other in view.figures if other is not figure)
+    return not any(other.change_kind == "by" and figure.last < other.first < at for other in view.figures)
+
+
+def _at_granularity(period: Period | None, compared: Period | None, words: str) -> Period | None:
+    if compared is None:
+        if period is None:
+            return None
+        return shifted(period, 12) if "year" in words else None
+    if period is None:
+        return compared
+    whole_year = (compared[0].month, compared[0].day, compared[1].month, compared[1].day) == (1, 1, 12, 31)
+    shorter = (period[1] - period[0]).days < 360
+    if whole_year and shorter and compared[0].year == compared[1].year:
+        return shifted(period, 12 * (period[0].year - compared[0].year))
+    if "year" in words and compared[0] == compared[1]:
+        return shifted(period, 12)
+    return compared
+
+
+def _periods_of_starts(view: View) -> None:
+    """`from 6.53 million tonnes in the same month last year`: the start of a change covers the period compared with."""
+    for figure in view.figures:
+        if figure.change_kind != "from" or figure.period is not None:
+            continue
+        for date in view.dates:
+            if figure.last < date.first <= figure.last + 5 and (
+                date.mention.compared or is_baseline(view, date) or _is_period(date)
+            ):
+                end = next((other for other in view.figures if other.change_kind == "to" and other.period), None)
+                figure.period = _at_granularity(
+                    end.period if end else None, date.mention.period, view.words(date.first, date.stop).lower()
+                )
+                break

@@ -1,0 +1,322 @@
+"""Attribution: who vouches for the figures of a sentence (`according to Chinese customs data`, `the ministry said`)."""
+
+from typing import Final, NamedTuple
+
+from transforms.extraction import english_words as words
+from transforms.extraction.english_clauses import View
+
+_SAYING: Final = frozenset(
+    "said says say told showed shows show estimates estimated estimate reported reports announced warned warns adds added forecast forecasts "
+    "predicted predicts predict wrote stated states noted notes claimed claims put puts projects projected project found calculated confirmed "
+    "revealed indicated indicates suggests suggested acknowledged insisted recalled argued believe believes believed reckon reckons reckoned write reveal".split()
+)
+_NEEDS_COMMA: Final = frozenset(
+    "put puts found estimates estimate project projects forecast forecasts show notes states claims reports reported".split()
+)
+_FOLLOWERS: Final = frozenset(
+    'that on in at last this yesterday today late early earlier . , ; after following when during a recently separately to by through via as " ” while adding of with'.split()
+)
+_PRONOUNS: Final = frozenset("he she it they".split())
+_TITLES: Final = frozenset(
+    "president minister chancellor premier prime deputy vice chief secretary governor senator spokesman spokeswoman spokesperson director chairman "
+    "chairwoman chair commissioner mayor ambassador general colonel analyst economist professor mr mrs ms dr sir executive officer ceo cfo boss "
+    "leader king queen prince envoy head manager foreign finance defence defense trade energy interior health economy agriculture russian american "
+    "german french british chinese japanese indian former acting senior managing us u.s. co-founder founder".split()
+)
+_TRIMMED: Final = frozenset(
+    "released published issued compiled collected cited seen reviewed obtained posted provided out".split()
+)
+_DATA: Final = frozenset(
+    "data figures statistics numbers survey report study poll estimates records document documents filing statement".split()
+)
+_LONGEST: Final = 16
+
+
+class Source(NamedTuple):
+    """A source by its tokens, with the tokens it vouches for."""
+
+    name: str
+    first: int
+    stop: int
+    scope: tuple[int, int]
+    rule: str
+
+
+def read_sources(view: View, before: str | None) -> str | None:
+    """Fill `attributed_to` of the figures of a sentence.
+
+    Args:
+        view: the sentence.
+        before: the source of the sentence before, for `he said`.
+
+    Returns:
+        the source of this sentence, for the next one.
+    """
+    sources = _according(view) + _saying(view, before)
+    if not sources:
+        return None
+    for figure in view.figures:
+        vouching = [source for source in sources if source.scope[0] <= figure.first < source.scope[1]]
+        if vouching:
+            nearest = min(vouching, key=lambda source: (_distance(source, figure.first), source.first))
+            figure.attributed_to = nearest.name
+            figure.frame_rules.append(nearest.rule)
+    return sources[-1].name
+
+
+def _distance(source: Source, at: int) -> int:
+    return min(abs(source.first - at), abs(source.stop - at))
+
+
+def _clause(view: View, at: int) -> tuple[int, int]:
+    """The part of the sentence between semicolons that a token stands in."""
+    first, stop = at, at
+    while first > 0 and view.word(first - 1) != ";":
+        first -= 1
+    while stop < len(view.tokens) and view.word(stop) != ";":
+        stop += 1
+    return first, stop
+
+
+def _according(view: View) -> list[Source]:
+    found = []
+    for i in range(len(view.tokens) - 2):
+        if view.word(i) == "according" and view.word(i + 1) == "to":
+            stop = _noun_phrase_end(view, i + 2)
+            name = _clean(view, i + 2, stop)
+            if name:
+                found.append(Source(name, i, stop, (0, len(view.tokens)), "en.source.according_to"))
+    return found
+
+
+def _noun_phrase_end(view: View, i: int) -> int:
+    start = i
+    while i < len(view.tokens) and i - start < _LONGEST:
+        word = view.word(i)
+        if (
+            word
+            in (
+                ",",
+                ";",
+                ".",
+                ":",
+                ")",
+                "(",
+                "—",
+                "–",
+                "which",
+                "who",
+                "that",
+                "released",
+                "published",
+                "seen",
+                "cited",
+                "issued",
+            )
+            or i in view.inside
+        ):
+            break
+        if word in ("on", "in", "compiled") and view.date_at(i + 1) is not None:
+            break
+        if view.date_at(i) is not None and i > start:
+            break
+        i += 1
+    return i
+
+
+def _saying(view: View, before: str | None) -> list[Source]:
+    found: list[Source] = []
+    quoted = _quoted(view)
+    for i in range(len(view.tokens)):
+        word = view.word(i)
+        if word not in _SAYING or i in view.inside or i in quoted or view.date_at(i) is not None:
+            continue
+        source = _inverted(view, i) if word in ("said", "says", "added", "told", "wrote", "warned") else None
+        source = source or _subject(view, i, before)
+        if source is not None:
+            found.append(source)
+    return found
+
+
+def _quoted(view: View) -> set[int]:
+    """Tokens inside quotation marks: what is said there is no attribution."""
+    inside, opened = set(), False
+    for i, token in enumerate(view.tokens):
+        if token.text in ('"', "“", "”"):
+            opened = token.text != "”" and (not opened or token.text == "“")
+        elif opened:
+            inside.add(i)
+    return inside
+
+
+def _inverted(view: View, i: int) -> Source | None:
+    """`..., said the promoter`; `said a survivor, Yanti, aged 28`."""
+    if view.word(i - 1) not in (",", "”", '"', "’") or i + 1 >= len(view.tokens):
+        return None
+    following = view.tokens[i + 1]
+    if following.lower not in ("the", "a", "an") and not following.text[0].isupper():
+        return None
+    stop = _noun_phrase_end(view, i + 1)
+    if (
+        view.word(stop) == ","
+        and view.word(i + 1) in ("a", "an")
+        and stop + 1 < len(view.tokens)
+        and view.tokens[stop + 1].text[0].isupper()
+    ):
+        first = stop + 1
+        stop = _noun_phrase_end(view, first)
+        return Source(view.words(first, stop), i, stop, _clause(view, i), "en.source.said")
+    name = _clean(view, i + 1, stop)
+    return Source(name, i, stop, _clause(view, i), "en.source.said") if name else None
+
+
+def _subject(view: View, i: int, before: str | None) -> Source | None:
+    """The subject before a verb of saying: `the ministry said`, `data from the bureau showed`."""
+    first = _subject_start(view, i)
+    if first >= i:
+        return None
+    word, following = view.word(i), view.word(i + 1)
+    opens_sentence = first == 0 or view.word(first - 1) in (
+        ",",
+        ";",
+        "”",
+        '"',
+        "and",
+        "but",
+        "while",
+        "that",
+        "—",
+        "–",
+        "as",
+        ":",
+    )
+    if not opens_sentence:
+        return None
+    at_end = (
+        i + 1 >= len(view.tokens) or following in _FOLLOWERS or view.date_at(i + 1) is not None or view.word(i - 1) in _DATA
+    )
+    if word in _NEEDS_COMMA and not at_end:
+        if word in ("put", "puts") and _vouches(view, first, i):
+            return Source(_clean(view, first, i), first, i + 1, (first, _clause(view, i)[1]), "en.source.put")
+        if word not in ("estimates", "estimate", "project", "projects", "forecast", "forecasts") or not _vouches(
+            view, first, i
+        ):
+            return None
+    if word in ("show", "shows", "showed", "reported", "estimated", "forecast") and any(
+        view.inside.get(j) for j in range(first, i)
+    ):
+        return None
+    if word == "told" and following == "":
+        return None
+    name = _pronoun(view, first, i, before) if i - first == 1 and view.word(first) in _PRONOUNS else _clean(view, first, i)
+    if not name or (word == "reported" and not at_end):
+        return None
+    return Source(name, first, i + 1, _clause(view, i), "en.source.said")
+
+
+def _vouches(view: View, first: int, i: int) -> bool:
+    """Whether a subject is one that states figures: an organisation or people, not a thing."""
+    return view.tokens[i - 1].text[0].isupper() or view.word(i - 1) in _DATA or view.word(first) in ("the", "a")
+
+
+def _pronoun(view: View, first: int, i: int, before: str | None) -> str | None:
+    if view.word(first) == "it" and first > 0:
+        stop = 0
+        while stop < first and view.tokens[stop].lower not in words.VERBS | words.AUXILIARIES and not _is_verb(view, stop):
+            stop += 1
+        return (
+            view.words(0, stop)
+            if 0 < stop <= 6 and view.word(0) in ("the", "a") or (0 < stop <= 4 and view.tokens[0].text[0].isupper())
+            else before
+        )
+    return before
+
+
+def _is_verb(view: View, i: int) -> bool:
+    return view.word(i).endswith("ed") or any(cue.first == i and cue.change.role in ("verb", "mover") for cue in view.cues)
+
+
+def _subject_start(view: View, i: int) -> int:
+    """The first token of the noun phrase that ends before a verb at index i."""
+    j = i
+    while j > 0 and i - j < _LONGEST:
+        token = view.tokens[j - 1]
+        if j - 1 in view.inside or token.text in (";", ":", "”", '"', "—", "–", ")"):
+            break
+        if token.text == "," and not _in_a_list(view, j - 1, i):
+            break
+        if token.lower in ("while", "but", "although", "as", "that", "because", "whereas", "which", "who", "than"):
+            break
+        if token.lower == "and" and (
+            j == 1
+            or not (view.tokens[j - 2].text[0].islower() and view.tokens[j].text[0].islower())
+            and not view.tokens[j].text[0].isupper()
+        ):
+            break
+        if token.lower in words.AUXILIARIES:
+            break
+        j -= 1
+    return j
+
+
+def _in_a_list(view: View, comma: int, verb: int) -> bool:
+    """`the trade, industry and energy ministry`: a comma inside a name, not the end of a clause."""
+    before, after = view.tokens[comma - 1] if comma else None, [view.word(k) for k in range(comma + 1, verb)]
+    if (
+        before is None
+        or not after
+        or after[0] in ("the", "a", "an", "he", "she", "it", "they", "its", "his", "her", "their", "some")
+    ):
+        return False
+    return (
+        "and" in after[:3]
+        and not view.inside.get(comma - 1)
+        and len(after) <= 6
+        and before.kind == "word"
+        and view.word(comma - 2) in ("the", "of", "for")
+    )
+
+
+def _clean(view: View, first: int, stop: int) -> str:
+    """A source's name: without title, without what follows the data (`released Wednesday`) and adverbs."""
+    stop = next(
+        (
+            j
+            for j in range(first + 1, stop)
+            if view.word(j) in _TRIMMED
+            and (view.date_at(j + 1) or view.word(j + 1) in ("on", "by", "in", "late", "last", "this", "") or j + 1 >= stop)
+        ),
+        stop,
+    )
+    while stop > first and (
+        view.date_at(stop - 1) is not None
+        or view.word(stop - 1) in ("also", "on", "late", "later", "earlier", "then", "has", "had", "have")
+        or view.word(stop - 1).endswith("ly")
+        and view.word(stop - 1) not in ("family",)
+    ):
+        stop -= 1
+    while (
+        first < stop
+        and view.word(first) in ("and", "but", "however", "meanwhile", "while", ",", "earlier", "figures", "data")
+        and (view.word(first) not in ("figures", "data") or view.word(first + 1) == "from")
+    ):
+        first += 2 if view.word(first) in ("figures", "data") else 1
+    if first >= stop or any(j in view.inside for j in range(first, stop)):
+        return ""
+    return view.words(_untitled(view, first, stop), stop)
+
+
+def _untitled(view: View, first: int, stop: int) -> int:
+    """Where the name begins in `Deputy Prime Minister Alexander Novak`."""
+    j = first
+    if not any(view.word(k) in _TITLES for k in range(first, stop)):
+        return first
+    while j < stop and (
+        view.word(j) in _TITLES
+        or view.word(j) in ("the", "of", "'s", "’s", "for", "and", ",")
+        or any(place.first <= j < place.stop for place in view.places)
+    ):
+        j += 1
+    names = stop - j
+    named = 1 <= names <= 4 and all(view.tokens[k].text[0].isupper() for k in range(j, stop)) and view.word(j - 1) in _TITLES
+    return j if named else first
