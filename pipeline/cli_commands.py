@@ -104,7 +104,7 @@ def ingest(
     from pipeline.console import ProgressDisplay
     from pipeline.options import load_settings
 
-    logging.basicConfig(level=logging.INFO if os.environ.get("WIRELAKE_DEBUG") else logging.ERROR)  # Beam warns of much
+    logging.basicConfig(level=logging.INFO if os.environ.get("WIRELAKE_DEBUG") else logging.CRITICAL)  # Beam logs tracebacks too
     extra = list(assignments or [])
     if max_reject_rate is not None:
         extra.append(f"run.max_reject_rate={max_reject_rate}")
