@@ -100,7 +100,7 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     sources = states | "SourceUris" >> beam.Map(lambda one: one.source_uri)
     _ = (
         pipeline
-        | "Once" >> beam.Create([None])
+        | "Once" >> beam.Create([None], reshuffle=False)
         | "TellStaged"
         >> beam.ParDo(
             _TellStaged(plan.lake, plan.run_id),

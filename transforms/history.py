@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from pipeline.lake.layout import Lake
 from pipeline.lake.staging import CommittedFile
 from transforms.tables import TABLES, from_arrow
+from transforms.wiring import spread, typed
 
 _BATCH_ROWS = 20_000
 
@@ -98,12 +99,13 @@ class ReadHistory(beam.PTransform):  # type: ignore[misc]
 
     def expand(self, root: Any) -> Any:
         pipeline = root if isinstance(root, beam.Pipeline) else root.pipeline
-        files = pipeline | "Files" >> beam.Create(self.files) | "SpreadFiles" >> beam.Reshuffle()
+        if not self.files:  # a new lake: nothing to ask for
+            return typed(pipeline | "NoFiles" >> beam.Create([], reshuffle=False), self.record)
+        files = spread(pipeline, self.files)
         reader = _ReadFile(self.lake, self.table, self.record, self.by)
         if not self.by:
             rows = files | "Read" >> beam.ParDo(reader)
         else:
             wanted = root | "Wanted" >> beam.CombineGlobally(PackIds()).without_defaults()
             rows = files | "Read" >> beam.ParDo(reader, beam.pvalue.AsSingleton(wanted, default_value=b""))
-        rows.element_type = self.record
-        return rows
+        return typed(rows, self.record)

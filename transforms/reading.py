@@ -158,7 +158,7 @@ class ReadFiles(beam.PTransform):  # type: ignore[misc]
         lister = _ListFiles(self.retrieved_at, self.limits, self.spooled)
         listed = (
             states.pipeline
-            | "Inputs" >> beam.Create(sorted(set(self.inputs)))
+            | "Inputs" >> beam.Create(sorted(set(self.inputs)), reshuffle=False)
             | "ListFiles" >> beam.ParDo(lister).with_outputs("rejects", main="documents")
         )
         documents = (

@@ -23,6 +23,7 @@ from transforms.similarity.candidates import MIN_SHARED, Keys, article_key
 from transforms.similarity.frequencies import Labels
 from transforms.similarity.signing import SIGNATURE_VERSION, unpack_fingerprints
 from transforms.tables import from_arrow
+from transforms.wiring import spread, typed
 
 _BATCH_ROWS = 20_000
 _DAY: Micros = 86_400_000_000
@@ -145,15 +146,14 @@ class ReadRecentBodies(beam.PTransform):  # type: ignore[misc]
     window_days: int
 
     def expand(self, new: Any) -> Any:
+        if not self.files:  # a new lake: nothing to compare with
+            return new.pipeline | "NoFiles" >> beam.Create([], reshuffle=False)
         span = new | "Span" >> beam.CombineGlobally(SpanOf())
         wanted = new | "Fingerprints" >> beam.CombineGlobally(FingerprintsOf())
         reader = beam.ParDo(
             _ReadBodies(self.lake, self.window_days), beam.pvalue.AsSingleton(span), beam.pvalue.AsSingleton(wanted)
         )
-        files = new.pipeline | "Files" >> beam.Create(self.files) | "SpreadFiles" >> beam.Reshuffle()
-        bodies = files | "ReadBodies" >> reader
-        bodies.element_type = Light
-        return bodies
+        return typed(spread(new.pipeline, self.files) | "ReadBodies" >> reader, Light)
 
 
 @dataclass
@@ -192,6 +192,8 @@ class ReadStoryLabels(beam.PTransform):  # type: ignore[misc]
     window_days: int
 
     def expand(self, new: Any) -> Any:
+        if not self.files:  # a new lake: nothing to compare with
+            return new.pipeline | "NoFiles" >> beam.Create([], reshuffle=False)
         span = new | "Span" >> beam.CombineGlobally(SpanOf())
-        files = new.pipeline | "Files" >> beam.Create(self.files) | "SpreadFiles" >> beam.Reshuffle()
-        return files | "ReadLabels" >> beam.ParDo(_ReadLabels(self.lake, self.window_days), beam.pvalue.AsSingleton(span))
+        reader = beam.ParDo(_ReadLabels(self.lake, self.window_days), beam.pvalue.AsSingleton(span))
+        return spread(new.pipeline, self.files) | "ReadLabels" >> reader

@@ -23,3 +23,8 @@ def count(name: str, number: int = 1) -> None:
 def key_bytes(key: int) -> bytes:
     """An unsigned 64-bit key as a shuffle takes it: coders of integers are signed."""
     return key.to_bytes(8, "big")
+
+
+def spread(pipeline: beam.Pipeline, files: list[Any]) -> "beam.PCollection[Any]":
+    """Files as elements that the workers share out among them."""
+    return pipeline | "Files" >> beam.Create(files, reshuffle=False) | "SpreadFiles" >> beam.Reshuffle()
