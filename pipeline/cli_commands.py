@@ -104,7 +104,8 @@ def ingest(
     from pipeline.console import ProgressDisplay
     from pipeline.options import load_settings
 
-    logging.basicConfig(level=logging.INFO if os.environ.get("WIRELAKE_DEBUG") else logging.CRITICAL)  # Beam logs tracebacks too
+    # Beam logs tracebacks of what is told in one line below
+    logging.basicConfig(level=logging.INFO if os.environ.get("WIRELAKE_DEBUG") else logging.CRITICAL)
     extra = list(assignments or [])
     if max_reject_rate is not None:
         extra.append(f"run.max_reject_rate={max_reject_rate}")
@@ -113,7 +114,15 @@ def ingest(
         from pipeline.ingest import ingest as run_ingest
 
         result = run_ingest(
-            settings, inputs, lake, run_id, beam_args=context.obj or [], reread=reread, wait=not no_wait, listener=progress
+            settings,
+            inputs,
+            lake,
+            run_id,
+            beam_args=context.obj or [],
+            reread=reread,
+            wait=not no_wait,
+            listener=progress,
+            on_wait=lambda holder: typer.echo(f"wirelake: {holder}", err=True),
         )
     for message in result.messages:
         typer.echo(f"wirelake: {message}", err=True)

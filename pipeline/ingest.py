@@ -9,20 +9,20 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import metadata
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pipeline.graph import Plan, build, read_staged
-from pipeline.lake.commit import commit_run
+from pipeline.lake.commit import commit_run, discard, is_decided
 from pipeline.lake.compact import compact_if_needed
 from pipeline.lake.layout import Lake, check_run_id, open_lake
 from pipeline.lake.reading import committed_files, has_run
-from pipeline.lake.writer import writing
+from pipeline.lake.writer import Writer, writing
 from pipeline.options import Settings, did_you_mean
 from transforms import counters, progress
 from transforms.errors import UserError
@@ -61,7 +61,8 @@ def ingest(
     beam_args: Sequence[str] = (),
     reread: bool = False,
     wait: bool = True,
-    listener: Any = None,
+    listener: Callable[[progress.Progress], None] | None = None,
+    on_wait: Callable[[str], None] | None = None,
 ) -> IngestResult:
     """Read the inputs into the lake, as one run that is committed as a whole or not at all.
 
@@ -73,7 +74,8 @@ def ingest(
         beam_args: options of Beam, such as `--runner=FlinkRunner`.
         reread: also read files that have not changed since a committed run.
         wait: wait for another run on the same lake to end.
-        listener: called with a `transforms.progress.Progress` as the work goes on (in-process runs only).
+        listener: called as the work goes on (in-process runs only).
+        on_wait: told once, in one line, which run is being waited for.
 
     Raises:
         UserError: for what the user can mend; then nothing was committed.
@@ -83,12 +85,13 @@ def ingest(
     run_id = check_run_id(run_id or new_run_id(datetime.datetime.fromtimestamp(started / 1e6, datetime.UTC)))
     _check_inputs(inputs)
     opened = open_lake(lake, create=True)
-    with writing(opened, run_id, wait=wait), _standard_input(inputs) as spooled:
+    with writing(opened, run_id, wait=wait, on_wait=on_wait) as writer, _standard_input(inputs) as spooled:
         if has_run(opened, run_id):
             return IngestResult(run_id, {}, DONE, [f"run {run_id} was committed before: nothing to do"])
         plan = make_plan(settings, opened, run_id, inputs, started, reread, spooled)
-        counted = run_graph(plan, options, listener)
-        return _commit(plan, settings, counted, _runner_name(options))
+        with _discarded_on_failure(opened, run_id):
+            counted = run_graph(plan, options, listener)
+            return _commit(plan, settings, counted, _runner_name(options), writer)
 
 
 def make_plan(
@@ -118,7 +121,9 @@ def make_plan(
     )
 
 
-def run_graph(plan: Plan, options: PipelineOptions, listener: Any = None) -> dict[str, int]:
+def run_graph(
+    plan: Plan, options: PipelineOptions, listener: Callable[[progress.Progress], None] | None = None
+) -> dict[str, int]:
     """Run the graph to its end; the counters of all steps.
 
     Raises:
@@ -142,7 +147,19 @@ def run_graph(plan: Plan, options: PipelineOptions, listener: Any = None) -> dic
     return counted
 
 
-def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str) -> IngestResult:
+@contextlib.contextmanager
+def _discarded_on_failure(lake: Lake, run_id: str) -> Iterator[None]:
+    """Clear what an undecided run staged when it fails: the next writer would too, but a full disk is full until then."""
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            if not is_decided(lake, run_id):
+                discard(lake, run_id)
+        raise
+
+
+def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str, writer: Writer) -> IngestResult:
     records, rejects = counted.get(counters.RECORDS, 0), counted.get(counters.REJECTS, 0)
     if records != counted.get(counters.SIGHTINGS, 0) + rejects:
         raise RuntimeError(f"records were lost on the way: {counted}; nothing was committed, please report it")
@@ -168,7 +185,7 @@ def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str
         counters=json.dumps(counted, sort_keys=True),
     )
     parts, replaced = read_staged(plan.lake, plan.run_id)
-    commit_run(plan.lake, run, parts, replaced)
+    commit_run(plan.lake, run, parts, replaced, writer.check)
     compact_if_needed(plan.lake, settings.lake.compact_files)
     messages = []
     if many:
