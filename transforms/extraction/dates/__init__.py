@@ -17,6 +17,9 @@ from transforms.extraction.tokens import Sentence
 
 MODULES: Final[dict[str, str]] = {
     "en": "transforms.extraction.dates.english",
+    "fr": "transforms.extraction.dates.french",
+    "es": "transforms.extraction.dates.spanish",
+    "de": "transforms.extraction.dates.german",
 }
 """Primary language subtag to the module that holds its `LANGUAGE`."""
 

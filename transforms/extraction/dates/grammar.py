@@ -61,7 +61,7 @@ CLASSES: Final[dict[str, str]] = {
     "adv": "a",  # daily, annually; value a TIMEX3 duration
     "some": "v",  # several, a few
     "per": "/",  # `par` an, `pro` Jahr
-    "more": "+",  # `plus` tôt
+    "more": "=",  # `plus` tôt
     "have": "H",  # il y `a`
     "told": "Y",  # one word told from the period spoken of, `Vorjahr`; value grain and count
     "to": "r",
@@ -71,7 +71,7 @@ CLASSES: Final[dict[str, str]] = {
     "prep": "i",  # in, on, since: what makes four digits a year
     "ended": "D",
     "dash": "-",
-    "slash": "|",
+    "slash": "%",
     "comma": ",",
     "dot": "[.]",
     "open": "[(]",
