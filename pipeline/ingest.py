@@ -18,7 +18,7 @@ from apache_beam.options.pipeline_options import PipelineOptions, StandardOption
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pipeline.graph import Plan, build, read_staged
-from pipeline.lake.commit import commit_run, discard, is_decided
+from pipeline.lake.commit import commit_run, discard
 from pipeline.lake.compact import compact_if_needed
 from pipeline.lake.layout import Lake, check_run_id, open_lake
 from pipeline.lake.reading import committed_files, has_run
@@ -153,9 +153,7 @@ def _discarded_on_failure(lake: Lake, run_id: str) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with contextlib.suppress(OSError):
-            if not is_decided(lake, run_id):
-                discard(lake, run_id)
+        discard(lake, run_id)
         raise
 
 
