@@ -7,6 +7,7 @@ Labels mean what browsers take them to mean (WHATWG Encoding Standard): `iso-885
 
 import codecs
 import re
+from itertools import pairwise
 from typing import Final
 
 from charset_normalizer import from_bytes
@@ -56,7 +57,10 @@ _STATEFUL: Final = frozenset({"iso2022_jp", "iso2022_kr", "hz"})
 _MAX_BAD_SHARE: Final = 0.05  # of the characters beyond ASCII: a few broken ones do not make a text another encoding
 _SAMPLE_BYTES: Final = 12_000  # detection is slow and needs no more
 _TAGS: Final = re.compile(rb"<(script|style)\b.{0,100000}?</\1|<[^>]{0,2000}>", re.IGNORECASE | re.DOTALL)
-_NON_ASCII_RUN: Final = re.compile(rb"[^\n]{0,60}[\x80-\xff][^\n]{0,120}")
+_LATIN_CODECS: Final = ("cp1252", "cp1254", "cp1250", "iso8859_2", "cp1257")  # by how much of the web is in them
+_SYMBOL_IN_WORD: Final = re.compile(r"(?<=[^\W\d_])[¹²³¿¡ºª±¶§µ¼½¾£¥¦©®¬¯¸ˇ˛˘˙˝](?=[^\W\d_])")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # ISO-2022 keeps ESC
+_MIN_ZEROS: Final = 0.03  # zero bytes of UTF-16, as a share of the characters: spaces, digits and markup
 
 
 def codec_name(label: str | None) -> str | None:
@@ -103,40 +107,65 @@ def _strict(data: bytes, name: str) -> str | None:
 def _without_bom(data: bytes) -> str | None:
     """The text of UTF-16 or UTF-32 without a byte order mark, told by where the zero bytes are."""
     head = data[: 4_096 - 4_096 % 4]
-    zeros = [head[i::4].count(0) for i in range(4)]
     quarter = max(1, len(head) // 4)
-    if zeros[1] > 0.9 * quarter and zeros[2] > 0.9 * quarter and zeros[3] > 0.9 * quarter:
-        candidates = ["utf-32-le"]
-    elif zeros[0] > 0.9 * quarter and zeros[1] > 0.9 * quarter and zeros[2] > 0.9 * quarter:
-        candidates = ["utf-32-be"]
+    zeros = [head[i::4].count(0) / quarter for i in range(4)]
+    even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
+    if min(zeros[2:]) > 0.9:
+        name, width = "utf-32-le", 4
+    elif min(zeros[:2]) > 0.9:
+        name, width = "utf-32-be", 4
+    elif max(even, odd) > _MIN_ZEROS and max(even, odd) > 10 * min(even, odd):
+        name, width = ("utf-16-le" if odd > even else "utf-16-be"), 2
     else:
-        even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
-        candidates = ["utf-16-le"] if odd > even * 10 else ["utf-16-be"] if even > odd * 10 else []
-    for name in candidates:
-        text = data[: len(data) - len(data) % (4 if "32" in name else 2)]
-        decoded = _strict(text, name)
-        if decoded is not None and _mostly_text(decoded[:4_096]):
-            return decoded
-    return None
+        return None
+    decoded = _strict(data[: len(data) - len(data) % width], name)
+    return decoded if decoded is not None and _mostly_text(decoded[:4_096]) else None
 
 
 def _mostly_text(sample: str) -> bool:
     """Whether nearly all characters are letters, digits, marks, punctuation or white space."""
     odd = sum(1 for char in sample if not (char.isprintable() or char.isspace()))
-    return odd <= 0.02 * len(sample)
+    return odd <= 0.02 * len(sample) and sample.count("�") <= 0.3 * len(sample)
 
 
 def _sample(data: bytes, kind: str) -> bytes:
-    """The parts of a document that tell its encoding: runs around bytes beyond ASCII, outside markup."""
-    text = _TAGS.sub(b" ", data[:400_000]) if kind in ("html", "feed", "") else data[:400_000]
+    """The parts of a document that tell its encoding: lines with bytes beyond ASCII, outside markup.
+
+    No two-byte encoding in use has `<`, `>` or a line end for a second byte, so that no character is cut.
+    """
+    text = _TAGS.sub(b"\n", data[:400_000]) if kind in ("html", "feed", "") else data[:400_000]
     runs: list[bytes] = []
     size = 0
-    for match in _NON_ASCII_RUN.finditer(text):
-        runs.append(match[0])
-        size += len(match[0]) + 1
-        if size > _SAMPLE_BYTES:
-            break
-    return b"\n".join(runs) if runs else data[:_SAMPLE_BYTES]
+    for line in text.splitlines():
+        if not line.isascii():
+            runs.append(line)
+            size += len(line)
+            if size > _SAMPLE_BYTES:
+                break
+    return b"\n".join(runs)[: 2 * _SAMPLE_BYTES] if runs else data[:_SAMPLE_BYTES]
+
+
+def _oddity(text: str) -> float:
+    """How unlike any language of Latin script a decoded text is: symbols within words, letters that do not go together."""
+    odd = float(len(_SYMBOL_IN_WORD.findall(text)))
+    odd += sum(1 for before, char in pairwise(text) if char > "\x7f" and char.isupper() and before.islower())
+    odd += sum(1 for char in text if "\x7f" < char < "\xa0")
+    if not any(letter in text for letter in "čěć"):
+        odd += 0.5 * sum(text.count(letter) for letter in "šžŠŽ")
+    if "ã" not in text:
+        odd += 0.5 * text.count("õ")
+    if "þ" in text or "ð" in text:
+        odd += 0.3 * sum(text.count(letter) for letter in "þðý")
+    if "æ" in text or "á" in text:
+        odd += sum(text.count(letter) for letter in "şğı")
+    return odd
+
+
+def _latin_codec(sample: bytes) -> str:
+    """Which of the one-byte encodings of Latin script fits best; the most used one where several do."""
+    decoded = ((name, _strict(sample, name)) for name in _LATIN_CODECS)
+    scored = [(_oddity(text), rank, name) for rank, (name, text) in enumerate(decoded) if text is not None]
+    return min(scored)[2] if scored else "cp1252"
 
 
 def _tolerant_utf8(data: bytes) -> str | None:
@@ -148,8 +177,14 @@ def _tolerant_utf8(data: bytes) -> str | None:
 
 def _detected(data: bytes, kind: str) -> str | None:
     """The text in the encoding that fits its bytes best."""
-    best = from_bytes(_sample(data, kind), explain=False).best()
-    name = codec_name(best.encoding) if best is not None else None
+    sample = _sample(data, kind)
+    best = from_bytes(sample).best()
+    if best is None:
+        return None
+    latin = sum(1 for char in str(best) if "À" <= char <= "ɏ")
+    beyond = sum(1 for char in str(best) if char > "\x7f" and char.isalpha())
+    # the detector ranks encodings of Latin script by their order in its list where several give letters
+    name = _latin_codec(sample) if latin > 0.7 * beyond else codec_name(best.encoding)
     return _strict(data, name) if name else None
 
 
@@ -179,7 +214,10 @@ def decode(data: bytes, content_type: str | None = None, kind: str = "") -> str:
             return wide.replace("\0", "")
         if data.count(0) > max(2, 0.01 * len(data)):
             raise RejectError("bad_encoding", f"{data.count(0)} NUL bytes in {len(data)}: no text in any encoding tried")
-    return _decode_bytes(data, content_type, kind).replace("\0", "")
+    text = _decode_bytes(data, content_type, kind).replace("\0", "")
+    if len(_CONTROL.findall(text[:4_096])) > max(2, 0.02 * min(len(text), 4_096)):
+        raise RejectError("bad_encoding", "control characters rather than text", data[:200])
+    return text
 
 
 def _decode_bytes(data: bytes, content_type: str | None, kind: str) -> str:
@@ -196,6 +234,6 @@ def _decode_bytes(data: bytes, content_type: str | None, kind: str) -> str:
         if name != "utf-8" and (text := _strict(data, name)) is not None:
             return text
     text = _tolerant_utf8(data) or _detected(data, kind) or data.decode("utf-8", "replace")
-    if not _mostly_text(text[:4_096]) or text.count("�") > 0.3 * len(text):
+    if not _mostly_text(text[:4_096]):
         raise RejectError("bad_encoding", "no text in any encoding tried", data[:200])
     return text

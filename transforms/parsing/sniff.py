@@ -74,7 +74,7 @@ def _as_text(head: bytes) -> str | None:
     zeros = head.count(0)
     if zeros:
         even, odd = head[::2].count(0), head[1::2].count(0)
-        if odd > 10 * even or even > 10 * odd:
+        if max(even, odd) > 10 * min(even, odd) and max(even, odd) > 0.015 * len(head):
             return head[: len(head) // 2 * 2].decode("utf-16-le" if odd > even else "utf-16-be", "replace")
         if zeros > max(2, len(head) // 100):
             return None
