@@ -81,7 +81,9 @@ def edge(m: Match) -> Node | None:
     node = m["X"]
     if isinstance(node.expression, (Fixed, Weekday, PartOfDay)) or node.mod or node.expression is None:
         return None
-    if "of" not in m and m.word("edge") not in m.reading.language.bare_edges:
+    language = m.reading.language
+    joined = "of" in m or "from" in m or m.reading.tokens[node.first].lower in language.from_words
+    if not joined and m.word("edge") not in language.bare_edges:
         return None
     return child(m, node.expression, (m.value("mod") if "mod" in m else m.value("edge")) or None)
 

@@ -68,7 +68,12 @@ def century(m: Match) -> Node | None:
 def decade(m: Match) -> Node | None:
     """`les années 1980`, `los años 80`, `los años ochenta`."""
     number = m.value("year") or m.value("num")
-    if m.value("unit") not in ("year", "decade") or not isinstance(number, int) or number % 10 or m["unit"].code != "u":
+    if (
+        m.value("unit") not in ("year", "decade")
+        or not isinstance(number, int)
+        or number % 10
+        or (m["unit"].code != "u" and m.value("unit") == "year")
+    ):
         return None
     if number >= 1000:
         return made(m, Known(intervals.decade(number // 10)))
@@ -99,6 +104,8 @@ def the_unit(m: Match) -> Node | None:
     """`l'année`, `des Jahres`: only as part of other dates."""
     if m.value("unit") in CLOCK or m.reading.tokens[m["unit"].first].lower in m.reading.language.plurals:
         return None
+    if m.reading.language.words.get(m.after(), ("",))[0] in tuple("LNPF"):
+        return None  # del año pasado
     return relative(m, Relative(m.value("unit"), 0), value=("span", 1, m.value("unit")), silent=True)
 
 
@@ -150,14 +157,8 @@ def _aged(m: Match) -> bool:
     ages = m.reading.language.ages
     if m.before() in ages or m.before(2) in ages or m.after() in ages or (m.after(2) in ages and m.after() in ("de", "-")):
         return True
-    count = m.value("num")
-    return (
-        m.value("unit") == "year"
-        and m.before() == ","
-        and m.after() in (",", ".", ")")
-        and isinstance(count, int)
-        and count > 9
-    )
+    count, opened = m.value("num"), m.before() == "," or (m.before() == "de" and m.before(2) == ",")
+    return m.value("unit") == "year" and opened and m.after() in (",", ".", ")") and isinstance(count, int) and count > 9
 
 
 def length(m: Match) -> Node | None:
@@ -166,7 +167,8 @@ def length(m: Match) -> Node | None:
     if count is None or _aged(m) or (isinstance(count, int) and count > 1000 and grain in ("year", "month", "quarter")):
         return None
     if tail is not None:
-        if not isinstance(count, int) or count < 20 or count % 10 or tail > 19:
+        tens = isinstance(count, int) and count >= 20 and count % 10 == 0 and tail < 20
+        if not tens and not (count == 10 and 7 <= tail <= 9):  # dix-huit
             return None
         count += tail
     if count == 1 and grain == "day":
@@ -202,7 +204,7 @@ def counted_length(m: Match) -> Node | None:
 def parts(m: Match) -> Node | None:
     """`huit premiers mois`, `los primeros once meses`, `ersten fünf Monate`; silent where it needs a whole."""
     number, count, grain = m.value("ord"), m.value("num") or 1, m.value("unit")
-    if grain in CLOCK or grain in ("century", "half") or not isinstance(count, int) or not isinstance(number, int):
+    if grain in CLOCK or grain in ("century", "half") or not isinstance(count, int) or m["ord"].code == "L":
         return None
     node = relative(m, Parts(None, grain, number, count), value=("parts", number, count, grain))
     node.silent = not (number == 1 and count > 1 and grain in ("month", "quarter"))
@@ -214,7 +216,14 @@ def ordinal_part(m: Match) -> Node | None:
     number, grain = m.value("ord"), m.value("unit")
     if grain not in ("quarter", "half") or not isinstance(number, int) or not 1 <= number <= (4 if grain == "quarter" else 2):
         return None
+    if "year" in m:
+        return made(m, PartOfYear(grain, number, m.value("year")))
     return relative(m, PartOfYear(grain, number))
+
+
+def deictic(m: Match) -> Node | None:
+    """`hoy`, `mañana`; `la mañana` is the morning."""
+    return None if m.before() in m.reading.language.articles or m.before() in ("esta", "cada", "una") else rules.deictic(m)
 
 
 def weekday(which: str) -> Callable[[Match], Node | None]:

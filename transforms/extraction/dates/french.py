@@ -111,6 +111,7 @@ NAMES: Final = [
     Rule("fr.date.decade", "(the|this)? unit (year|num)", continental.decade),
     Rule("fr.date.century", "the? ordinal unit", continental.century),
     Rule("fr.date.quarter", "the? ord unit", continental.ordinal_part),
+    Rule("fr.date.quarter", "the? ord unit of? year", continental.ordinal_part),
     Rule("fr.date.label", "label year?", rules.label),
     Rule("fr.date.weekday", "dow", rules.weekday),
     Rule("fr.date.weekday_last", "the? dow last", continental.weekday("last")),
@@ -123,9 +124,9 @@ NAMES: Final = [
     Rule("fr.date.deictic", "deic", rules.deictic),
     Rule("fr.date.told", "the told", continental.told),
     Rule("fr.date.vague", "vague", rules.vague),
-    Rule("fr.date.relative", "(the|from)? unit last", continental.unit(-1)),
+    Rule("fr.date.relative", "the? unit last", continental.unit(-1)),
     Rule("fr.date.relative", "this last unit", continental.unit(-1)),
-    Rule("fr.date.relative", "(the|from)? unit next", continental.unit(1)),
+    Rule("fr.date.relative", "the? unit next", continental.unit(1)),
     Rule("fr.date.relative", "the? next unit", continental.unit(1)),
     Rule("fr.date.relative", "this unit", continental.unit(0)),
     Rule("fr.date.part", "(the|from) unit", continental.the_unit),
@@ -135,7 +136,6 @@ NAMES: Final = [
     Rule("fr.date.earlier", "(num|a) unit more before", continental.earlier),
     Rule("fr.date.earlier", "(num|a) unit before", continental.earlier),
     Rule("fr.date.parts", "the? num? ord num? unit", continental.parts),
-    Rule("fr.time.part", "dow part", continental.day_part),
     Rule("fr.time.part", "this part", continental.day_part),
     Rule("fr.set.every", "every the? num? unit", continental.every),
     Rule("fr.set.every", "every the? (dow|dows)", continental.every),
@@ -148,6 +148,7 @@ NAMES: Final = [
 ]
 
 MADE: Final = [
+    Rule("fr.time.part", "X part", combining.day_part),
     Rule("fr.date.modified", "the? mod dash? X", combining.modified),
     Rule("fr.date.edge", "the? edge (of|from)? X", combining.edge),
     Rule("fr.date.part_of", "child:X (of|from) parent:X", combining.part_of),

@@ -69,7 +69,7 @@ WORDS: Final = vocabulary(
         ("many", "minuten", "minute"),
         ("many", "sekunden", "second"),
         ("period", "zeitraum zeitraums", None),
-        ("the", "der die das dem den des im am", None),
+        ("the", "der die das dem den des", None),
         ("a", "ein eine einem einen einer eines", 1),
         ("of", "von vom", None),
         ("last", _forms("letzt", "vergangen", "vorig"), -1),
@@ -205,7 +205,6 @@ LANGUAGE: Final = Language(
     },
     endings=(("te", PAST), ("ten", PAST)),
     short=words_of("jan feb apr aug sept okt nov dez"),
-    ordinals=words_of("er"),
     figures=words_of(
         "% prozent million millionen milliarde milliarden mio mrd tausend km kilometer meter tonnen "
         "barrel dollar euro menschen personen tote punkte punkt hektar einwohner kg liter mal"

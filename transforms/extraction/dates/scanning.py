@@ -209,7 +209,7 @@ class Scanner:
         if text.isdigit() and len(text) <= 4 and not (after is not None and after.glued and after.kind == "number"):
             if suffix.lower in self.language.ordinals and 1 <= int(text) <= 99:
                 return self._add("q" if int(text) <= 31 else "o", at, at + 1, int(text))
-            if suffix.text == "s" and text.endswith("0"):
+            if suffix.text in ("s", "er") and text.endswith("0"):
                 before = self.tokens[at - 1].lower if at else ""
                 if len(text) == 4 and 1000 <= int(text) <= 2199:
                     return self._add("S", at, at + 1, int(text) // 10)
