@@ -36,19 +36,21 @@ def print_summary(lake: str, run_id: str, counters: Mapping[str, int], console: 
     """Print what run `run_id` brought to `lake`, or what the lake holds if it brought nothing new."""
     out = console or make_console()
     connection = connect(lake)
-    _print_counts(out, run_id, counters)
+    if counters:  # a run that was committed before has none
+        _print_counts(out, run_id, counters)
     if counters.get(names.ARTICLES, 0):
         _print_stories(out, connection, run_id)
         _print_facts(out, connection, run_id)
     if counters.get(names.REJECTS, 0):
         _print_rejects(out, connection, run_id, counters[names.REJECTS])
+    gap = "\n" if counters else ""
     articles, stories, facts, rejects, runs = _fetch(connection, _TOTALS)[0]
-    out.print()
     out.print(
-        f"The lake {lake} holds {_count(articles, 'article')} in {_count(stories, 'story', 'stories')}, "
+        f"{gap}The lake {lake} holds {_count(articles, 'article')} in {_count(stories, 'story', 'stories')}, "
         f"{_count(facts, 'fact')}, {_count(rejects, 'reject')}, from {_count(runs, 'run')}."
     )
-    out.print(f'Next: {_command()} query "SELECT copy_count, publishers, headline FROM stories" --lake {shlex.quote(lake)}')
+    ask = 'query "SELECT copy_count, publishers, headline FROM stories"' if stories else "rejects"
+    out.print(f"Next: {_command()} {ask} --lake {shlex.quote(lake)}")
 
 
 def _print_counts(out: Console, run_id: str, counters: Mapping[str, int]) -> None:
