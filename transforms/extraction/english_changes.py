@@ -3,25 +3,19 @@
 from typing import Final
 
 from transforms.extraction import english_words as words
-from transforms.extraction.english_clauses import Change, Cue, View
+from transforms.extraction.change_words import Change
+from transforms.extraction.english_clauses import Cue, View
+from transforms.extraction.lexicon import word_class
 from transforms.extraction.mentions import FigureMention
 
-_FILLERS: Final = frozenset(
-    "a an the record revised further another only just whopping total annual annualised annualized additional modest sharp mere average "
-    "seasonally adjusted adjusted massive staggering steep estimated preliminary unexpected unadjusted provisional "
-    "net combined new low high sudden stunning solid robust some cumulative nominal real provisional little fresh".split()
-)
+_FILLERS: Final = word_class("changes.fillers")
 _REACH: Final = 30
 _DIRECT: Final = 4
-_NEEDS_JOBS: Final = frozenset(
-    "lose loses lost losing add adds added adding cut cuts cutting gain gains gained gaining shed sheds shedding".split()
-)
-_JOBS: Final = frozenset(
-    "jobs job positions posts workers points point seats points users subscribers customers members staff employees".split()
-)
-_LEVEL_WORDS: Final = frozenset("against versus compared".split())
-_BLOCKERS: Final = frozenset("; who which".split())
-_DISTANT: Final = frozenset("said says told added reported because".split())
+_NEEDS_JOBS: Final = word_class("changes.needs_jobs")
+_JOBS: Final = word_class("changes.jobs")
+_LEVEL_WORDS: Final = frozenset({"against", "compared", "versus"})
+_BLOCKERS: Final = frozenset({";", "which", "who"})
+_DISTANT: Final = frozenset({"added", "because", "reported", "said", "says", "told"})
 
 
 def read_changes(view: View) -> None:
@@ -173,6 +167,13 @@ def _prepositional(view: View, figure: FigureMention, i: int, lead: str) -> Foun
                 return (verb, lead, f"en.change.{lead}") if lead == "to" and _has_from(view, figure) else None
             return Cue(verb.first, verb.stop, Change(other.change.direction, "mover")), lead, f"en.change.{lead}"
         return verb, lead, f"en.change.{lead}"
+    adverb = _governing(view, figure, i, ("comparative",)) if lead == "from" else None
+    if (
+        adverb is not None
+        and view.word(adverb.first) in ("up", "down")
+        and any(adverb.stop <= other.first < i for other in view.figures)
+    ):
+        return adverb, lead, "en.change.adverb_from"
     noun = _governing(view, figure, i, ("noun",))
     return (noun, lead, f"en.change.noun_{lead}") if noun is not None and noun.change.direction else None
 
@@ -193,10 +194,22 @@ def _governing(view: View, figure: FigureMention, i: int, roles: tuple[str, ...]
             return None
         if any(token.lower in _DISTANT and cue.stop + k not in view.inside for k, token in enumerate(between)):
             return None
-        if cue.change.role == "noun" and len(between) > 10:
+        if (
+            cue.change.role == "noun"
+            and (len(between) > 3 or any(token.text == "," for token in between))
+            and not _spans_dates(view, cue, i)
+        ):
             return None
         return cue
     return None
+
+
+def _spans_dates(view: View, cue: Cue, i: int) -> bool:
+    """Whether only other figures and dates stand between a noun of change and a preposition (`a rise in May to 5%`)."""
+    return all(
+        j in view.inside or view.date_at(j) is not None or view.word(j) in ("in", "of", "from", "to", "on", "this", "the")
+        for j in range(cue.stop, i)
+    )
 
 
 def _nearest(view: View, i: int, roles: tuple[str, ...]) -> Cue | None:
@@ -271,7 +284,9 @@ def _comparisons(view: View) -> None:
             continue
         before = view.figures[at - 1]
         between = [token.lower for token in view.tokens[before.last + 1 : figure.first]]
-        compared = any(word in ("against", "versus", "than", "compared") for word in between)
+        compared = any(word in ("against", "versus", "than", "compared") for word in between[-8:]) and not any(
+            word in words.VERBS or word == "and" for word in between
+        )
         if (
             compared
             and before.change_kind == "by"

@@ -2,22 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Final, NamedTuple
 
-from transforms.extraction.lexicon import Phrases, table, words_of
+from transforms.extraction.change_words import Change, change_words, measure_words
 from transforms.extraction.mentions import DateMention, FigureMention
 from transforms.extraction.places import Place, find_places
 from transforms.extraction.tokens import Sentence, Token
 
 _BOUNDARIES: Final = frozenset({"while", "whereas", "but", "although", "though", ";"})
-
-
-class Change(NamedTuple):
-    """What a word says of a change: up, down, flat, or empty for a verb that only moves (`went from`, `taking it to`)."""
-
-    direction: str
-    role: str  # verb, mover, noun, comparative
 
 
 class Cue(NamedTuple):
@@ -36,14 +28,12 @@ class DateSpan(NamedTuple):
     mention: DateMention
 
 
-@cache
-def change_words() -> Phrases[tuple[Change, ...]]:
-    """The words of change by phrase; a word may have several roles (`rise` is verb and noun)."""
-    roles: dict[str, list[Change]] = {}
-    for row in table("change_words_en.tsv"):
-        for phrase in words_of(row["words"]):
-            roles.setdefault(phrase, []).append(Change(row["direction"], row["class"]))
-    return Phrases({phrase: tuple(changes) for phrase, changes in roles.items()})
+class MeasureSpan(NamedTuple):
+    """Words that name a measure: tokens `first` to `stop` (exclusive)."""
+
+    first: int
+    stop: int
+    measure: str
 
 
 @dataclass(slots=True)
@@ -57,6 +47,7 @@ class View:
     dates: list[DateSpan]
     places: list[Place] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
+    measures: list[MeasureSpan] = field(default_factory=list)
     segment: list[int] = field(default_factory=list)  # of each token
     inside: dict[int, FigureMention] = field(default_factory=dict)  # token to the figure it belongs to
 
@@ -87,6 +78,7 @@ def make_view(text: str, number: int, sentence: Sentence, figures: list[FigureMe
             view.inside[i] = figure
     view.cues = _cues(view)
     view.segment = _segments(view)
+    view.measures = _measures(view)
     return view
 
 
@@ -116,6 +108,20 @@ def _cues(view: View) -> list[Cue]:
         cues += [Cue(i, found[0], change) for change in found[1]]
         i = found[0]
     return cues
+
+
+def _measures(view: View) -> list[MeasureSpan]:
+    phrases = measure_words()
+    spans = []
+    i = 0
+    while i < len(view.tokens):
+        found = phrases.match(view.tokens, i) if i not in view.inside and phrases.first(view.tokens[i].lower) else None
+        if found is None:
+            i += 1
+            continue
+        spans.append(MeasureSpan(i, *found))
+        i = found[0]
+    return spans
 
 
 def _segments(view: View) -> list[int]:

@@ -5,20 +5,17 @@ from typing import Final, NamedTuple
 
 from transforms.extraction import english_words as words
 from transforms.extraction.english_numbers import DASHES, HYPHENS, MAGNITUDES, Number
+from transforms.extraction.lexicon import word_class
 from transforms.extraction.tokens import Token
 
 MAX_PHRASE: Final = 9
 """Tokens of a counted noun phrase: `18 more 155mm howitzers`, `two land-based Harpoon anti-ship missile systems`."""
 _SPARE: Final = frozenset(["more", "additional", "other", "further", "extra", "new", "such", "fewer", "less", "of"])
-_CONTAINERS: Final = frozenset(
-    ["rounds", "pieces", "pairs", "doses", "boxes", "bottles", "cans", "crates", "sets", "units", "copies", "items", "sheets", "vials", "bags", "packs", "cases", "heads", "head", "bouts", "bales"]
-)
-_CAPITAL_BEFORE_COUNT: Final = frozenset(["nearly", "about", "some", "over", "at", "with", "and", "but", "the", "all", "only", "another", "these", "those"])
+_CONTAINERS: Final = word_class("counts.containers")
+_CAPITAL_BEFORE_COUNT: Final = word_class("counts.capital_before_count")
 _PERSON_TITLES: Final = frozenset(["mr", "mrs", "ms", "dr", "president", "minister"])
 _ARTICLES: Final = frozenset({"the", "these", "those", "both", "his", "her", "its", "their", "our", "my", "your", "'s", "’s"})
-_CLOCK: Final = frozenset(
-    {"am", "pm", "a.m.", "p.m.", "a.m", "p.m", "o'clock", "o’clock", "gmt", "utc", "hrs", "est", "bst", "cet"}
-)
+_CLOCK: Final = word_class("counts.clock")
 _ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
 
 
@@ -83,7 +80,12 @@ def _phrase(tokens: Sequence[Token], start: int) -> tuple[int, int]:
         elif token.kind == "mark":
             if not (token.text in HYPHENS and token.glued and i + 1 < count and tokens[i + 1].glued):
                 break
-        elif token.kind == "clitic" or (token.lower in words.CLOSED and not (token.lower in _SPARE and i == start)) or (token.lower in words.VERBS and not (i > start and is_plural(token))):
+        elif (
+            token.kind == "clitic"
+            or _run_together(token.text)
+            or (token.lower in words.CLOSED and not (token.lower in _SPARE and i == start))
+            or (token.lower in words.VERBS and not (i > start and is_plural(token)))
+        ):
             break
         elif token.lower in words.TIME_UNITS and head < 0 and tokens[i - 1].text not in HYPHENS:
             return -1, -1
@@ -105,6 +107,11 @@ def _plural_follows(tokens: Sequence[Token], i: int) -> bool:
         and tokens[i].lower not in words.CLOSED | words.VERBS
         and is_plural(tokens[i])
     )
+
+
+def _run_together(text: str) -> bool:
+    """Two words that lost the space between them (`itemsChina`): what a page's markup left, no noun."""
+    return len(text) > 3 and text[0].islower() and text[1].islower() and text != text.lower()
 
 
 def _with_contents(tokens: Sequence[Token], start: int, head: int) -> Counted:
@@ -140,9 +147,7 @@ def _hyphened_noun(tokens: Sequence[Token], hyphen: int) -> Counted | None:
     return Counted(i + 1, tokens[i].text)
 
 
-_NO_NOUN: Final = frozenset(
-    ["fold", "time", "times", "hearted", "sided", "way", "star", "page", "piece", "step", "level", "point", "size", "handed", "party", "state", "nation", "china", "man", "woman", "off", "on", "one", "two", "three", "dimensional", "hundred", "thousand", "million", "billion", "and", "plus", "ish", "odd", "day", "high", "class", "rate", "up", "down", "out", "in", "strong", "some", "something", "half", "thirds", "third", "quarters", "quarter", "fifths", "tenths", "and", "a", "old", "aged", "length", "inch", "based", "led", "run", "goal", "set", "shot", "seed", "nil", "all", "over", "under", "match", "game", "try", "pointer", "point", "yard", "win", "loss", "lead", "defeat", "victory", "draw"]
-)
+_NO_NOUN: Final = word_class("counts.no_noun")
 
 
 def _singular(tokens: Sequence[Token], start: int, stop: int) -> Counted | None:
@@ -159,17 +164,12 @@ def _name_counted(tokens: Sequence[Token], start: int) -> Counted | None:
     if start >= len(tokens) or tokens[start].kind != "word" or tokens[start].glued or not tokens[start].text[0].isupper():
         return None
     i = start + 1
-    while (
-        (i < len(tokens)
+    while (i < len(tokens) and tokens[i].glued and tokens[i].kind in ("word", "number")) or (
+        i + 1 < len(tokens)
+        and tokens[i].text in HYPHENS
         and tokens[i].glued
-        and tokens[i].kind in ("word", "number"))
-        or (
-            i + 1 < len(tokens)
-            and tokens[i].text in HYPHENS
-            and tokens[i].glued
-            and tokens[i + 1].glued
-            and tokens[i + 1].kind in ("word", "number")
-        )
+        and tokens[i + 1].glued
+        and tokens[i + 1].kind in ("word", "number")
     ):
         i += 1
     has_digit = any(token.kind == "number" for token in tokens[start:i])
@@ -184,6 +184,11 @@ def is_definite_pair(tokens: Sequence[Token], number: Number) -> bool:
         return False
     before = tokens[number.first - 1].lower
     return before in _ARTICLES or (before in ("are", "were", "as") and number.value == 2)
+
+
+def is_tied(tokens: Sequence[Token], number: Number) -> bool:
+    """Whether a hyphen or slash ties a number to another one: half of a range, of a score or of a telephone number."""
+    return not _glued_into_a_word(tokens, number) and (_chain(tokens, number.first, -1) or _chain(tokens, number.stop - 1, 1))
 
 
 def is_name_or_label(tokens: Sequence[Token], number: Number) -> bool:
@@ -229,7 +234,9 @@ def _named(tokens: Sequence[Token], number: Number) -> bool:
         return before.text in "#§№" or (before.text == "&" and number.first > 1)
     if before.lower in words.NAMING:
         return number.style == "digits" or before.text[0].isupper()
-    if number.style != "digits" or not before.text[0].isupper() or before.text == "I":
+    if number.style == "words":
+        return tokens[number.first].text[0].isupper() and before.text[0].isupper() and number.first > 1
+    if not before.text[0].isupper() or before.text == "I":
         return False
     if before.lower in words.CLOSED | words.WEEKDAYS | words.MONTHS | words.VERBS or number.first == 1:
         return number.first == 1 and before.lower in words.MONTHS
@@ -257,10 +264,15 @@ def _chain(tokens: Sequence[Token], at: int, step: int) -> bool:
 
 
 def _label(tokens: Sequence[Token], number: Number) -> bool:
-    """`(1)`, `1.` at the start of a line, `007`."""
+    """`(1)`, `1.` at the start of a line, `007`, `20220615`."""
     first, stop, count = number.first, number.stop, len(tokens)
     text = tokens[first].text
-    if number.style == "digits" and len(text) > 1 and text[0] == "0" and text[1].isdigit():
+    if (
+        number.style == "digits"
+        and number.magnitude == 1
+        and text.isdigit()
+        and (len(text) >= 7 or (len(text) > 1 and text[0] == "0"))
+    ):
         return True
     single = stop == first + 1 and number.style == "digits"
     if single and first and tokens[first - 1].text in "([" and stop < count and tokens[stop].text in ")]":

@@ -11,18 +11,15 @@ from transforms.extraction import english_words as words
 from transforms.extraction.currencies import Money
 from transforms.extraction.english_bounds import bound_after, bound_before, verb_bound
 from transforms.extraction.english_numbers import ARITHMETIC, DASHES, HYPHENS, LETTERS, Number, read_numbers, word_is
+from transforms.extraction.lexicon import word_class
 from transforms.extraction.places import Place, find_places
 from transforms.extraction.tokens import Token
 from transforms.extraction.units import Unit, read_rate, read_unit, unit_tables
 
 HUNDREDTH: Final = Decimal("0.01")
 _ARTICLES: Final = frozenset({"a", "an", "per", "each", "every"})
-_ARMS: Final = frozenset(
-    ["gun", "guns", "howitzer", "howitzers", "artillery", "shell", "shells", "round", "rounds", "mortar", "mortars", "cannon", "cannons", "pistol", "pistols", "rifle", "rifles", "calibre", "caliber", "ammunition", "projectile", "projectiles", "field", "self", "towed", "machine", "munitions", "rockets", "rocket"]
-)
-_MASS_CONTEXT: Final = frozenset(
-    ["weigh", "weighs", "weighed", "weighing", "heavy", "weight", "heavier", "lighter", "cocaine", "heroin", "meat", "beef", "of"]
-)
+_ARMS: Final = word_class("figures.arms")
+_MASS_CONTEXT: Final = word_class("figures.mass_context")
 
 
 @dataclass(slots=True)
@@ -520,7 +517,13 @@ class SentenceReader:
         if tokens[amount.stop - 1].lower in LETTERS and amount.stop > number.stop:
             number = number._replace(stop=amount.stop)
         elif counts.is_name_or_label(tokens, number):
-            return self._bare(amount) if self._is_range_part(number) else None
+            if number.grouped or number.magnitude > 1:
+                return self._bare(amount) if counts.is_tied(tokens, number) else None
+            return self._part(amount) if counts.is_tied(tokens, number) else None
+        if tokens[
+            min(amount.stop + self._hyphen(amount.stop), len(tokens) - 1)
+        ].lower in words.TIME_UNITS and amount.stop < len(tokens):
+            return None
         if amount.stop < len(tokens) and tokens[amount.stop].lower in ("time", "times") and number.value < 1000:
             return None
         if counts.is_definite_pair(tokens, number):
@@ -537,10 +540,13 @@ class SentenceReader:
         amount.kind, amount.unit, amount.unit_text, amount.stop, amount.rule = "quantity", "1", noun.noun, noun.stop, "en.count"
         return amount
 
-    def _is_range_part(self, number: Number) -> bool:
-        """A score-like pair of digits may still be a range once its unit is read: `3-5 percent`."""
-        tokens = self.tokens
-        return number.stop < len(tokens) and tokens[number.stop].text in DASHES and number.first + 2 < len(tokens)
+    def _hyphen(self, i: int) -> int:
+        return int(i + 1 < len(self.tokens) and self.tokens[i].text in HYPHENS)
+
+    def _part(self, amount: Amount) -> Amount:
+        """Half of what may be a range, once the other half has its unit (`3-5 percent`), else a score: never a row by itself."""
+        amount.rule = PART
+        return amount
 
     def _is_counted_year(self, amount: Amount, noun: counts.Counted) -> bool:
         bound = bound_before(self.tokens, amount.first)
@@ -661,6 +667,8 @@ class SentenceReader:
             or (link in ("to", "or", "- to", "-to-") and link != "or" and (ranging or between or not from_before))
         ):
             return None
+        if not low.kind and link == "to" and counts.is_year(tokens, low.number) and not counts.is_year(tokens, high.number):
+            return None
         if link == "to" and not (ranging or between) and not self._plain_range(low, high):
             return None
         if link in DASHES and not high.kind and not low.kind and not self._plain_range(low, high):
@@ -697,7 +705,7 @@ class SentenceReader:
         first = low.first - (1 if named and self.tokens[low.first - 1].lower == "between" else 0)
         return replace(
             source, first=first, stop=stop, number=high.number, value=value, value_max=high.value, money=money, kind=kind,
-            prefixed=low.prefixed, rule=f"{source.rule}.range" if source.kind else "en.bare.range",
+            prefixed=low.prefixed, rule=f"{source.rule}.range" if source.kind else (low.rule if low.rule == PART else "en.bare.range"),
             unit_text=unit_text,
         )  # fmt: skip
 
@@ -739,6 +747,7 @@ def _calibre(tokens: Sequence[Token], amount: Amount) -> bool:
     return any(token.lower in _ARMS for token in tokens[at + 1 : at + 3])
 
 
+PART: Final = "en.bare.part"
 currencies_signs: Final = frozenset("$€£¥₹₽₩₪₺")
 _AGE_UNITS: Final = {
     "year": "a",
@@ -750,32 +759,14 @@ _AGE_UNITS: Final = {
     "day": "d",
     "days": "d",
 }
-_NOT_A_SHARE_BEFORE: Final = frozenset(
-    ["first", "second", "third", "fourth", "last", "final", "other", "each", "this", "next", "opening", "closing", "latter", "former", "previous", "top", "bottom"]
-)
-_SHARE_FOLLOWERS: Final = frozenset(
-    ["of", "in", "on", "from", "to", "more", "less", "higher", "lower", "since", "by", "at", "last", "this", ",", ".", ";", ")", "compared", "between", "over", "than", "below", "above", "year", "were", "are", "is", "was", "had", "have", "as", "with", "while", "during", "and", "but", "for", "after", "against", "–", "—", "fewer"]
-)
-_QUARTER_OF_A_YEAR: Final = frozenset(
-    ["earlier", "later", "ago", "before", "profit", "profits", "results", "earnings", "ended", "ending", "in", "to", "were"]
-)
-_CHANGE_LEADS: Final = frozenset(
-    ["by", "rose", "fell", "rise", "fall", "jumped", "dropped", "climbed", "grew", "up", "down", "plunged", "slid", "surged", "soared", "tumbled", "shrank", "gained", "lost", "increased", "decreased", "declined", "cut", "slashed", "jump", "drop", "plummeted", "leapt", "sank", "contracted", "expanded", "slumped", "than", "nearly", "almost", "about", "roughly", "around", "added", "shed"]
-)
-_CUTS: Final = frozenset(["cut", "cuts", "slash", "slashed", "reduce", "reduced", "split", "halve", "cutting", "slashing", "fold", "fell"])
-_NOT_COUNTED_BY_ONE: Final = frozenset(
-    ["of", "another", "day", "time", "thing", "way", "hand", "side", "-", "–", ",", ".", ";", ":", ")", "who", "that", "which", "and", "or", "in", "to", "is", "was", "has", "could", "can", "must", "by", "such", "more", "less", "point", "else", "on", "'s", "’s"]
-)
-_NOT_BEFORE_ONE: Final = frozenset(
-    ["no", "the", "this", "that", "any", "every", "each", "another", "some", "which", "only", "first", "last", "next", "new", "old", "good", "bad", "big"]
-)
-_RATED: Final = frozenset(
-    ["percent", "percentage", "cent", "pct", "rate", "rates", "growth", "inflation", "unemployment", "forecast", "outlook", "margin", "margins", "share", "yield", "yields", "poll", "turnout", "approval", "support", "lead", "spread"]
-)
-_COMPARED: Final = frozenset(["its", "the", "their", "his", "her", "what", "last", "this", "more", "higher", "larger", "bigger", "as"])
-_RANGING: Final = frozenset(
-    ["ranging", "ranged", "range", "ranges", "vary", "varies", "varied", "varying", "anywhere", "estimated", "priced", "prices", "estimates"]
-)
-_GOODS_BY_WEIGHT: Final = frozenset(
-    ["cocaine", "heroin", "marijuana", "cannabis", "meat", "beef", "pork", "fish", "explosives", "gold", "silver", "copper", "tomatoes", "potatoes", "sugar", "flour", "rice", "corn", "coffee", "cotton", "methamphetamine", "fentanyl", "ice", "tnt", "chicken", "cheese", "butter", "food", "uranium", "thrust", "pressure", "force"]
-)
+_NOT_A_SHARE_BEFORE: Final = word_class("figures.not_a_share_before")
+_SHARE_FOLLOWERS: Final = word_class("figures.share_followers")
+_QUARTER_OF_A_YEAR: Final = word_class("figures.quarter_of_a_year")
+_CHANGE_LEADS: Final = word_class("figures.change_leads")
+_CUTS: Final = word_class("figures.cuts")
+_NOT_COUNTED_BY_ONE: Final = word_class("figures.not_counted_by_one")
+_NOT_BEFORE_ONE: Final = word_class("figures.not_before_one")
+_RATED: Final = word_class("figures.rated")
+_COMPARED: Final = word_class("figures.compared")
+_RANGING: Final = word_class("figures.ranging")
+_GOODS_BY_WEIGHT: Final = word_class("figures.goods_by_weight")

@@ -11,14 +11,13 @@ from transforms.extraction.english_measures import read_goods, read_measures
 from transforms.extraction.english_periods import read_periods
 from transforms.extraction.english_sources import read_sources
 from transforms.extraction.english_trade import Flow, TradeReader, assign_flows, with_context
-from transforms.extraction.mentions import Context, DateMention, FigureMention
+from transforms.extraction.lexicon import word_class
+from transforms.extraction.mentions import Context, DateMention, FigureMention, Period
 from transforms.extraction.tokens import Sentence
 
 MEMORY: Final = 2
 """Sentences after which a flow that was spoken of is no longer taken up."""
-_SPEAKING: Final = frozenset(
-    "trade exports imports export import surplus deficit shipments supplier partner exporter importer buyer".split()
-)
+_SPEAKING: Final = word_class("frames.speaking")
 
 
 def fill_frames(
@@ -63,15 +62,44 @@ class Memory:
         self.flow: Flow | None = None
         self.first_country: str | None = None
         self.source: str | None = None
-        self.period: tuple[str | None, object] | None = None
+        self.period: Period | None = None
+        self.reporter: str | None = None
         self.age = 0
 
-    def pass_over(self) -> None:
-        """A sentence without figures went by."""
+    def pass_over(self, keep_source: bool = False) -> None:
+        """A sentence without a flow went by."""
         self.age += 1
-        self.source = None
+        if not keep_source:
+            self.source = None
         if self.age > MEMORY:
-            self.flow = None
+            self.flow, self.period = None, None
+
+    def recall(self, view: View) -> None:
+        """Keep the period of the flow that a sentence states."""
+        main = next(
+            (
+                figure
+                for figure in view.figures
+                if figure.flow is not None and figure.period is not None and figure.change_kind != "from"
+            ),
+            None,
+        )
+        if main is not None:
+            self.period, self.reporter = main.period, main.reporter
+
+    def lend_period(self, view: View) -> None:
+        """A sentence that goes on about the same country's trade, and names no time, covers the period before."""
+        if self.period is None or any(date.mention.period is not None for date in view.dates):
+            return
+        for figure in view.figures:
+            same = (
+                figure.flow is not None
+                and figure.reporter is not None
+                and figure.reporter in (self.reporter, self.flow and self.flow.reporter, self.flow and self.flow.partner)
+            )
+            if same and figure.period is None and figure.change_kind != "from":
+                figure.period = self.period
+                figure.frame_rules.append("en.period.before")
 
 
 def read_sentence(view: View, memory: Memory) -> None:
@@ -85,13 +113,13 @@ def read_sentence(view: View, memory: Memory) -> None:
     read_measures(view)
     read_goods(view)
     read_periods(view)
+    memory.lend_period(view)
     source = read_sources(view, memory.source)
     copy_to_conversions(view)
     memory.source = source
     if flows:
         memory.flow, memory.age = with_context(flows[-1] if flows[-1].reporter else memory.flow), 0
         memory.first_country = view.places[0].code if view.places else memory.first_country
+        memory.recall(view)
     else:
-        memory.age += 1
-        if memory.age > MEMORY:
-            memory.flow = None
+        memory.pass_over(keep_source=True)

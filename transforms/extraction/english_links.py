@@ -3,30 +3,10 @@
 from typing import Final
 
 from transforms.extraction.english_clauses import View
+from transforms.extraction.lexicon import word_class
 from transforms.extraction.mentions import FigureMention
 
-_LEADS: Final = frozenset(
-    {
-        "(",
-        "[",
-        "or",
-        "about",
-        "around",
-        "approximately",
-        "roughly",
-        "some",
-        "nearly",
-        "equal",
-        "equivalent",
-        "to",
-        ",",
-        "–",
-        "—",
-        "-",
-        "/",
-        "=",
-    }
-)
+_LEADS: Final = word_class("links.leads")
 _BRACKETS: Final = frozenset({"(", "["})
 
 

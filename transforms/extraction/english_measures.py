@@ -1,12 +1,10 @@
 """What a figure measures (`gdp`, `share price`, `tariff`): the closed list of facts.md, by the words of the clause."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Final
 
-from transforms.extraction.english_clauses import View
+from transforms.extraction.english_clauses import MeasureSpan, View
 from transforms.extraction.english_trade import commodities
-from transforms.extraction.lexicon import Phrases, table, words_of
 from transforms.extraction.mentions import FigureMention
 
 _MONEY_ONLY: Final = frozenset(
@@ -32,18 +30,12 @@ _MONEY_ONLY: Final = frozenset(
 )
 _PERCENT_ONLY: Final = frozenset({"gdp", "inflation", "unemployment", "interest rate", "tariff", "margin"})
 _PHYSICAL: Final = frozenset({"production"})
-_NOT_IN_SHARE: Final = frozenset("of".split())
-
-
-@cache
-def measure_words() -> Phrases[str]:
-    """Measures by their words."""
-    return Phrases([(phrase, row["measure"]) for row in table("measures_en.tsv") for phrase in words_of(row["words"])])
+_NOT_IN_SHARE: Final = frozenset({"of"})
 
 
 def read_measures(view: View) -> None:
     """Fill `measure`, and the goods that a measure is of (`copper output`, tariffs `on steel`), where no flow did."""
-    spans = _spans(view)
+    spans = view.measures
     if not spans:
         return
     last: str | None = None
@@ -64,31 +56,17 @@ def read_measures(view: View) -> None:
         last = measure
 
 
-def _spans(view: View) -> list[tuple[int, int, str]]:
-    phrases = measure_words()
-    spans = []
-    i = 0
-    while i < len(view.tokens):
-        found = phrases.match(view.tokens, i) if phrases.first(view.tokens[i].lower) else None
-        if found is None or i in view.inside:
-            i += 1
-            continue
-        spans.append((i, found[0], found[1]))
-        i = found[0]
-    return spans
-
-
 def _fits(figure: FigureMention, measure: str) -> bool:
     if measure in _PHYSICAL:
         return figure.unit != "a"
     if figure.kind == "quantity":
-        return measure in ("jobless claims", "price") and figure.rule == "en.multiple" or measure == "jobless claims"
+        return (measure in ("jobless claims", "price") and figure.rule == "en.multiple") or measure == "jobless claims"
     if figure.kind == "percent":
         return measure in _PERCENT_ONLY or figure.change_kind is not None or measure in ("sales", "dividend")
     return measure not in _PERCENT_ONLY or measure == "tariff"
 
 
-def _of(view: View, figure: FigureMention, spans: Sequence[tuple[int, int, str]]) -> tuple[int, str] | None:
+def _of(view: View, figure: FigureMention, spans: Sequence[MeasureSpan]) -> tuple[int, str] | None:
     """The measure of a figure: the nearest word to the left in its clause, else one right behind it."""
     segment = view.segment[figure.first]
     left = [

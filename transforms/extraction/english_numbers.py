@@ -6,6 +6,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from transforms.extraction.lexicon import word_class
 from transforms.extraction.tokens import Token
 
 ARITHMETIC: Final = Context(prec=60)
@@ -26,11 +27,33 @@ LETTERS: Final[dict[str, Decimal]] = {"m": Decimal(10**6), "b": Decimal(10**9), 
 _SMALL: Final[dict[str, int]] = {
     word: value
     for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS: Final[dict[str, int]] = {
-    word: 10 * value for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+    word: 10 * value
+    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
 _CARDINALS: Final = frozenset({*_SMALL, *_TENS})
 _DENOMINATORS: Final[dict[str, int]] = {
@@ -43,9 +66,7 @@ _VULGAR: Final[dict[str, Fraction]] = {
     "⅖": Fraction(2, 5), "⅗": Fraction(3, 5), "⅘": Fraction(4, 5), "⅙": Fraction(1, 6), "⅚": Fraction(5, 6), "⅛": Fraction(1, 8),
     "⅜": Fraction(3, 8), "⅝": Fraction(5, 8), "⅞": Fraction(7, 8),
 }  # fmt: skip
-_WORD_MAGNITUDES: Final = frozenset(
-    {"hundred", "thousand", "million", "billion", "trillion", "dozen", "crore", "lakh", "quadrillion"}
-)
+_WORD_MAGNITUDES: Final = word_class("numbers.word_magnitudes")
 _DIGITS: Final = re.compile(
     r"[0-9]+(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3}(?:\.[0-9]+)?"
     r"|[0-9]{1,3}(?:['’\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?"

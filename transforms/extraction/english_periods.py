@@ -2,42 +2,21 @@
 
 import calendar
 import datetime
+from functools import cache
 from typing import Final
 
 from transforms.extraction.english_clauses import DateSpan, View
-from transforms.extraction.lexicon import Phrases
+from transforms.extraction.lexicon import Phrases, table, word_class, words_of
 from transforms.extraction.mentions import FigureMention, Period
 
-_PERIOD_LEADS: Final = frozenset(
-    "in during for over from between through throughout by until since across within the to of on last this next".split()
-)
-_FORECASTS: Final = frozenset(
-    "forecast forecasts estimate estimates projection poll survey prediction target outlook deal law pledge promise budget".split()
-)
-_YEAR_ON_YEAR: Final = Phrases(
-    {
-        phrase: step
-        for step, phrases in (
-            (12, ("year on year", "year-on-year", "year over year", "year-over-year", "yoy", "y-o-y", "y/y", "on the year", "on year", "on-year",
-                  "from a year earlier", "from a year ago", "than a year earlier", "than a year ago", "compared with a year earlier",
-                  "compared to a year earlier", "compared with a year ago", "against a year earlier", "from the year before",
-                  "than the year before", "on an annual basis", "annually", "from a year before", "than in the same period a year earlier",
-                  "from the same period a year earlier", "from the same period last year", "from the same month last year",
-                  "versus a year earlier", "over a year earlier", "than a year before", "from the prior year", "from last year",
-                  "on a year earlier", "on a year ago", "over the year", "than last year", "from the previous year", "than the previous year")),
-            (1, ("month on month", "month-on-month", "month over month", "month-over-month", "m/m", "mom", "from the previous month",
-                 "from the month before", "on the month", "from a month earlier", "from the prior month", "than the previous month",
-                 "on month", "than a month earlier", "than the month before", "from a month ago")),
-            (3, ("quarter on quarter", "quarter-on-quarter", "quarter over quarter", "quarter-over-quarter", "q/q", "qoq",
-                 "from the previous quarter", "from the previous three months", "from the prior quarter", "from the quarter before",
-                 "on the quarter", "than the previous quarter", "from the preceding quarter", "from the preceding three months",
-                 "than in the previous quarter", "on quarter", "from a quarter earlier")),
-        )
-        for phrase in phrases
-    }
-)  # fmt: skip
-"""Words that name the period compared with by its distance in months."""
-_COMPARED_LEADS: Final = frozenset("from than on with to against versus vs below above over".split())
+_PERIOD_LEADS: Final = word_class("periods.period_leads")
+_FORECASTS: Final = word_class("periods.forecasts")
+
+
+@cache
+def _distances() -> Phrases[int]:
+    """Words that name the period compared with by its distance in months: `year on year`, `from the previous quarter`."""
+    return Phrases([(phrase, int(row["months"])) for row in table("baselines_en.tsv") for phrase in words_of(row["words"])])
 
 
 def shift(day: datetime.date, months: int, last: bool = False) -> datetime.date:
@@ -120,7 +99,16 @@ def _elsewhere(view: View, date: DateSpan) -> bool:
     before = date.first - 1 if lead in ("in", "on", "last", "this", "during", "since", "the") else date.first
     if view.word(before - 1) in _FORECASTS:
         return True
-    if view.word(before - 1) in ("said", "says", "told", "reported", "showed", "announced", "added", "warned"):
+    if view.word(date.stop) != "," and view.word(before - 1) in (
+        "said",
+        "says",
+        "told",
+        "reported",
+        "showed",
+        "announced",
+        "added",
+        "warned",
+    ):
         return True
     return before - 1 not in view.inside and view.word(before - 1) in (
         "agreed", "fixed", "signed", "made", "set", "built", "founded", "opened", "launched", "imposed", "adopted", "born", "approved", "paid",
@@ -172,6 +160,8 @@ def _shares(view: View, figure: FigureMention, holder: FigureMention) -> bool:
         return holder.first < figure.first
     if figure.change_kind is None and figure.flow is None and figure.measure is None:
         return False
+    if figure.flow is not None and holder.flow is not None and figure.change_kind is not None:
+        return True
     return figure.flow == holder.flow and (
         figure.flow is not None or figure.measure == holder.measure or figure.change_kind is not None
     )
@@ -184,7 +174,7 @@ def _baseline(view: View, figure: FigureMention) -> Period | None:
             continue
         return _at_granularity(figure.period, date.mention.period, view.words(date.first, date.stop).lower())
     for i in range(len(view.tokens)):
-        found = _YEAR_ON_YEAR.match(view.tokens, i) if _YEAR_ON_YEAR.first(view.tokens[i].lower) else None
+        found = _distances().match(view.tokens, i) if _distances().first(view.tokens[i].lower) else None
         if found is not None and _reaches(view, figure, i):
             return None if figure.period is None else shifted(figure.period, found[1])
     return None

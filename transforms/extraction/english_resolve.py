@@ -14,8 +14,9 @@ from transforms.extraction import currencies
 from transforms.extraction import english_counts as counts
 from transforms.extraction import english_words as words
 from transforms.extraction.currencies import Money
-from transforms.extraction.english_figures import Amount
+from transforms.extraction.english_figures import PART, Amount
 from transforms.extraction.english_numbers import ARITHMETIC
+from transforms.extraction.lexicon import word_class
 from transforms.extraction.mentions import Context
 from transforms.extraction.places import Place
 from transforms.extraction.tokens import Token
@@ -89,9 +90,7 @@ class CurrencyResolver:
         return self.context.published is None or self.context.published < _EURO_COINS
 
 
-_PREDICATES: Final = frozenset(
-    ["were", "was", "are", "have", "had", "has", "killed", "wounded", "injured", "died", "survived", "dead", "missing", "arrested", "detained", "remain", "remained", "fled", "hurt", "voted", "returned", "escaped", "drowned"]
-)
+_PREDICATES: Final = word_class("resolve.predicates")
 _PARTS: Final = frozenset(["them", "those", "whom", "which", "the", "these"])
 _ENDS: Final = frozenset(["to", "from", "against", "versus", "at", "of", "by", "than", "with", "and"])
 
@@ -111,7 +110,7 @@ def resolve_bare(tokens: Sequence[Token], amounts: Sequence[Amount]) -> list[Amo
 
 
 def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], following: Amount | None) -> Amount | None:
-    if counts.is_year(tokens, amount.number):
+    if counts.is_year(tokens, amount.number) or amount.rule == PART:
         return None
     before = kept[-1] if kept else None
     led = amount.first > 0 and tokens[amount.first - 1].lower in _ENDS

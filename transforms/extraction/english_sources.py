@@ -4,31 +4,15 @@ from typing import Final, NamedTuple
 
 from transforms.extraction import english_words as words
 from transforms.extraction.english_clauses import View
+from transforms.extraction.lexicon import word_class
 
-_SAYING: Final = frozenset(
-    "said says say told showed shows show estimates estimated estimate reported reports announced warned warns adds added forecast forecasts "
-    "predicted predicts predict wrote stated states noted notes claimed claims put puts projects projected project found calculated confirmed "
-    "revealed indicated indicates suggests suggested acknowledged insisted recalled argued believe believes believed reckon reckons reckoned write reveal".split()
-)
-_NEEDS_COMMA: Final = frozenset(
-    "put puts found estimates estimate project projects forecast forecasts show notes states claims reports reported".split()
-)
-_FOLLOWERS: Final = frozenset(
-    'that on in at last this yesterday today late early earlier . , ; after following when during a recently separately to by through via as " ” while adding of with'.split()
-)
-_PRONOUNS: Final = frozenset("he she it they".split())
-_TITLES: Final = frozenset(
-    "president minister chancellor premier prime deputy vice chief secretary governor senator spokesman spokeswoman spokesperson director chairman "
-    "chairwoman chair commissioner mayor ambassador general colonel analyst economist professor mr mrs ms dr sir executive officer ceo cfo boss "
-    "leader king queen prince envoy head manager foreign finance defence defense trade energy interior health economy agriculture russian american "
-    "german french british chinese japanese indian former acting senior managing us u.s. co-founder founder".split()
-)
-_TRIMMED: Final = frozenset(
-    "released published issued compiled collected cited seen reviewed obtained posted provided out".split()
-)
-_DATA: Final = frozenset(
-    "data figures statistics numbers survey report study poll estimates records document documents filing statement".split()
-)
+_SAYING: Final = word_class("sources.saying")
+_NEEDS_COMMA: Final = word_class("sources.needs_comma")
+_FOLLOWERS: Final = word_class("sources.followers")
+_PRONOUNS: Final = frozenset({"he", "it", "she", "they"})
+_TITLES: Final = word_class("sources.titles")
+_TRIMMED: Final = word_class("sources.trimmed")
+_DATA: Final = word_class("sources.data")
 _LONGEST: Final = 16
 
 
@@ -226,7 +210,7 @@ def _pronoun(view: View, first: int, i: int, before: str | None) -> str | None:
             stop += 1
         return (
             view.words(0, stop)
-            if 0 < stop <= 6 and view.word(0) in ("the", "a") or (0 < stop <= 4 and view.tokens[0].text[0].isupper())
+            if (0 < stop <= 6 and view.word(0) in ("the", "a")) or (0 < stop <= 4 and view.tokens[0].text[0].isupper())
             else before
         )
     return before
@@ -249,8 +233,10 @@ def _subject_start(view: View, i: int) -> int:
             break
         if token.lower == "and" and (
             j == 1
-            or not (view.tokens[j - 2].text[0].islower() and view.tokens[j].text[0].islower())
-            and not view.tokens[j].text[0].isupper()
+            or (
+                not (view.tokens[j - 2].text[0].islower() and view.tokens[j].text[0].islower())
+                and not view.tokens[j].text[0].isupper()
+            )
         ):
             break
         if token.lower in words.AUXILIARIES:
@@ -291,8 +277,7 @@ def _clean(view: View, first: int, stop: int) -> str:
     while stop > first and (
         view.date_at(stop - 1) is not None
         or view.word(stop - 1) in ("also", "on", "late", "later", "earlier", "then", "has", "had", "have")
-        or view.word(stop - 1).endswith("ly")
-        and view.word(stop - 1) not in ("family",)
+        or (view.word(stop - 1).endswith("ly") and view.word(stop - 1) not in ("family",))
     ):
         stop -= 1
     while (

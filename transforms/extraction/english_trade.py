@@ -7,7 +7,7 @@ from typing import Final
 
 from transforms.extraction import english_words as words
 from transforms.extraction.english_clauses import View
-from transforms.extraction.lexicon import Phrases, table, words_of
+from transforms.extraction.lexicon import Phrases, table, word_class, words_of
 from transforms.extraction.mentions import FigureMention
 from transforms.extraction.places import Place
 
@@ -20,38 +20,24 @@ _NOUNS: Final = {
 _VERBS: Final = {
     "export": (
         "exported|export|exports|exporting|ship|shipped|ships|shipping|sold|sell|sells|selling|delivered|deliver|delivers|supplied|supply|"
-        "supplies|supplying|delivering|sent|pumped"
+        "supplies|supplying|delivering"
     ),
     "import": (
         "imported|import|imports|importing|bought|buy|buys|buying|purchased|purchase|purchases|brought in|bring in|took in|brings in|"
-        "purchasing|snapped up|acquired"
+        "purchasing|snapped up"
     ),
 }
-_SURE: Final = frozenset("exports export imports import exported imported exporting importing shipments".split())
+_SURE: Final = word_class("trade.sure")
 """Words of trade that need no country beside them."""
-_NOT_AFTER_TRADE: Final = frozenset(
-    "ministry minister ministers union unions war wars deal deals talks representative department office body agreement agreements pact "
-    "policy policies official officials group organisation organization commissioner barriers dispute data figures sanctions tensions show "
-    "fair secretary negotiations restrictions chief publication route routes association federation promotion partner partners shows off ins "
-    "dispute mission envoy relations ties relationship curbs measures embargo duties fight truce bloc zone bill act credit centre center".split()
-)
-_BALANCE_LEADS: Final = frozenset(
-    "trade goods merchandise visible unadjusted adjusted oil bilateral current food energy monthly annual commercial".split()
-)
-_BALANCE_NOT: Final = frozenset(
-    "budget fiscal government federal account primary structural wage gender skills funding rural state public operating".split()
-)
-_RAN: Final = frozenset(
-    "ran run runs running posted post posts recorded registered reported had has have saw booked logged posting recording reporting".split()
-)
+_NOT_AFTER_TRADE: Final = word_class("trade.not_after_trade")
+_BALANCE_LEADS: Final = word_class("trade.balance_leads")
+_BALANCE_NOT: Final = word_class("trade.balance_not")
+_RAN: Final = word_class("trade.ran")
+_SAYING: Final = word_class("trade.saying")
 _PAIRS: Final = {"sino": "CN", "russo": "RU", "franco": "FR", "anglo": "GB", "indo": "IN"}
-_PRONOUNS: Final = frozenset("its his her their our".split())
-_NO_GOODS: Final = frozenset(
-    "goods services merchandise total overall annual monthly quarterly bilateral two-way products record foreign overseas net daily domestic "
-    "outbound inbound non direct combined aggregate visible seaborne weekly global world international commodity volumes volume all more "
-    "discounted cheap cheaper new first-half full-year shipments sales exports imports trade and other unadjusted average".split()
-)
-_ABROAD: Final = frozenset("abroad overseas".split())
+_PRONOUNS: Final = frozenset({"her", "his", "its", "our", "their"})
+_NO_GOODS: Final = word_class("trade.no_goods")
+_ABROAD: Final = frozenset({"abroad", "overseas"})
 
 
 @dataclass(slots=True)
@@ -182,7 +168,7 @@ class TradeReader:
     def _balance(self, i: int) -> Flow | None:
         view = self.view
         word, lead = view.word(i), view.word(i - 1)
-        if lead in _BALANCE_NOT or view.word(i - 2) in _BALANCE_NOT or view.word(i + 1) == "of" and word == "balance":
+        if lead in _BALANCE_NOT or view.word(i - 2) in _BALANCE_NOT or (view.word(i + 1) == "of" and word == "balance"):
             return None
         measure = {"surplus": "surplus", "surpluses": "surplus", "balance": None}.get(word, "deficit")
         led = lead in _BALANCE_LEADS and lead not in ("monthly", "annual", "current")
@@ -239,8 +225,7 @@ class TradeReader:
         word = self.view.word(flow.first)
         return (
             flow.reporter is not None
-            or flow.partner is not None
-            and word in ("exported", "imported", "shipped", "sold")
+            or (flow.partner is not None and word in ("exported", "imported", "shipped", "sold"))
             or word in ("exported", "imported")
         )
 
@@ -289,9 +274,8 @@ class TradeReader:
         while start > 0 and i - start < 9:
             word = view.tokens[start - 1]
             at_place = any(place.first <= start - 1 < place.stop for place in view.places)
-            if not at_place and (
-                word.lower in words.CLOSED or word.lower in words.VERBS or (word.kind == "mark" and word.text not in "-'’,")
-            ):
+            verb = word.lower in words.VERBS and word.lower not in _BALANCE_LEADS
+            if not at_place and (word.lower in words.CLOSED or verb or (word.kind == "mark" and word.text not in "-'’,")):
                 break
             if word.text == "," and not self._list_of_goods(start - 1):
                 break
@@ -316,6 +300,21 @@ class TradeReader:
             self._attach(flow, place)
         if flow.flow == "balance" and flow.reporter is None:
             flow.reporter = self._subject(i, _RAN, flow.partner)
+        if flow.reporter is None and flow.partner is not None and flow.flow in ("export", "import"):
+            flow.reporter = self._leading(i, flow.partner)
+
+    def _leading(self, i: int, partner: str) -> str | None:
+        """`Russia is one of the leaders in exports to China`: the country that the clause begins with."""
+        view = self.view
+        lead = view.word(i - 1) if view.word(i - 1) in words.PREPOSITIONS else view.word(i - 2)
+        if lead != "in":
+            return None
+        named = [
+            place
+            for place in view.places
+            if place.first < i and place.code != partner and view.segment[place.first] == view.segment[i]
+        ]
+        return named[0].code if named and self._lead(named[0]) == "" else None
 
     def _possessor(self, i: int) -> str | None:
         """`his country's exports`, `its shipments`: the country named first before."""
@@ -333,7 +332,7 @@ class TradeReader:
         view = self.view
         limit = flow.stop
         for j in range(flow.stop, min(flow.stop + 24, len(view.tokens))):
-            if view.segment[j] != view.segment[flow.first] or view.word(j) in ("said", "says", "according", "who", "which"):
+            if view.segment[j] != view.segment[flow.first] or view.word(j) in _SAYING:
                 break
             if (
                 view.word(j) in _nouns()
@@ -355,7 +354,7 @@ class TradeReader:
                 return
             flow.partner = flow.partner or place.code
         elif (flow.flow == "export" and lead in ("from", "by")) or (flow.flow == "import" and lead in ("to", "into", "by")):
-            if flow.reporter is None or flow.flow == "import" and lead == "into":
+            if flow.reporter is None or (flow.flow == "import" and lead == "into"):
                 flow.reporter = place.code
         elif lead == "of" and place.form in ("demonym", "name") and flow.flow != "balance":
             following = view.word(place.stop)
@@ -410,9 +409,7 @@ class TradeReader:
             flow.reporter = subjects[0].code
         for place in self._after(flow):
             lead = self._lead(place)
-            if flow.flow == "export" and lead == "to":
-                flow.partner = flow.partner or place.code
-            elif flow.flow == "import" and lead == "from":
+            if (flow.flow == "export" and lead == "to") or (flow.flow == "import" and lead == "from"):
                 flow.partner = flow.partner or place.code
             elif lead == "by":
                 flow.reporter = flow.reporter or place.code
@@ -465,10 +462,8 @@ class TradeReader:
             flow.commodity = before or (goods_after(view, flow.stop + 1) if view.word(flow.stop) == "of" else None)
             return
         for j in range(flow.stop, min(flow.stop + 14, len(view.tokens))):
-            if (
-                view.word(j) == "of"
-                and j - 1 in view.inside
-                or (view.word(j) == "of" and view.word(j - 1) in ("worth", "tonnes", "barrels", "value"))
+            if (view.word(j) == "of" and j - 1 in view.inside) or (
+                view.word(j) == "of" and view.word(j - 1) in ("worth", "tonnes", "barrels", "value")
             ):
                 flow.commodity = goods_after(view, j + 1)
                 return
@@ -491,6 +486,8 @@ def goods_before(view: View, i: int) -> str | None:
         )
     word = view.tokens[i - 1] if i else None
     if word is None or word.kind != "word" or not word.text.islower() or word.lower in _NO_GOODS | words.CLOSED | words.VERBS:
+        return None
+    if any(cue.first == i - 1 for cue in view.cues):
         return None
     if any(place.first <= i - 1 < place.stop for place in view.places) or i - 1 in view.inside or word.lower.endswith("ly"):
         return None
@@ -557,7 +554,7 @@ def assign_flows(view: View, flows: Sequence[Flow]) -> Flow | None:
     return flows[-1] if flows else None
 
 
-_SHARES: Final = frozenset("it them total bill these those which".split())
+_SHARES: Final = frozenset({"bill", "it", "them", "these", "those", "total", "which"})
 
 
 def _measurable(view: View, figure: FigureMention) -> bool:
@@ -566,10 +563,8 @@ def _measurable(view: View, figure: FigureMention) -> bool:
         return True
     if figure.unit == "1":
         text = (figure.unit_text or "").lower().split()
-        return (
-            figure.rule == "en.multiple"
-            or bool(text)
-            and (commodities().match_before(view.tokens, figure.last + 1, 2) is not None)
+        return figure.rule == "en.multiple" or (
+            bool(text) and (commodities().match_before(view.tokens, figure.last + 1, 2) is not None)
         )
     return (figure.unit or "").split("/")[0] in (
         "t",
@@ -603,12 +598,14 @@ def _measurable(view: View, figure: FigureMention) -> bool:
 
 def _flow_of(view: View, figure: FigureMention, flows: Sequence[Flow]) -> Flow | None:
     segment = view.segment[figure.first]
+    if _is_share_of_another(view, figure):
+        return None
     left = [flow for flow in flows if flow.first < figure.first and view.segment[flow.first] == segment]
     right = [flow for flow in flows if figure.last < flow.first <= figure.last + 7 and view.segment[flow.first] == segment]
     if right and _adjoins(view, figure, right[0]):
         return right[0]
     if left:
-        return left[-1]
+        return None if _measured_otherwise(view, figure, left[-1]) else left[-1]
     if right and not left and view.word(figure.last + 1) in ("of", "in", "worth", "-"):
         return right[0]
     earlier = [flow for flow in flows if flow.first < figure.first]
@@ -618,6 +615,39 @@ def _flow_of(view: View, figure: FigureMention, flows: Sequence[Flow]) -> Flow |
         view.word(j) in ("against", "versus", "compared", "from") for j in range(max(0, figure.first - 4), figure.first)
     )  # fmt: skip
     return earlier[-1] if continues and _same_subject(view, figure) else None
+
+
+_OTHER_MEASURES: Final = frozenset(
+    (
+        "tariff",
+        "price",
+        "share price",
+        "interest rate",
+        "inflation",
+        "unemployment",
+        "profit",
+        "dividend",
+        "salary",
+        "fine",
+        "aid",
+        "investment",
+        "debt",
+    )
+)
+_WHOLE: Final = word_class("trade.whole")
+
+
+def _measured_otherwise(view: View, figure: FigureMention, flow: Flow) -> bool:
+    """Whether another measure stands nearer to a figure than the flow: `asked for tariffs of 25 per cent`."""
+    return any(span.measure in _OTHER_MEASURES and flow.stop < span.first < figure.first for span in view.measures)
+
+
+def _is_share_of_another(view: View, figure: FigureMention) -> bool:
+    """`less than a third of its normal supply`: a share of something else than the flow."""
+    if figure.kind != "percent" or figure.change_kind is not None or view.word(figure.last + 1) != "of":
+        return False
+    after = [view.word(j) for j in range(figure.last + 2, figure.last + 8)]
+    return not any(word in _WHOLE for word in after)
 
 
 def _adjoins(view: View, figure: FigureMention, flow: Flow) -> bool:

@@ -30,6 +30,16 @@ def words_of(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
 
+@cache
+def _classes(name: str) -> dict[str, frozenset[str]]:
+    return {row["class"]: frozenset(row["words"].split(" ")) for row in table(name)}
+
+
+def word_class(name: str, file: str = "words_en.tsv") -> frozenset[str]:
+    """The words of a class of `seeds/words_en.tsv`, lower case."""
+    return _classes(file)[name]
+
+
 class Phrases(Generic[Value]):
     """Phrases by their first token, matched longest first: a step for each token of the longest phrase at most.
 

@@ -1,4 +1,4 @@
-"""Tokens with offsets, and sentences made of them. One linear pass each; nothing here knows a language's words but abbreviations.
+"""Tokens with offsets, and sentences made of them. One linear pass each; the only words known here are abbreviations.
 
 A token is a run of letters, a number with its separators (`1,76,645`, `16.5.1`), an abbreviation with inner stops (`U.S.`), the
 clitic `'s`, or one other character. Letters and digits are always parted (`155mm` is two tokens, `A319neo` three): what belongs
@@ -55,6 +55,10 @@ class Splitting(NamedTuple):
     ordinal_stop: bool = False  # a stop after a number makes an ordinal (`3. Mai`), and ends no sentence
 
 
+PLAIN: Final = Splitting()
+"""No abbreviations, no habits."""
+
+
 def tokenize(text: str, elision: bool = False) -> list[Token]:
     """The tokens of a text, in order; white space is skipped. Linear in the length of the text.
 
@@ -106,7 +110,15 @@ def _gap(text: str, before: Token, after: Token) -> int:
     return min(text.count("\n", before.end, after.start), 2)
 
 
-def split_sentences(text: str, rules: Splitting = Splitting()) -> list[Sentence]:
+def _new_line_begins(before: Token, following: Token) -> bool:
+    """Whether a line break parts two lines (a title, a list) and does not wrap one: by how they end and begin."""
+    if following.text[0] in "•*✓–—":
+        return True
+    wrapped = before.text in ",-–—(/" or (len(before.text) <= 3 and before.text.islower())
+    return not wrapped and (following.text[0].isupper() or following.text[0].isdigit() or following.text[0] in _OPENERS)
+
+
+def split_sentences(text: str, rules: Splitting = PLAIN) -> list[Sentence]:
     """The sentences of a text. A blank line always parts two; a line break does after a stop or before a list item.
 
     Args:
@@ -133,7 +145,7 @@ def split_sentences(text: str, rules: Splitting = Splitting()) -> list[Sentence]
         if not ended and following is not None and is_stop and not following.glued:
             ended = _ends(tokens, i, following, rules)
         if not ended and gap == 1 and following is not None:
-            ended = is_stop or following.text in "•*✓–—" or tokens[stop].text in _CLOSERS
+            ended = is_stop or tokens[stop].text in _CLOSERS or _new_line_begins(tokens[stop], following)
         if ended:
             part = tokens[first : stop + 1]
             sentences.append(Sentence(part[0].start, part[-1].end, part, paragraph))
