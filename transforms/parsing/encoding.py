@@ -150,7 +150,7 @@ def _oddity(text: str) -> float:
     odd = float(len(_SYMBOL_IN_WORD.findall(text)))
     odd += sum(1 for before, char in pairwise(text) if char > "\x7f" and char.isupper() and before.islower())
     odd += sum(1 for char in text if "\x7f" < char < "\xa0")
-    if not any(letter in text for letter in "čěć"):
+    if not any(letter in text for letter in "čěćřůňťďľ"):
         odd += 0.5 * sum(text.count(letter) for letter in "šžŠŽ")
     if "ã" not in text:
         odd += 0.5 * text.count("õ")
