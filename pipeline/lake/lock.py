@@ -127,7 +127,7 @@ class _LocalLock:
         """Nothing to check: the kernel takes it from nobody alive."""
 
     def release(self) -> None:
-        with suppress(FileNotFoundError):
+        with suppress(OSError):  # if it cannot be removed, it is free all the same
             os.unlink(self._path)  # those who wait on this file see that it is no longer the one of this name
         with suppress(OSError):
             fcntl.flock(self._descriptor, fcntl.LOCK_UN)  # also for descriptors that a forked child has
@@ -147,8 +147,9 @@ def _try_local(path: str, description: dict[str, str | int]) -> _LocalLock | Non
             if _is_file_of(descriptor, path):
                 break
             os.close(descriptor)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(description).encode(), 0)
+        with suppress(OSError):  # a full disk: the lock holds without the name of its holder
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, json.dumps(description).encode(), 0)
     except OSError as error:
         raise LakeError(f"{path} cannot be locked: {error.strerror or error}") from error
     return _LocalLock(path, descriptor)

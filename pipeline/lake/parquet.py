@@ -37,52 +37,20 @@ def conform(data: pa.Table, schema: pa.Schema) -> pa.Table:
 
 
 def write_parquet(store: Store, path: str, schema: pa.Schema, batches: Iterable[pa.Table]) -> tuple[int, int, str]:
-    """Write one file, whole or not at all.
+    """Write one file, whole or not at all. It is put together in memory: parts are at most of the size that compaction aims at.
 
     Returns:
         rows, bytes, and the statistics of a Delta add action as JSON.
     """
+    buffer = pa.BufferOutputStream()
+    with pq.ParquetWriter(buffer, schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_table(batch)
+    data = buffer.getvalue()
     with store.create(path) as file:
-        counted = _Counted(file)
-        collector: list[Any] = []
-        with pq.ParquetWriter(counted, schema, compression="zstd", metadata_collector=collector) as writer:
-            for batch in batches:
-                writer.write_table(batch)
-        metadata = collector[0]
-    return metadata.num_rows, counted.written, _statistics(metadata)
-
-
-class _Counted:
-    """A binary file that counts what is written: not every store can tell a position."""
-
-    def __init__(self, file: Any) -> None:
-        self._file = file
-        self.written = 0
-        self.closed = False
-
-    def write(self, data: Any) -> int:
-        self._file.write(bytes(data))
-        self.written += len(data)
-        return len(data)
-
-    def tell(self) -> int:
-        return self.written
-
-    def flush(self) -> None:
-        self._file.flush()
-
-    def close(self) -> None:
-        """The store closes the file itself, after its name is settled."""
-        self.closed = True
-
-    def writable(self) -> bool:
-        return True
-
-    def readable(self) -> bool:
-        return False
-
-    def seekable(self) -> bool:
-        return False
+        file.write(data)
+    metadata = pq.read_metadata(pa.BufferReader(data))
+    return metadata.num_rows, data.size, _statistics(metadata)
 
 
 def _statistics(metadata: Any) -> str:

@@ -13,6 +13,7 @@ from tests.unit.lake import lake_scenario as scenario
 from transforms.tables import TABLES, to_arrow
 
 DAY = scenario.DAY
+NEXT_DAY = DAY + datetime.timedelta(days=1)
 
 
 def stories(*names: str, day: datetime.date | None = DAY) -> pa.Table:
@@ -84,13 +85,13 @@ def test_rows_that_do_not_fit_are_refused(
 
 def test_a_rewrite_keeps_the_other_rows(lake: Lake) -> None:
     scenario.nightly(lake, 0)
-    (file,) = committed_files(lake, "stories", since=DAY, until=DAY, with_null=False)
-    done = rewrite_without(lake, "r9", "stories", file, ["s0", "nobody"])
+    (file,) = committed_files(lake, "stories", since=NEXT_DAY, until=NEXT_DAY, with_null=False)
+    done = rewrite_without(lake, "r9", "stories", file, ["s1", "nobody"])
     assert done is not None
     assert done.part is not None
-    assert (done.removed, done.rows_removed, done.part.rows, done.part.partition) == (file.path, 1, file.rows - 1, DAY)
+    assert (done.removed, done.rows_removed, done.part.rows, done.part.partition) == (file.path, 1, 1, NEXT_DAY)
     with lake.store.open_input(staged_path("r9", done.part.path)) as opened:
-        assert "s0" not in pq.ParquetFile(opened).read(["story_id"])["story_id"].to_pylist()
+        assert pq.ParquetFile(opened).read(["story_id"])["story_id"].to_pylist() == ["s4"]
 
 
 def test_a_rewrite_that_leaves_no_row_stages_nothing(lake: Lake) -> None:
