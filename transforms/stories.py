@@ -83,6 +83,7 @@ def _fact_member(rank: int, member: StoryMember) -> Member:
         language=article.in_language or "en",
         publisher_country=article.publisher_country,
         facts=unpack_facts(member.facts),
+        revision=article.revision,
     )
 
 
