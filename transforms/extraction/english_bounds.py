@@ -75,6 +75,7 @@ def _rises(tokens: Sequence[Token], up: int) -> bool:
     return found is not None and found[0] < up
 
 
+_PASSING: Final = frozenset({"pass", "passed", "passes", "top", "tops", "past", "crossed", "cross"})
 _SKIPPED: Final = frozenset(["the", "a", "an", "to", "past", "record", "total", "of", "some", "only", "just", "even", "annual"])
 
 
@@ -83,5 +84,7 @@ def verb_bound(tokens: Sequence[Token], first: int) -> str | None:
     i = first
     while i > 0 and first - i < 3 and tokens[i - 1].lower in _SKIPPED and tokens[i - 1].lower != "past":
         i -= 1
+    if i < first and i and tokens[i - 1].lower in _PASSING:
+        return None  # passed a $5 billion bill
     found = verbs().match_before(tokens, i, 3)
     return found[1] if found else None

@@ -9,6 +9,7 @@ from transforms.extraction.lexicon import word_class
 from transforms.extraction.mentions import FigureMention
 
 _FILLERS: Final = word_class("changes.fillers")
+_PHRASAL: Final = word_class("changes.phrasal")
 _REACH: Final = 30
 _DIRECT: Final = 4
 _NEEDS_JOBS: Final = word_class("changes.needs_jobs")
@@ -89,7 +90,18 @@ def _before(view: View, figure: FigureMention) -> Found | None:
     if lead == "at" and view.word(i - 1) in ("unchanged", "flat", "steady"):
         cue = next((cue for cue in view.cues if cue.stop == i and cue.change.direction == "flat"), None)
         return (cue, "to", "en.change.flat") if cue else None
-    return _direct(view, figure, i)
+    return _direct(view, figure, i) or _signed(view, figure)
+
+
+def _signed(view: View, figure: FigureMention) -> Found | None:
+    """`Dow +0.2%`, `FTSE -0.6%`: the sign is the change."""
+    if figure.kind != "percent":
+        return None
+    if view.word(figure.first - 1) == "+":
+        return Cue(figure.first - 1, figure.first, Change("up", "comparative")), "by", "en.change.sign"
+    if figure.value < 0 and view.tokens[figure.first].text in "-−":
+        return Cue(figure.first, figure.first + 1, Change("down", "comparative")), "by", "en.change.sign"
+    return None
 
 
 def _skip_fillers(view: View, i: int) -> int:
@@ -108,6 +120,8 @@ def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
             continue
         word = view.word(cue.first)
         if cue.change.role == "comparative" and word in ("up", "down", "off"):
+            if view.word(cue.first - 1) in _PHRASAL or (figure.unit == "1" and not _counts_jobs(figure) and view.word(cue.first - 1) != ","):
+                return None
             if word == "off" and figure.kind != "percent":
                 return None
             return (cue, "by", "en.change.adverb") if figure.kind != "quantity" or figure.unit != "a" else None

@@ -80,6 +80,8 @@ def _phrase(tokens: Sequence[Token], start: int) -> tuple[int, int]:
         elif token.kind == "mark":
             if not (token.text in HYPHENS and token.glued and i + 1 < count and tokens[i + 1].glued):
                 break
+        elif token.lower == "and" and head < 0 and i > start and _adjectives_join(tokens, i):
+            pass
         elif (
             token.kind == "clitic"
             or _run_together(token.text)
@@ -106,6 +108,13 @@ def _plural_follows(tokens: Sequence[Token], i: int) -> bool:
         and tokens[i].kind == "word"
         and tokens[i].lower not in words.CLOSED | words.VERBS
         and is_plural(tokens[i])
+    )
+
+
+def _adjectives_join(tokens: Sequence[Token], i: int) -> bool:
+    """`digital and physical sales`: `and` between two modifiers of one noun, not between two phrases."""
+    return i + 2 < len(tokens) and tokens[i + 1].kind == "word" and tokens[i + 1].lower not in words.CLOSED | words.VERBS and (
+        is_plural(tokens[i + 2]) and not is_plural(tokens[i + 1])
     )
 
 
@@ -271,7 +280,7 @@ def _label(tokens: Sequence[Token], number: Number) -> bool:
         number.style == "digits"
         and number.magnitude == 1
         and text.isdigit()
-        and (len(text) >= 7 or (len(text) > 1 and text[0] == "0"))
+        and (_is_date_number(text) or (len(text) > 1 and text[0] == "0"))
     ):
         return True
     single = stop == first + 1 and number.style == "digits"
@@ -280,6 +289,11 @@ def _label(tokens: Sequence[Token], number: Number) -> bool:
     return (
         single and first == 0 and stop < count and tokens[stop].text in (".", ")") and tokens[stop].glued and stop + 1 < count
     )
+
+
+def _is_date_number(text: str) -> bool:
+    """`20220615`, and numbers too long for a count that is not grouped."""
+    return (len(text) == 8 and text[:2] in ("19", "20") and text[4:6] <= "12") or len(text) > 9
 
 
 def is_year(tokens: Sequence[Token], number: Number) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from transforms.extraction import currencies
 from transforms.extraction import english_counts as counts
 from transforms.extraction import english_words as words
+from transforms.extraction.change_words import change_words
 from transforms.extraction.currencies import Money
 from transforms.extraction.english_bounds import bound_after, bound_before, verb_bound
 from transforms.extraction.english_numbers import ARITHMETIC, DASHES, HYPHENS, LETTERS, Number, read_numbers, word_is
@@ -103,9 +104,16 @@ class SentenceReader:
             return
         before = tokens[first - 1]
         negative = before.lower in ("minus", "negative")
+        if first > 1 and before.text == "-" and tokens[first].glued and before.glued and tokens[first - 2].lower in ("minus", "sub"):
+            amount.first = first - 2
+            if tokens[first - 2].lower == "minus":
+                amount.value = -amount.value
+            else:
+                amount.bound = "lt"
+            return
         if before.text in "-−–" and tokens[first].glued:
             apart = first == 1 or not before.glued or tokens[first - 2].text in currencies_signs
-            negative = apart and not (first > 1 and tokens[first - 2].kind == "number")
+            negative = apart and not (first > 1 and tokens[first - 2].kind == "number" and before.glued)
         if negative:
             amount.first = first - 1
             amount.value = -amount.value
@@ -397,7 +405,12 @@ class SentenceReader:
                 amount.unit_text = surface(self.text, tokens, at, end + 2)
                 amount.stop = end + 2
                 return self._as_age(amount, unit)
+            if first_word == "of" and amount.first > 1 and tokens[amount.first - 2].lower in ("age", "ages"):
+                amount.unit_text, amount.stop = surface(self.text, tokens, at, at + 1), at + 1
+                return self._as_age(amount, unit)
             return None
+        if word_is(tokens, amount.first - 1, "turned") and amount.value >= 13 and (stop >= count or tokens[stop].kind == "mark"):
+            return self._as_age(amount, "a") if amount.value <= 125 else None
         if not 0 < amount.value <= 125 or amount.number.decimal or self._percent_unit(stop) is not None:
             return None
         aged = first_word == "aged" or (
@@ -456,6 +469,9 @@ class SentenceReader:
             return None if found is None or tokens[stop + 1].text in ("C", "F") else self._measured(amount, stop + 1, found)
         found = read_unit(tokens, stop, self.tables)
         token = tokens[stop]
+        if token.text in ("B", "M") and not token.glued and stop + 1 < count and counts.is_plural(tokens[stop + 1]):
+            self._letter_magnitude(amount)
+            return self._count(amount)
         if token.lower in LETTERS and token.glued and not (found and found[0] > stop + 1):
             if self._is_millions(amount, found is not None):
                 self._letter_magnitude(amount)
@@ -491,7 +507,9 @@ class SentenceReader:
             return True
         if letter != "m" or following is None:
             return False
-        return is_quantity_word(tokens, stop + 1) or counts.is_plural(following)
+        if following.kind != "word" or following.lower in words.CLOSED | _OF_LENGTHS:
+            return False
+        return is_quantity_word(tokens, stop + 1) or amount.number.decimal or counts.is_plural(following)
 
     def _measured(self, amount: Amount, start: int, found: tuple[int, Unit]) -> Amount | None:
         tokens = self.tokens
@@ -534,6 +552,8 @@ class SentenceReader:
         if noun is None or (counts.is_year(tokens, number) and not self._is_counted_year(amount, noun)):
             return self._bare(amount)
         if noun.noun.split()[-1].lower() in words.TIME_UNITS:
+            return None
+        if amount.value < 0 and number.first > amount.first:
             return None
         if noun.noun.lower() in ("points", "point", "percentage points"):
             return self._points(amount, noun)
@@ -655,7 +675,7 @@ class SentenceReader:
         """One amount of two that a range word or dash ties together, or None."""
         tokens = self.tokens
         gap = high.first - low.stop
-        if gap < 0 or gap > 2 or low.value_max is not None or (low.kind and not high.kind and not low.prefixed):
+        if gap < 0 or gap > 2 or low.value_max is not None or (low.kind and not high.kind and not low.prefixed and low.rule != "en.age"):
             return None
         link = " ".join(token.lower for token in tokens[low.stop : high.first])
         between = low.first > 0 and tokens[low.first - 1].lower == "between"
@@ -677,9 +697,11 @@ class SentenceReader:
 
     def _plain_range(self, low: Amount, high: Amount) -> bool:
         """`4 to 5 percent`, `$300 to $350 million` are ranges; `fell 14 pence to 312p` is a change."""
-        if low.kind and not (low.kind == "money" and low.prefixed and (high.prefixed or not high.kind)):
+        if low.kind and low.first and change_words().match_before(self.tokens, low.first, 2) is not None:
             return False
-        if low.kind and low.first and self.tokens[low.first - 1].lower in _CHANGE_LEADS:
+        if low.kind == "money" and not (low.prefixed and (high.prefixed or not high.kind)):
+            return False
+        if low.kind == "quantity" and not (low.rule == "en.age" and (not high.kind or high.rule == "en.age")):
             return False
         return high.value >= low.value or low.number.magnitude != high.number.magnitude
 
@@ -747,6 +769,7 @@ def _calibre(tokens: Sequence[Token], amount: Amount) -> bool:
     return any(token.lower in _ARMS for token in tokens[at + 1 : at + 3])
 
 
+_OF_LENGTHS: Final = frozenset({"wide", "high", "tall", "long", "deep", "sprint", "race", "hurdles", "freestyle", "mark", "away", "relay"})
 PART: Final = "en.bare.part"
 currencies_signs: Final = frozenset("$€£¥₹₽₩₪₺")
 _AGE_UNITS: Final = {

@@ -49,7 +49,18 @@ _COLUMNS: Final = (
 
 def copy_to_conversions(view: View) -> None:
     """A conversion carries the columns of what it converts."""
-    for figure in view.figures:
-        if figure.converts is not None:
+    for at, figure in enumerate(view.figures):
+        source = figure.converts or _restated(view, at)
+        if source is not None:
             for column in _COLUMNS:
-                setattr(figure, column, getattr(figure.converts, column))
+                setattr(figure, column, getattr(source, column))
+            if figure.bound == "eq":
+                figure.bound = source.bound
+
+
+def _restated(view: View, at: int) -> FigureMention | None:
+    """`100 kilometres (60 miles)`: the same quantity in another unit; no `converts`, which is for currencies."""
+    figure, before = view.figures[at], view.figures[at - 1] if at else view.figures[at]
+    if figure.kind != "quantity" or before.kind != "quantity" or "1" in (figure.unit, before.unit) or figure.unit == before.unit:
+        return None
+    return before if [token.text for token in view.tokens[before.last + 1 : figure.first]] == ["("] else None

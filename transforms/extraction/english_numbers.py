@@ -68,7 +68,7 @@ _VULGAR: Final[dict[str, Fraction]] = {
 }  # fmt: skip
 _WORD_MAGNITUDES: Final = word_class("numbers.word_magnitudes")
 _DIGITS: Final = re.compile(
-    r"[0-9]+(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3}(?:\.[0-9]+)?"
+    r"[0-9]*\.[0-9]+|[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3}(?:\.[0-9]+)?"
     r"|[0-9]{1,3}(?:['’\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?"
 )
 _GROUPING: Final = str.maketrans("", "", ",'’\u00a0\u202f")
@@ -139,12 +139,29 @@ def _digits(tokens: Sequence[Token], i: int) -> Number | None:
         if tokens[stop + 1].glued and tokens[stop + 2].glued and below in (2, 3, 4, 8, 16, 32):
             base += decimal_of(Fraction(int(tokens[stop].text[:4]), below))
             stop += 3
+    scientific = _power_of_ten(tokens, stop)
+    if scientific is not None:
+        return Number(i, scientific[0], ARITHMETIC.multiply(base, scientific[1]), "digits", base, decimal=True)
     after, magnitude = _magnitudes(tokens, stop)
     text = token.text
     return Number(
         i, after, ARITHMETIC.multiply(base, magnitude), "digits", base, magnitude,
         grouped="," in text or "'" in text, decimal="." in text or stop > i + 1,
     )  # fmt: skip
+
+
+def _power_of_ten(tokens: Sequence[Token], i: int) -> tuple[int, Decimal] | None:
+    """`×10−8`, `x 10^6` after digits: (index after, power)."""
+    if i + 2 >= len(tokens) or tokens[i].text not in ("×", "x", "*", "·") or tokens[i + 1].text != "10":
+        return None
+    j = i + 2
+    if tokens[j].text == "^":
+        j += 1
+    sign = "-" if j < len(tokens) and tokens[j].text in DASHES and tokens[j].glued else ""
+    j += len(sign)
+    if j >= len(tokens) or not tokens[j].text.isdigit() or len(tokens[j].text) > 2 or not tokens[j].glued:
+        return None
+    return j + 1, Decimal(f"1E{sign}{int(tokens[j].text)}")
 
 
 def _cardinal(tokens: Sequence[Token], i: int) -> tuple[int, Decimal] | None:

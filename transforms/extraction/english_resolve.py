@@ -118,6 +118,8 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
     if following is not None and led and following.first - amount.stop <= 3 and _is_from_to(tokens, amount, following):
         return _as_other(amount, following, inherits_magnitude=True)
     heavy = amount.number.magnitude >= 1000 or amount.number.grouped or amount.number.decimal
+    if following is not None and _is_listed(tokens, amount, following):
+        return _as_other(amount, following)
     part = amount.stop + 1 < len(tokens) and tokens[amount.stop].lower == "of" and tokens[amount.stop + 1].lower in _PARTS
     predicate = amount.stop < len(tokens) and tokens[amount.stop].lower in _PREDICATES
     if part or predicate:
@@ -125,17 +127,40 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
         if amount.number.decimal and not amount.number.magnitude > 1:
             return None
         noun = counted.unit_text if counted else ("people" if predicate or heavy else None)
+        if amount.first and not bound and counted is None and not _opens(tokens[amount.first - 1]):
+            return None
         small_pronoun = amount.number.value == 1 or (amount.number.style == "words" and not predicate and counted is None)
         return None if noun is None or small_pronoun else _as_count(amount, noun)
     if heavy:
         if before is not None and _continues(tokens, before, amount):
             return _as_other(amount, before)
         return _as_count(amount, _subject(tokens, amount, before))
-    if bound and not led and before is not None and before.rule.startswith("en.count") and amount.number.style == "digits":
+    counted_before = before is not None and before.rule.startswith("en.count")
+    if bound and amount.number.style == "digits" and (counted_before or amount.number.value >= 20):
+        return _as_count(amount, _subject(tokens, amount, before))
+    if counted_before and before is not None and _coordinate(tokens, amount):
         return _as_count(amount, before.unit_text or "")
     if led and before is not None and before.unit is not None and _is_change(tokens, before, amount):
         return _as_other(amount, before)
     return None
+
+
+def _opens(before: Token) -> bool:
+    """Whether a number after this token may be the subject of its clause."""
+    return before.kind == "mark" or before.lower in words.CONJUNCTIONS or before.lower in ("only", "at", "least", "another")
+
+
+def _coordinate(tokens: Sequence[Token], amount: Amount) -> bool:
+    """`435 homes by open sale and 187 by tender`: a second count of the same things."""
+    following = tokens[amount.stop].lower if amount.stop < len(tokens) else "."
+    lead = tokens[amount.first - 1].lower if amount.first else ""
+    return lead in ("and", "or", ",") and amount.number.style == "digits" and amount.value >= 10 and following in ("by", "in", "on", "at", "from", "for")
+
+
+def _is_listed(tokens: Sequence[Token], amount: Amount, following: Amount) -> bool:
+    """`a 7- or 8-inch screen`: the hyphen waits for the unit of the next number."""
+    between = [token.text for token in tokens[amount.stop : following.first]]
+    return following.kind == "quantity" and following.unit != "1" and between in (["-", "or"], ["-", "and"], ["-", "to"])
 
 
 def _is_from_to(tokens: Sequence[Token], low: Amount, high: Amount) -> bool:
@@ -147,6 +172,8 @@ def _is_from_to(tokens: Sequence[Token], low: Amount, high: Amount) -> bool:
 def _is_change(tokens: Sequence[Token], before: Amount, amount: Amount) -> bool:
     """`to 12 from 9`: two ends of one change."""
     lead, other = tokens[amount.first - 1].lower, tokens[before.first - 1].lower if before.first else ""
+    if lead in ("with", "to") and amount.first > 1 and tokens[amount.first - 2].lower in ("compared", "comparison"):
+        return True
     return {lead, other} == {"to", "from"} or (lead in ("from", "against", "versus") and amount.first - before.stop <= _NEAR)
 
 

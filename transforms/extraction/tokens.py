@@ -13,7 +13,7 @@ MAX_SENTENCE_TOKENS: Final = 300
 """A longer run without a sentence end (a table, a list of names) is cut, so that the work for a sentence has a bound."""
 
 _TOKEN: Final = re.compile(
-    r"(?P<number>[0-9]+(?:[.,'’\u00a0\u202f][0-9]+)*)"
+    r"(?P<number>(?<![\w.)])\.[0-9]+(?![\w.])|[0-9]+(?:[.,'’\u00a0\u202f][0-9]+)*)"
     r"|(?P<abbreviation>(?:[^\W\d_]\.){2,}(?![^\W\d_]))"
     r"|(?P<clitic>['’]s\b)"
     r"|(?P<word>[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*)"

@@ -26,7 +26,8 @@ class UnitTables(NamedTuple):
 
 
 _SHORT: Final = 3
-_CASED: Final = frozenset({"C", "m", "g", "l", "t", "A", "V", "W", "K", "N", "in", "bar"})
+_NAMES: Final = frozenset({"Stone", "Foot", "Bar", "Cup", "Yard", "Mark", "Knot", "Miles", "Watt", "Watts", "Bars", "Knots", "Pint"})
+"""Words that are names when they have a capital letter."""
 
 
 @cache
@@ -53,7 +54,7 @@ def read_unit(tokens: Sequence[Token], i: int, tables: UnitTables) -> tuple[int,
         return found
     candidates = (tables.words.match(tokens, i), tables.symbols.match(tokens, i))
     best = max((found for found in candidates if found is not None), key=lambda found: found[0], default=None)
-    if best is None or _runs_on(tokens, best[0]):
+    if best is None or _runs_on(tokens, best[0]) or (best[0] == i + 1 and tokens[i].text in _NAMES):
         return None
     return best
 
