@@ -86,6 +86,7 @@ class SentenceReader:
             found.append(amount)
             limit = amount.stop
         merged = self._ranges(found)
+        self._share_magnitudes(merged)
         for at, amount in enumerate(merged):
             self._bind(amount, merged[at - 1].stop if at else 0)
         return merged
@@ -481,7 +482,7 @@ class SentenceReader:
         if found is None and token.lower in ("pound", "pounds"):
             found = (stop + 1, Unit("[lb_av]"))
         if found is not None and len(token.text) == 1 and not token.glued and token.text not in "°":
-            found = found if token.text in ("m", "g", "C") and token.text != "C" else None
+            found = found if token.text in ("m", "g", "W") else None
         if (
             found is not None
             and token.lower in ("bar", "bars", "foot", "stone", "cup", "cups", "in", "degrees")
@@ -695,10 +696,20 @@ class SentenceReader:
             return None
         return self._merge(low, high, between or ranging)
 
+    def _share_magnitudes(self, amounts: list[Amount]) -> None:
+        """`from $10 to $15 billion`: the first amount has the magnitude of the second."""
+        for low, high in zip(amounts, amounts[1:], strict=False):
+            tied = high.first - low.stop == 1 and word_is(self.tokens, low.stop, "to") and word_is(self.tokens, low.first - 1, "from")
+            money = low.kind == high.kind == "money" and low.money is not None and low.money == high.money
+            if tied and money and low.number.magnitude == 1 and high.number.magnitude > 1 and low.number.base < high.number.base:
+                low.value = ARITHMETIC.multiply(low.value, high.number.magnitude)
+
     def _plain_range(self, low: Amount, high: Amount) -> bool:
         """`4 to 5 percent`, `$300 to $350 million` are ranges; `fell 14 pence to 312p` is a change."""
         if low.kind and low.first and change_words().match_before(self.tokens, low.first, 2) is not None:
             return False
+        if low.kind and word_is(self.tokens, low.first - 1, "by"):
+            return False  # rose by $4 to $9
         if low.kind == "money" and not (low.prefixed and (high.prefixed or not high.kind)):
             return False
         if low.kind == "quantity" and not (low.rule == "en.age" and (not high.kind or high.rule == "en.age")):

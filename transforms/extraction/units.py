@@ -25,7 +25,8 @@ class UnitTables(NamedTuple):
     rates: Phrases[str]  # denominators
 
 
-_SHORT: Final = 3
+_SYMBOL: Final = 4
+"""Names up to this length with a capital letter are symbols, read as written."""
 _NAMES: Final = frozenset({"Stone", "Foot", "Bar", "Cup", "Yard", "Mark", "Knot", "Miles", "Watt", "Watts", "Bars", "Knots", "Pint"})
 """Words that are names when they have a capital letter."""
 
@@ -39,7 +40,7 @@ def unit_tables(units: str = "units.tsv", rates: str = "rates.tsv") -> UnitTable
     for row in table(units):
         unit = Unit(row["code"], Decimal(row["factor"] or "1"))
         for name in words_of(row["names"]):
-            as_written = len(name) <= _SHORT + 1 and name != name.lower()
+            as_written = len(name) <= _SYMBOL and name != name.lower()
             (symbols if as_written else words).append((name, unit))
         glued += [(name, unit) for name in words_of(row["glued"])]
     denominators = [(name, row["code"]) for row in table(rates) for name in words_of(row["names"])]
