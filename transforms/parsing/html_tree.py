@@ -77,7 +77,8 @@ def _check_floods(data: bytes) -> None:
             start, end = data.rfind(b"<", 0, window + _LONG_TAG), data.find(b">", window)
             end = len(data) if end < 0 else end
             tag = data[max(start, 0) : end]
-            attributes = sum(1 for _ in _ATTRIBUTE.finditer(tag)) if start >= 0 and tag[1:2].isalpha() else 0
+            open_ = start >= 0 and tag[1:2].isalpha() and b">" not in tag  # else it was closed: the text of a script
+            attributes = sum(1 for _ in _ATTRIBUTE.finditer(tag)) if open_ else 0
             if attributes > _MAX_ATTRIBUTES:
                 raise RejectError("too_large", f"a tag of {attributes} attributes; at most {_MAX_ATTRIBUTES} are read")
             window = end
