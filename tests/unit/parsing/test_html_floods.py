@@ -9,13 +9,14 @@ from transforms.parsing.html import parse_html
 from transforms.parsing.parsed import ParseContext
 
 CONTEXT = ParseContext("/in/page.html")
-PARAGRAPH = (
-    "<p>The council of Ostwick agreed on Tuesday to rebuild the bridge before the winter, at a cost of 12 million kroner.</p>"
+PARAGRAPHS = "".join(
+    f"<p>The council of Ostwick agreed on day {day} to rebuild bridge number {day + 40} at a cost of {day} million kroner.</p>"
+    for day in range(2, 12)
 )
 
 
 def page(head):
-    return f"<html><head><title>Bridge</title>{head}</head><body><article>{PARAGRAPH * 6}</article></body></html>".encode()
+    return f"<html><head><title>Bridge</title>{head}</head><body><article>{PARAGRAPHS}</article></body></html>".encode()
 
 
 def test_a_long_state_object_in_a_script_is_no_tag_with_attributes():
