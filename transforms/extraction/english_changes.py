@@ -32,6 +32,7 @@ def read_changes(view: View) -> None:
     _two_ends(view)
     _levels_before(view, triggers)
     _alternatives(view, triggers)
+    _gapped(view)
     _comparisons(view)
     _qualify(view, triggers)
 
@@ -63,7 +64,7 @@ def _compares(view: View, figure: FigureMention, cue: Cue) -> bool:
     if word in ("up", "down", "off"):
         return following in (",", ".", "on", "at", "from", "after", "in", "") and figure.kind == "percent"
     if word in ("above", "below"):
-        return figure.kind == "percent" or figure.unit_text in ("points", "degrees") or following in ("the", "those", "last")
+        return figure.kind == "percent" or figure.unit_text in ("points", "degrees") or following in ("those", "last")
     if word in ("more", "less", "fewer"):
         return figure.kind == "percent" or following == "than"
     if word in ("under", "ahead", "behind"):
@@ -83,6 +84,8 @@ def _before(view: View, figure: FigureMention) -> Found | None:
     """`rose by 5 percent`, `to $437 billion`, `down 41 percent`, `a gain of 9.8 per cent`."""
     i = _skip_fillers(view, figure.first - 1)
     lead = view.word(i)
+    if lead == "by" and view.word(i - 1) == "," and figure.unit == "1":
+        return None
     if lead in ("to", "by", "from"):
         return _prepositional(view, figure, i, lead)
     if lead == "of":
@@ -122,6 +125,8 @@ def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
         if cue.change.role == "comparative" and word in ("up", "down", "off"):
             if view.word(cue.first - 1) in _PHRASAL or (figure.unit == "1" and not _counts_jobs(figure) and view.word(cue.first - 1) != ","):
                 return None
+            if figure.kind != "percent" and not _predicative(view, cue):
+                return None
             if word == "off" and figure.kind != "percent":
                 return None
             return (cue, "by", "en.change.adverb") if figure.kind != "quantity" or figure.unit != "a" else None
@@ -134,6 +139,8 @@ def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
                 and view.word(cue.first) in ("raise", "raised", "raising", "set", "fell")
             ):
                 return None
+            if word in ("went", "go", "goes", "going", "came", "come") and figure.unit in ("m", "km", "[mi_i]", "[ft_i]"):
+                return None
             kind = "to" if cue.change.direction == "flat" else "by"
             return cue, kind, "en.change.verb"
         if cue.change.role == "noun" and cue.change.direction and figure.kind == "percent":
@@ -142,6 +149,12 @@ def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
     if date is not None and figure.kind == "percent" and date.first > 0 and date.first != i:
         return None
     return None
+
+
+def _predicative(view: View, cue: Cue) -> bool:
+    """Whether `up` or `down` is said of what is before it (`, up $3`, `was up 20 points`) and is no part of a verb (`hold up $9bn`)."""
+    before = view.word(cue.first - 1)
+    return before in words.AUXILIARIES or not before.isalpha() or view.date_at(cue.first - 1) is not None or before in ("points", "shares")
 
 
 def _counts_jobs(figure: FigureMention) -> bool:
@@ -171,6 +184,9 @@ def _prepositional(view: View, figure: FigureMention, i: int, lead: str) -> Foun
     )
     if adverb is not None:
         return adverb, lead, f"en.change.adverb_{lead}"
+    adverb = _governing(view, figure, i, ("comparative",)) if lead == "from" else None
+    if adverb is not None and view.word(adverb.first) in ("up", "down") and any(adverb.stop <= other.first < i for other in view.figures):
+        return adverb, lead, "en.change.adverb_from"
     verb = _governing(view, figure, i, ("verb", "mover"))
     if lead == "by" and verb is not None and verb.change.role == "mover" and not verb.change.direction:
         verb = _governing(view, figure, i, ("verb",))
@@ -181,13 +197,6 @@ def _prepositional(view: View, figure: FigureMention, i: int, lead: str) -> Foun
                 return (verb, lead, f"en.change.{lead}") if lead == "to" and _has_from(view, figure) else None
             return Cue(verb.first, verb.stop, Change(other.change.direction, "mover")), lead, f"en.change.{lead}"
         return verb, lead, f"en.change.{lead}"
-    adverb = _governing(view, figure, i, ("comparative",)) if lead == "from" else None
-    if (
-        adverb is not None
-        and view.word(adverb.first) in ("up", "down")
-        and any(adverb.stop <= other.first < i for other in view.figures)
-    ):
-        return adverb, lead, "en.change.adverb_from"
     noun = _governing(view, figure, i, ("noun",))
     return (noun, lead, f"en.change.noun_{lead}") if noun is not None and noun.change.direction else None
 
@@ -283,12 +292,25 @@ def _alternatives(view: View, triggers: dict[int, Cue]) -> None:
         if (
             gap in ([",", "or"], ["or"], [",", "equal", "to"])
             and other.change_kind is None
-            and one.change_kind in ("to", "from")
+            and one.change_kind is not None
         ):
             other.direction, other.change_kind = one.direction, one.change_kind
             other.frame_rules.append("en.change.alternative")
             if id(one) in triggers:
                 triggers[id(other)] = triggers[id(one)]
+
+
+def _gapped(view: View) -> None:
+    """`imports grew 5.3 percent and exports 8.9 percent`: the second clause leaves out the verb."""
+    for one, other in zip(view.figures, view.figures[1:], strict=False):
+        if one.change_kind != "by" or other.change_kind is not None or (one.kind, one.unit) != ("percent", other.unit):
+            continue
+        between = view.tokens[one.last + 1 : other.first]
+        joined = 2 <= len(between) <= 5 and between[0].lower in ("and", ",")
+        plain = all(token.kind == "word" and token.lower not in words.CLOSED | words.VERBS or token.kind == "clitic" for token in between[1:])
+        if joined and plain and other.bound == "eq":
+            other.direction, other.change_kind = one.direction, "by"
+            other.frame_rules.append("en.change.gapped")
 
 
 def _comparisons(view: View) -> None:

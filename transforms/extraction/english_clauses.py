@@ -116,7 +116,7 @@ def _measures(view: View) -> list[MeasureSpan]:
     i = 0
     while i < len(view.tokens):
         found = phrases.match(view.tokens, i) if i not in view.inside and phrases.first(view.tokens[i].lower) else None
-        if found is None:
+        if found is None or (view.word(i) == "pay" and view.word(i - 1) in ("to", "will", "would", "must", "should", "and")):
             i += 1
             continue
         spans.append(MeasureSpan(i, *found))
@@ -136,7 +136,7 @@ def _segments(view: View) -> list[int]:
     for i, token in enumerate(tokens):
         if token.lower in _BOUNDARIES or (token.lower == "as" and i and tokens[i - 1].lower in ("even", ",")):
             number += 1
-        elif token.lower == "and" and any(figure < i for figure in figures):
+        elif token.lower in ("and", "as") and any(figure < i for figure in figures):
             coming = next((figure for figure in figures if figure > i), None)
             if coming is not None and any(i + 1 < verb < coming for verb in verbs):
                 number += 1

@@ -85,7 +85,7 @@ def _phrase(tokens: Sequence[Token], start: int) -> tuple[int, int]:
         elif (
             token.kind == "clitic"
             or _run_together(token.text)
-            or (token.lower in words.CLOSED and not (token.lower in _SPARE and i == start))
+            or (token.lower in words.CLOSED and not (token.lower in _SPARE and i == start) and not _type_letter(tokens, i))
             or (token.lower in words.VERBS and not (i > start and is_plural(token)))
         ):
             break
@@ -111,6 +111,11 @@ def _plural_follows(tokens: Sequence[Token], i: int) -> bool:
     )
 
 
+def _type_letter(tokens: Sequence[Token], i: int) -> bool:
+    """The letter of a type: `A320`."""
+    return tokens[i].text.isupper() and i + 1 < len(tokens) and tokens[i + 1].kind == "number" and tokens[i + 1].glued
+
+
 def _adjectives_join(tokens: Sequence[Token], i: int) -> bool:
     """`digital and physical sales`: `and` between two modifiers of one noun, not between two phrases."""
     return i + 2 < len(tokens) and tokens[i + 1].kind == "word" and tokens[i + 1].lower not in words.CLOSED | words.VERBS and (
@@ -128,7 +133,10 @@ def _with_contents(tokens: Sequence[Token], start: int, head: int) -> Counted:
     noun = _noun_words(tokens, start, head + 1)
     follows = head + 2 < len(tokens) and tokens[head + 1].lower == "of" and tokens[head + 2].kind == "word"
     if tokens[head].lower in _CONTAINERS and follows and tokens[head + 2].lower not in words.CLOSED:
-        return Counted(head + 3, f"{noun} of {tokens[head + 2].text}")
+        stop = head + 3
+        if stop < len(tokens) and tokens[stop].text.islower() and tokens[stop].lower not in words.CLOSED | words.VERBS:
+            stop += 1  # rounds of tear gas
+        return Counted(stop, " ".join([noun, *(token.text for token in tokens[head + 1 : stop])]))
     return Counted(head + 1, noun)
 
 
@@ -182,9 +190,19 @@ def _name_counted(tokens: Sequence[Token], start: int) -> Counted | None:
     ):
         i += 1
     has_digit = any(token.kind == "number" for token in tokens[start:i])
+    if i == start + 1 and _peoples(tokens, start):
+        return Counted(i, tokens[start].text)
     if not has_digit and not (tokens[start].text.isupper() and len(tokens[start].text) > 2):
         return None
     return Counted(i, "".join(token.text for token in tokens[start:i]))
+
+
+def _peoples(tokens: Sequence[Token], at: int) -> bool:
+    """`146,000 Rohingya have crossed`: a people's name without a plural, before a predicate."""
+    word = tokens[at].lower
+    large = at > 0 and (len(tokens[at - 1].text) > 3 or tokens[at - 1].lower in MAGNITUDES)
+    named = word not in words.MONTHS | words.WEEKDAYS | words.CLOSED and tokens[at].text[1:].islower()
+    return large and named and at + 1 < len(tokens) and tokens[at + 1].lower in words.AUXILIARIES | words.VERBS
 
 
 def is_definite_pair(tokens: Sequence[Token], number: Number) -> bool:
@@ -217,7 +235,7 @@ def _glued_into_a_word(tokens: Sequence[Token], number: Number) -> bool:
         before = tokens[first - 1]
         if before.text.isalpha() or before.text in "._/#@&*^=":
             return True
-        if before.text in DASHES and before.glued and first > 1 and (tokens[first - 2].text.isalnum()):
+        if before.text in DASHES and before.glued and first > 1 and tokens[first - 2].text.isalpha():
             return True
     if stop < len(tokens) and tokens[stop].glued and tokens[stop - 1].kind == "number":
         after = tokens[stop]

@@ -150,13 +150,21 @@ class SentenceReader:
             amount.unit_text = surface(self.text, tokens, start, stop)
         amount.kind = "money"
         amount.factor = amount.money.factor if amount.money else Decimal(1)
-        rate = read_rate(tokens, amount.stop, self.tables, _ARTICLES)
+        rate = read_rate(tokens, amount.stop, self.tables, _ARTICLES) or self._counted_rate(amount.stop)
         if rate is not None:
             words_of_rate = surface(self.text, tokens, amount.stop, rate[0])
             article = tokens[amount.stop].lower in ("a", "an")
             amount.unit_text = words_of_rate if article else f"{amount.unit_text} {words_of_rate}"
             amount.stop = rate[0]
         return amount
+
+    def _counted_rate(self, i: int) -> tuple[int, str] | None:
+        """`$95 per 1,000 cubic metres`: a denominator with a number of its own."""
+        if not word_is(self.tokens, i, "per") or i + 1 >= len(self.tokens) or self.tokens[i + 1].kind != "number":
+            return None
+        number = next((one for one in self.numbers if one.first == i + 1), None)
+        unit = read_unit(self.tokens, number.stop, self.tables) if number is not None else None
+        return None if unit is None else (unit[0], unit[1].code)
 
     def _heavy(self, number: Number) -> bool:
         """Whether a number is so large or so exact that the doubtful word next to it can only be a currency."""
@@ -367,6 +375,8 @@ class SentenceReader:
             return False
         if last == "half" and stop - first == 1:
             return self._is_half(first, stop, following, preceding)
+        if preceding in _CHANGE_LEADS and following not in words.TIME_UNITS:
+            return True
         if last in ("quarter", "quarters") and stop - first <= 3 and following in _QUARTER_OF_A_YEAR:
             return False
         if last in ("half", "halves"):
@@ -422,6 +432,8 @@ class SentenceReader:
             and amount.first > 1
             and tokens[amount.first - 2].lower in ("aged", "ages")
         )
+        aged = aged or (first_word == "at" and amount.first > 1 and tokens[amount.first - 2].lower in ("died", "dies") and stop < count
+                        and tokens[stop].kind == "mark" and amount.value > 9)  # fmt: skip
         aged = aged or self._is_apposed_age(amount) or self._is_age_limit(amount)
         return self._as_age(amount, "a") if aged else None
 

@@ -268,6 +268,8 @@ def _one_in_five(tokens: Sequence[Token], i: int) -> Number | None:
     at = i + 1
     if word_is(tokens, at, "out") and word_is(tokens, at + 1, "of"):
         at += 2
+    elif word_is(tokens, at, "of") and _small_integer(tokens[at + 1]) in (3, 4, 5, 10, 100):
+        at += 1
     elif word_is(tokens, at, "in") or (word_is(tokens, at, "every")):
         at += 1
         if word_is(tokens, at, "every"):

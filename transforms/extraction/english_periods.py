@@ -96,6 +96,8 @@ def read_periods(view: View) -> None:
 def _elsewhere(view: View, date: DateSpan) -> bool:
     """Dates of something else: of a forecast, a law, an agreement (`agreed in December`), or of the saying."""
     lead = view.word(date.first - 1)
+    if lead in ("since", "until", "till") or (lead == "from" and not any(view.word(j) in ("to", "-", "–", "through", "until") for j in range(date.first, date.stop))):
+        return True
     before = date.first - 1 if lead in ("in", "on", "last", "this", "during", "since", "the") else date.first
     if view.word(before - 1) in _FORECASTS:
         return True
@@ -119,6 +121,11 @@ def _elsewhere(view: View, date: DateSpan) -> bool:
 def _owned(view: View, candidates: list[DateSpan]) -> dict[int, DateSpan]:
     """The date that stands right behind a figure, with no other figure between: `2.4 billion in July`."""
     owned: dict[int, DateSpan] = {}
+    for figure in view.figures:
+        at = figure.first - 2 if view.word(figure.first - 1) in ("'s", "’s") else figure.first - 1
+        own = next((date for date in candidates if date.stop - 1 in (at, at + 1) and date.stop <= figure.first), None)
+        if own is not None and at == figure.first - 2:
+            owned[id(figure)] = own  # July's 399.5 percent
     for date in candidates:
         before = [figure for figure in view.figures if figure.last < date.first]
         if not before:
@@ -160,8 +167,8 @@ def _shares(view: View, figure: FigureMention, holder: FigureMention) -> bool:
         return holder.first < figure.first
     if figure.change_kind is None and figure.flow is None and figure.measure is None:
         return False
-    if figure.flow is not None and holder.flow is not None and figure.change_kind is not None:
-        return True
+    if figure.flow is not None and holder.flow is not None:
+        return figure.change_kind is not None or figure.reporter == holder.reporter
     return figure.flow == holder.flow and (
         figure.flow is not None or figure.measure == holder.measure or figure.change_kind is not None
     )

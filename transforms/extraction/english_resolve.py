@@ -120,7 +120,11 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
     heavy = amount.number.magnitude >= 1000 or amount.number.grouped or amount.number.decimal
     if following is not None and _is_listed(tokens, amount, following):
         return _as_other(amount, following)
+    if before is not None and before.rule == "en.age" and amount.first - before.stop == 1 and tokens[before.stop].lower == "and":
+        return _as_other(amount, before)
     part = amount.stop + 1 < len(tokens) and tokens[amount.stop].lower == "of" and tokens[amount.stop + 1].lower in _PARTS
+    if part and following is not None and following.rule.startswith("en.count") and following.first - amount.stop == 2:
+        return _as_count(amount, following.unit_text)
     predicate = amount.stop < len(tokens) and tokens[amount.stop].lower in _PREDICATES
     if part or predicate:
         counted = next((other for other in reversed(kept) if other.rule.startswith("en.count")), None)

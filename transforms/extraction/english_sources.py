@@ -13,6 +13,7 @@ _PRONOUNS: Final = frozenset({"he", "it", "she", "they"})
 _TITLES: Final = word_class("sources.titles")
 _TRIMMED: Final = word_class("sources.trimmed")
 _DATA: Final = word_class("sources.data")
+_PARTICLES: Final = frozenset({"van", "von", "de", "der", "den", "da", "di", "al", "bin", "el", "la", "le", "du", "ter"})
 _LONGEST: Final = 16
 
 
@@ -113,7 +114,7 @@ def _saying(view: View, before: str | None) -> list[Source]:
     quoted = _quoted(view)
     for i in range(len(view.tokens)):
         word = view.word(i)
-        if word not in _SAYING or i in view.inside or i in quoted or view.date_at(i) is not None:
+        if word not in _SAYING or view.tokens[i].text[0].isupper() or i in view.inside or i in quoted or view.date_at(i) is not None:
             continue
         source = _inverted(view, i) if word in ("said", "says", "added", "told", "wrote", "warned") else None
         source = source or _subject(view, i, before)
@@ -143,7 +144,7 @@ def _inverted(view: View, i: int) -> Source | None:
     stop = _noun_phrase_end(view, i + 1)
     if (
         view.word(stop) == ","
-        and view.word(i + 1) in ("a", "an")
+        and view.word(i + 1) in ("a", "an", "the")
         and stop + 1 < len(view.tokens)
         and view.tokens[stop + 1].text[0].isupper()
     ):
@@ -157,6 +158,9 @@ def _inverted(view: View, i: int) -> Source | None:
 def _subject(view: View, i: int, before: str | None) -> Source | None:
     """The subject before a verb of saying: `the ministry said`, `data from the bureau showed`."""
     first = _subject_start(view, i)
+    if first >= i and view.word(i - 1) == "and" and view.word(i) in ("said", "says", "added"):
+        leading = _leading_phrase(view, i)
+        return Source(leading, i, i + 1, _clause(view, i), "en.source.said") if leading else None
     if first >= i:
         return None
     word, following = view.word(i), view.word(i + 1)
@@ -205,15 +209,18 @@ def _vouches(view: View, first: int, i: int) -> bool:
 
 def _pronoun(view: View, first: int, i: int, before: str | None) -> str | None:
     if view.word(first) == "it" and first > 0:
-        stop = 0
-        while stop < first and view.tokens[stop].lower not in words.VERBS | words.AUXILIARIES and not _is_verb(view, stop):
-            stop += 1
-        return (
-            view.words(0, stop)
-            if (0 < stop <= 6 and view.word(0) in ("the", "a")) or (0 < stop <= 4 and view.tokens[0].text[0].isupper())
-            else before
-        )
+        return _leading_phrase(view, first) or before
     return before
+
+
+def _leading_phrase(view: View, limit: int) -> str | None:
+    """The noun phrase that a sentence begins with, where it can be the subject of a verb of saying."""
+    stop = 0
+    while stop < limit and view.tokens[stop].lower not in words.VERBS | words.AUXILIARIES and not _is_verb(view, stop):
+        stop += 1
+    opens = 0 < stop <= 6 and view.word(0) in ("the", "a")
+    return view.words(0, stop) if opens or (0 < stop <= 4 and view.tokens[0].text[0].isupper()) else None
+
 
 
 def _is_verb(view: View, i: int) -> bool:
@@ -303,5 +310,5 @@ def _untitled(view: View, first: int, stop: int) -> int:
     ):
         j += 1
     names = stop - j
-    named = 1 <= names <= 4 and all(view.tokens[k].text[0].isupper() for k in range(j, stop)) and view.word(j - 1) in _TITLES
+    named = 1 <= names <= 4 and all(view.tokens[k].text[0].isupper() or view.word(k) in _PARTICLES for k in range(j, stop)) and view.word(j - 1) in _TITLES
     return j if named else first

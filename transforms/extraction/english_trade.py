@@ -37,6 +37,7 @@ _SAYING: Final = word_class("trade.saying")
 _PAIRS: Final = {"sino": "CN", "russo": "RU", "franco": "FR", "anglo": "GB", "indo": "IN"}
 _PRONOUNS: Final = frozenset({"her", "his", "its", "our", "their"})
 _NO_GOODS: Final = word_class("trade.no_goods")
+_COMPARING: Final = frozenset({"more", "less", "most", "least", "fewer"})
 _ABROAD: Final = frozenset({"abroad", "overseas"})
 
 
@@ -83,10 +84,11 @@ class TradeReader:
         """Keep the sentence and its context."""
         self.view = view
         self.before = before
+        self.found: list[Flow] = []
 
     def flows(self) -> list[Flow]:
         """The flows of the sentence, in order."""
-        found: list[Flow] = []
+        found = self.found
         for i in range(len(self.view.tokens)):
             if i in self.view.inside:
                 continue
@@ -178,7 +180,7 @@ class TradeReader:
             and self.before.flow in ("trade", "export", "import", "balance")
             and word in ("surplus", "deficit", "gap", "shortfall")
         )
-        here = any(
+        here = bool(self.found) or any(
             view.word(j) in ("exports", "imports", "trade", "surplus", "deficit") and view.word(j - 1) not in _BALANCE_NOT
             for j in range(i)
         )
@@ -220,6 +222,8 @@ class TradeReader:
         )
 
     def _holds(self, flow: Flow) -> bool:
+        if flow.flow == "trade":
+            return flow.reporter is not None or self.view.word(flow.first - 1) in ("bilateral", "way", "mutual")
         if not flow.verb:
             return True
         word = self.view.word(flow.first)
@@ -300,14 +304,14 @@ class TradeReader:
             self._attach(flow, place)
         if flow.flow == "balance" and flow.reporter is None:
             flow.reporter = self._subject(i, _RAN, flow.partner)
-        if flow.reporter is None and flow.partner is not None and flow.flow in ("export", "import"):
+        if flow.reporter is None and (flow.partner is not None or view.word(i - 2) == "from") and flow.flow in ("export", "import"):
             flow.reporter = self._leading(i, flow.partner)
 
-    def _leading(self, i: int, partner: str) -> str | None:
+    def _leading(self, i: int, partner: str | None) -> str | None:
         """`Russia is one of the leaders in exports to China`: the country that the clause begins with."""
         view = self.view
         lead = view.word(i - 1) if view.word(i - 1) in words.PREPOSITIONS else view.word(i - 2)
-        if lead != "in":
+        if lead not in ("in", "from"):
             return None
         named = [
             place
@@ -332,6 +336,8 @@ class TradeReader:
         view = self.view
         limit = flow.stop
         for j in range(flow.stop, min(flow.stop + 24, len(view.tokens))):
+            if view.word(j) == "," and view.word(j + 1) in ("most", "some", "half", "mostly", "mainly", "including", "with", "much", "largely"):
+                break
             if view.segment[j] != view.segment[flow.first] or view.word(j) in _SAYING:
                 break
             if (
@@ -419,8 +425,17 @@ class TradeReader:
                 flow.partner = flow.partner or place.code
             elif flow.flow == "export" and lead == "from" and flow.reporter is None:
                 flow.reporter = place.code
+        last = self.found[-1] if self.found else None
+        if last is not None and last.verb and last.reporter == flow.reporter and flow.partner is None:
+            flow.partner = last.partner
+        if flow.reporter is None and view.word(i - 1) == "we":
+            flow.reporter = next((place.code for place in view.places if place.first > i and self._speaks(place)), None)
         if flow.reporter is None and self.before is not None and view.word(i - 1) in ("it", "country", "also"):
             flow.reporter = self.before.reporter
+
+    def _speaks(self, place: Place) -> bool:
+        """A country in the words of who speaks: `said the Egyptian minister`."""
+        return any(self.view.word(j) in ("said", "says", "told") for j in range(max(0, place.first - 3), place.first))
 
     def _is_participle(self, i: int) -> bool:
         """`gas shipped via the pipeline`: right behind goods that a figure counts."""
@@ -510,7 +525,7 @@ def goods_after(view: View, i: int) -> str | None:
         if (
             token.kind == "word"
             and token.text.islower()
-            and token.lower not in words.CLOSED | words.VERBS
+            and token.lower not in words.CLOSED | words.VERBS | _COMPARING
             and not _is_cue(view, i)
         ):
             i += 1
@@ -550,11 +565,20 @@ def assign_flows(view: View, flows: Sequence[Flow]) -> Flow | None:
         figure.flow, figure.reporter, figure.partner = flow.flow, flow.reporter, flow.partner
         figure.commodity, figure.measure = own, flow.measure
         figure.frame_rules.append(flow.rule)
+        if figure.commodity is None and _from_state_trader(view, figure, flow):
+            figure.commodity = "gas" if (figure.unit or "").startswith("m3") else "oil"
     _share_partners(view)
     return flows[-1] if flows else None
 
 
 _SHARES: Final = frozenset({"bill", "it", "them", "these", "those", "total", "which"})
+
+
+def _from_state_trader(view: View, figure: FigureMention, flow: Flow) -> bool:
+    """Cubic metres and barrels that an oil and gas company moves need no word for the goods."""
+    unit = (figure.unit or "").split("/")[0]
+    company = any(place.form == "company" and place.code in (flow.reporter, flow.partner) for place in view.places)
+    return company and unit in ("m3", "[bbl_us]")
 
 
 def _measurable(view: View, figure: FigureMention) -> bool:
@@ -653,7 +677,11 @@ def _is_share_of_another(view: View, figure: FigureMention) -> bool:
 def _adjoins(view: View, figure: FigureMention, flow: Flow) -> bool:
     """`20.6 billion euros trade surplus`, `$5bn in exports`, `13.8 billion cubic metres of gas shipped`."""
     between = [view.word(j) for j in range(figure.last + 1, flow.first)]
-    if any(word in (",", ";", "and", "from", "said") for word in between) or any(
+    if any(view.date_at(j) is not None for j in range(figure.last + 1, flow.first)) or (flow.verb and between[:1] == ["in"]):
+        return False
+    if between[:1] == ["from"] and flow.flow == "export" and figure.kind == "money":
+        return True
+    if any(word in (",", ";", "and", "from", "said", "as", "when") for word in between) or any(
         j in view.inside for j in range(figure.last + 1, flow.first)
     ):
         return False

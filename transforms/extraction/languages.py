@@ -25,6 +25,9 @@ class Grammar(NamedTuple):
 
 MODULES: Final[dict[str, str]] = {
     "en": "transforms.extraction.english",
+    "fr": "transforms.extraction.french",
+    "es": "transforms.extraction.spanish",
+    "de": "transforms.extraction.german",
 }
 """Primary language subtag to the module that holds its `GRAMMAR`."""
 
