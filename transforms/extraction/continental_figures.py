@@ -1,4 +1,4 @@
-"""The figures of French, Spanish and German sentences: number, magnitude, currency or unit, bound, range, or what is counted."""
+"""The figures of French, Spanish and German: number, magnitude, currency or unit, bound, range, or what is counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ class Habits:
 
     language: str
     per: frozenset[str]  # words of a rate: `par`, `pro`
+    each: frozenset[str] = frozenset()  # articles of a price: `61 dollars le baril`
     blanks: bool = False  # thousands may be parted by plain blanks
     nouns_capital: bool = False  # a counted noun has a capital letter
 
@@ -61,7 +62,7 @@ class Reader:
         found: list[_Figure] = []
         i, count, limit = 0, len(self.tokens), 0
         while i < count:
-            figure = self._share(i) or self._figure(i, limit)
+            figure = self._share(i) or self._figure(i, limit) or self._like(i, found)
             if figure is None:
                 i = self._past(i)
                 continue
@@ -143,6 +144,15 @@ class Reader:
             return None
         return read_number(self.tokens, self.lower, at, self.words, self.habits.blanks)
 
+    def _like(self, i: int, found: Sequence[_Figure]) -> _Figure | None:
+        """A number without unit after a word of comparison has that of the amount before: `contre 3,2 millions`."""
+        if not found or i == 0 or self.lower[i - 1] not in self.words.words("from"):
+            return None
+        number, before = self._number(i), found[-1]
+        if number is None or number.magnitude < 1000 or before.kind not in ("money", "quantity") or before.unit == "1":
+            return None
+        return _Figure(i, number.stop, number.value, before.kind, "like", before.unit, before.unit_text)
+
     # ---------------------------------------------------------------- units
     def _prefixed(self, first: int, money: Money, number: Number) -> _Figure:
         unit, how = currency_code(money, self.context, self.texts, first)
@@ -205,8 +215,9 @@ class Reader:
 
     def _rate(self, figure: _Figure) -> None:
         """`61,30 dollars le baril`, `30 euros par mégawattheure`: the denominator belongs to the unit."""
-        rate = read_rate(self.tokens, figure.stop, self.units, self.habits.per)
-        if rate is None:
+        leads = self.habits.per | (self.habits.each if figure.kind == "money" else frozenset())
+        rate = read_rate(self.tokens, figure.stop, self.units, leads)
+        if rate is None or (rate[1] in _TIMES and self.lower[figure.stop] in self.habits.each):
             return
         if figure.kind == "quantity":
             figure.unit = f"{figure.unit}/{rate[1]}"
@@ -294,6 +305,7 @@ class Reader:
         return self.text[self.tokens[first].start : self.tokens[stop - 1].end] if first < stop else ""
 
 
+_TIMES: Final = frozenset({"d", "wk", "mo", "a", "h"})
 _RANGE: Final = frozenset({"à", "a", "bis"})
 
 

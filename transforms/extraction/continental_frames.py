@@ -1,12 +1,228 @@
-"""What French, Spanish and German clauses say of their figures: change, measure, period, trade flow, links."""
+"""What French, Spanish and German clauses say of their figures: change, measure, period, baseline and links."""
 
+import bisect
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from transforms.extraction.mentions import Context, DateMention, FigureMention
+from transforms.extraction.continental_trade import fill_sources, fill_trade
+from transforms.extraction.dates.intervals import add_months
+from transforms.extraction.mentions import Context, DateMention, FigureMention, Period
 from transforms.extraction.tokens import Sentence
+from transforms.extraction.wordlist import PhraseTable, Wordlist, lowered, wordlist
+
+REACH: Final = 12
+"""Words between a figure and the verb of its change: more are another clause."""
+
+_BREAKS: Final = frozenset({";", ":", "?", "!"})
+
+
+@dataclass(frozen=True)
+class _Clause:
+    """A sentence with its figures and dates."""
+
+    lower: Sequence[str]
+    words: Wordlist
+    figures: Sequence[FigureMention]
+    dates: Sequence[tuple[int, int, DateMention]]  # first and last token index
 
 
 def fill_frames(
     text: str, sentences: Sequence[Sentence], figures: list[FigureMention], dates: Sequence[DateMention], context: Context
 ) -> None:
-    """Fill the frame columns in place."""
+    """Fill the frame columns and the links of figures in place. Linear in figures, words and dates.
+
+    Args:
+        text: the whole text.
+        sentences: its sentences.
+        figures: to be filled.
+        dates: of the text, ordered by start.
+        context: the language decides the words.
+    """
+    words = wordlist(context.language)
+    starts = [date.start for date in dates]
+    at = 0
+    while at < len(figures):
+        number = figures[at].sentence
+        stop = at
+        while stop < len(figures) and figures[stop].sentence == number:
+            stop += 1
+        sentence = sentences[number]
+        inside = dates[bisect.bisect_left(starts, sentence.start) : bisect.bisect_left(starts, sentence.end)]
+        _fill(sentence, figures[at:stop], inside, words)
+        at = stop
+
+
+def _fill(sentence: Sentence, figures: Sequence[FigureMention], dates: Sequence[DateMention], words: Wordlist) -> None:
+    begins = [token.start for token in sentence.tokens]
+    placed = [(bisect.bisect_left(begins, date.start), bisect.bisect_left(begins, date.end) - 1, date) for date in dates]
+    clause = _Clause(lowered(sentence.tokens), words, figures, placed)
+    for index, figure in enumerate(figures):
+        _change(clause, figure)
+        figure.measure = _measure(clause, index)
+    fill_trade(sentence, clause.lower, figures, words)
+    for index, figure in enumerate(figures):
+        _period(clause, index)
+        _baseline(clause, figure)
+    _links(clause)
+    fill_sources(sentence, clause.lower, figures, placed, words)
+
+
+# ------------------------------------------------------------------ change
+
+
+def _change(clause: _Clause, figure: FigureMention) -> None:
+    """Direction from the nearest word of rise or fall; which end of the change from the preposition before the figure."""
+    kind = _end_of_change(clause, figure)
+    trailing = _trailing(clause, figure)
+    if trailing is not None:
+        figure.direction, figure.change_kind = trailing, "by"
+        figure.frame_rules.append(f"{clause.words.language}.change.more")
+        return
+    if kind is None:
+        return
+    direction = _direction(clause, figure)
+    if direction is not None:
+        figure.direction, figure.change_kind = direction, kind
+        figure.frame_rules.append(f"{clause.words.language}.change.{kind}")
+
+
+def _trailing(clause: _Clause, figure: FigureMention) -> str | None:
+    """`10,9 % más que`, `12,3 Prozent weniger`, `1,1 % de moins`, `226.500 ocupados más`."""
+    after = [word for word in clause.lower[figure.last + 1 : figure.last + 3] if word not in ("de", "en")][:1]
+    for word in after:
+        if word in clause.words.words("more"):
+            return "up"
+        if word in clause.words.words("less"):
+            return "down"
+    return None
+
+
+def _end_of_change(clause: _Clause, figure: FigureMention) -> str | None:
+    before = clause.lower[figure.first - 1] if figure.first else ""
+    if before in clause.words.words("to"):
+        return "to"
+    if figure.kind != "percent" and figure.unit != "1" and before in clause.words.words("from"):
+        return "from" if clause.words.language != "fr" else None
+    if before in clause.words.words("by") or (figure.kind == "percent" and figure.unit_text in ("moitié", "mitad", "Hälfte")):
+        return "by" if figure.kind == "percent" or _verb_beside(clause, figure) else None
+    return None
+
+
+def _verb_beside(clause: _Clause, figure: FigureMention) -> bool:
+    return any(word in clause.words.changes for word in clause.lower[max(0, figure.first - 3) : figure.first])
+
+
+def _direction(clause: _Clause, figure: FigureMention) -> str | None:
+    own = range(figure.first, figure.last + 1)
+    for steps in (
+        range(figure.first - 1, max(-1, figure.first - 1 - 2 * REACH), -1),
+        range(figure.last + 1, min(len(clause.lower), figure.last + 1 + REACH)),
+    ):
+        for step in steps:
+            word = clause.lower[step]
+            if word in _BREAKS:
+                break
+            if step not in own and word in clause.words.changes and word not in _AMBIGUOUS:
+                return clause.words.changes[word]
+    return None
+
+
+_AMBIGUOUS: Final = frozenset({"más", "menos", "mehr", "weniger", "unter", "höher", "produit", "plus"})
+"""Words of comparison that are no verbs of change."""
+
+# ------------------------------------------------------------------ measure, period, baseline
+
+
+def _measure(clause: _Clause, index: int) -> str | None:
+    """The measure named last before the figure in its clause, or right behind it."""
+    figure = clause.figures[index]
+    floor = 0
+    for step in range(figure.first - 1, -1, -1):
+        if clause.lower[step] in _BREAKS:
+            floor = step + 1
+            break
+    for step in range(figure.last, floor - 1, -1):
+        if (found := clause.words.measures.at(clause.lower, step)) is not None:
+            return found[1]
+    return None
+
+
+def _is_period(date: DateMention) -> bool:
+    return date.timex_type == "DATE" and date.period is not None and date.period_start != date.period_end
+
+
+def _period(clause: _Clause, index: int) -> None:
+    """The nearest period of the sentence, for a figure that changes, flows or measures; what is compared has its own."""
+    figure = clause.figures[index]
+    following = clause.figures[index + 1].first if index + 1 < len(clause.figures) else len(clause.lower)
+    for first, _, date in clause.dates:
+        if date.compared and figure.kind != "percent" and figure.last < first < min(following, figure.last + 4):
+            figure.period = date.period
+            return
+    periods = [(first, last, date) for first, last, date in clause.dates if _is_period(date) and not date.compared]
+    near = [date for first, _, date in periods if 0 < first - figure.last <= 3]
+    if near:
+        figure.period = near[0].period
+        return
+    if not (figure.flow or figure.measure or figure.direction) or not periods:
+        return
+    first, _, date = min(periods, key=lambda found: (_distance(figure, found[0], found[1]), found[0]))
+    figure.period = date.period
+
+
+def _distance(figure: FigureMention, first: int, last: int) -> int:
+    """Words between; a date behind the figure must be nearer than one before it."""
+    return figure.first - last if last < figure.first else first - figure.last
+
+
+def _baseline(clause: _Clause, figure: FigureMention) -> None:
+    """`que el año anterior`, `ein Jahr zuvor`; `sur un an`, `interanual` mean the same period a year before."""
+    if figure.change_kind != "by" or figure.kind != "percent":
+        return
+    compared = [date for first, _, date in clause.dates if date.compared and 0 < first - figure.last <= 7 and date.period]
+    if compared:
+        figure.baseline = compared[0].period
+        return
+    yearly: PhraseTable[bool] = PhraseTable([(phrase, True) for phrase in clause.words.words("yearly")])
+    window = range(max(0, figure.first - 3), min(len(clause.lower), figure.last + 6))
+    if figure.period is not None and any(yearly.at(clause.lower, step) for step in window):
+        figure.baseline = _year_before(figure.period)
+
+
+def _year_before(period: Period) -> Period:
+    return add_months(period[0], -12), add_months(period[1], -12)
+
+
+# ------------------------------------------------------------------ links
+
+
+def _links(clause: _Clause) -> None:
+    """A bracketed amount restates the one before it; a change belongs to the level of its sentence."""
+    for index, figure in enumerate(clause.figures):
+        before = clause.figures[index - 1] if index else None
+        if before is None or clause.lower[figure.first - 1] != "(" or figure.first - before.last != 2:
+            continue
+        if figure.kind == before.kind == "money" and figure.unit != before.unit:
+            _copy(before, figure)
+    for figure in clause.figures:
+        if figure.kind != "percent" or figure.change_kind != "by":
+            continue
+        levels = [f for f in clause.figures if f.kind in ("money", "quantity") and f.converts is None and f.flow == figure.flow]
+        levels = [
+            f for f in levels if f.measure == figure.measure and (f.change_kind in (None, "to")) and f.period == figure.period
+        ]
+        if levels:
+            figure.qualifies = min(levels, key=lambda level: (abs(level.first - figure.first), level.first))
+
+
+def _is_level_of(level: FigureMention, change: FigureMention) -> bool:
+    if level.kind not in ("money", "quantity") or level.converts is not None or level.change_kind not in (None, "to"):
+        return False
+    return (level.flow, level.measure, level.period) == (change.flow, change.measure, change.period)
+
+
+def _copy(source: FigureMention, restated: FigureMention) -> None:
+    restated.converts = source
+    for column in ("direction", "change_kind", "flow", "reporter", "partner", "commodity", "measure", "period", "baseline"):
+        setattr(restated, column, getattr(source, column))

@@ -71,7 +71,7 @@ def find_places(tokens: Sequence[Token], language: str) -> list[Place]:
 def currency_code(money: Money, context: Context, sentences: Sequence[Sentence], at: int) -> tuple[str, str]:
     """The currency meant by a name that several countries share, and how it was found, as a suffix of the rule's name.
 
-    By the publisher's country for a bare dollar; else by the first country of the text whose currency it is; else the usual one.
+    By the publisher's country for a bare dollar; else by the first country named whose currency it is; else the usual one.
     """
     if len(money.codes) == 1 and not money.bare:
         return money.codes[0], ""

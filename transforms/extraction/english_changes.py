@@ -293,6 +293,7 @@ def _alternatives(view: View, triggers: dict[int, Cue]) -> None:
             gap in ([",", "or"], ["or"], [",", "equal", "to"])
             and other.change_kind is None
             and one.change_kind is not None
+            and other.rule != "en.multiple"
         ):
             other.direction, other.change_kind = one.direction, one.change_kind
             other.frame_rules.append("en.change.alternative")
@@ -302,15 +303,24 @@ def _alternatives(view: View, triggers: dict[int, Cue]) -> None:
 
 def _gapped(view: View) -> None:
     """`imports grew 5.3 percent and exports 8.9 percent`: the second clause leaves out the verb."""
-    for one, other in zip(view.figures, view.figures[1:], strict=False):
-        if one.change_kind != "by" or other.change_kind is not None or (one.kind, one.unit) != ("percent", other.unit):
+    for at, other in enumerate(view.figures):
+        if other.change_kind is not None or other.kind != "percent" or at == 0:
             continue
-        between = view.tokens[one.last + 1 : other.first]
-        joined = 2 <= len(between) <= 5 and between[0].lower in ("and", ",")
+        one = next((figure for figure in reversed(view.figures[max(0, at - 2) : at]) if figure.change_kind == "by"), None)
+        if one is None or one.unit != other.unit or other.bound != "eq":
+            continue
+        between = [token for j, token in enumerate(view.tokens[view.figures[at - 1].last + 1 : other.first], view.figures[at - 1].last + 1)
+                   if view.date_at(j) is None and token.lower not in ("in", "on")]  # fmt: skip
+        joined = 1 <= len(between) <= 5 and between[0].lower in ("and", ",")
         plain = all(token.kind == "word" and token.lower not in words.CLOSED | words.VERBS or token.kind == "clitic" for token in between[1:])
-        if joined and plain and other.bound == "eq":
+        if joined and plain and (len(between) > 1 or _dated(view, other)):
             other.direction, other.change_kind = one.direction, "by"
             other.frame_rules.append("en.change.gapped")
+
+
+def _dated(view: View, figure: FigureMention) -> bool:
+    """Whether a date stands right behind a figure: `3.1 percent this year and 4.0 percent next year`."""
+    return view.date_at(figure.last + 1) is not None or view.date_at(figure.last + 2) is not None
 
 
 def _comparisons(view: View) -> None:

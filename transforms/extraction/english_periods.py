@@ -99,7 +99,7 @@ def _elsewhere(view: View, date: DateSpan) -> bool:
     if lead in ("since", "until", "till") or (lead == "from" and not any(view.word(j) in ("to", "-", "–", "through", "until") for j in range(date.first, date.stop))):
         return True
     before = date.first - 1 if lead in ("in", "on", "last", "this", "during", "since", "the") else date.first
-    if view.word(before - 1) in _FORECASTS:
+    if view.word(before - 1) in _FORECASTS or view.word(date.stop) in _FORECASTS:
         return True
     if view.word(date.stop) != "," and view.word(before - 1) in (
         "said",
@@ -168,7 +168,7 @@ def _shares(view: View, figure: FigureMention, holder: FigureMention) -> bool:
     if figure.change_kind is None and figure.flow is None and figure.measure is None:
         return False
     if figure.flow is not None and holder.flow is not None:
-        return figure.change_kind is not None or figure.reporter == holder.reporter
+        return figure.change_kind is not None or figure.reporter in (holder.reporter, holder.partner)
     return figure.flow == holder.flow and (
         figure.flow is not None or figure.measure == holder.measure or figure.change_kind is not None
     )
@@ -202,7 +202,7 @@ def _at_granularity(period: Period | None, compared: Period | None, words: str) 
             return None
         return shifted(period, 12) if "year" in words else None
     if period is None:
-        return compared
+        return None if "earlier" in words or "ago" in words or "before" in words else compared
     whole_year = (compared[0].month, compared[0].day, compared[1].month, compared[1].day) == (1, 1, 12, 31)
     shorter = (period[1] - period[0]).days < 360
     if whole_year and shorter and compared[0].year == compared[1].year:

@@ -17,6 +17,10 @@ _PARTICLES: Final = frozenset({"van", "von", "de", "der", "den", "da", "di", "al
 _LONGEST: Final = 16
 
 
+_ESTIMATING: Final = frozenset({"estimates", "estimate", "project", "projects", "forecast", "forecasts"})
+_OPENERS: Final = frozenset({",", ";", "”", '"', "and", "but", "while", "that", "—", "–", "as", ":"})
+
+
 class Source(NamedTuple):
     """A source by its tokens, with the tokens it vouches for."""
 
@@ -163,43 +167,28 @@ def _subject(view: View, i: int, before: str | None) -> Source | None:
         return Source(leading, i, i + 1, _clause(view, i), "en.source.said") if leading else None
     if first >= i:
         return None
-    word, following = view.word(i), view.word(i + 1)
-    opens_sentence = first == 0 or view.word(first - 1) in (
-        ",",
-        ";",
-        "”",
-        '"',
-        "and",
-        "but",
-        "while",
-        "that",
-        "—",
-        "–",
-        "as",
-        ":",
-    )
-    if not opens_sentence:
+    if _is_noun_here(view, first, i) or (first > 0 and view.word(first - 1) not in _OPENERS):
         return None
-    at_end = (
-        i + 1 >= len(view.tokens) or following in _FOLLOWERS or view.date_at(i + 1) is not None or view.word(i - 1) in _DATA
-    )
+    word, following = view.word(i), view.word(i + 1)
+    noun_too = word in _NEEDS_COMMA and following in ("of", "with", "for")
+    at_end = not following or view.date_at(i + 1) is not None or view.word(i - 1) in _DATA or following in _FOLLOWERS and not noun_too
     if word in _NEEDS_COMMA and not at_end:
         if word in ("put", "puts") and _vouches(view, first, i):
             return Source(_clean(view, first, i), first, i + 1, (first, _clause(view, i)[1]), "en.source.put")
-        if word not in ("estimates", "estimate", "project", "projects", "forecast", "forecasts") or not _vouches(
-            view, first, i
-        ):
+        if word not in _ESTIMATING or not _vouches(view, first, i):
             return None
-    if word in ("show", "shows", "showed", "reported", "estimated", "forecast") and any(
-        view.inside.get(j) for j in range(first, i)
-    ):
+    if word == "reported" and not at_end:
         return None
-    if word == "told" and following == "":
-        return None
-    name = _pronoun(view, first, i, before) if i - first == 1 and view.word(first) in _PRONOUNS else _clean(view, first, i)
-    if not name or (word == "reported" and not at_end):
-        return None
-    return Source(name, first, i + 1, _clause(view, i), "en.source.said")
+    name = _pronoun(view, first, before) if i - first == 1 and view.word(first) in _PRONOUNS else _clean(view, first, i)
+    return Source(name, first, i + 1, _clause(view, i), "en.source.said") if name else None
+
+
+def _is_noun_here(view: View, first: int, i: int) -> bool:
+    """`its forecast for growth`, `missing estimates`: a word of saying that is a noun."""
+    before = view.word(i - 1)
+    if view.word(first) in words.PREPOSITIONS | words.ADVERBS or before.endswith("ing"):
+        return True
+    return i - first > 1 and before in words.DETERMINERS | words.PRONOUNS
 
 
 def _vouches(view: View, first: int, i: int) -> bool:
@@ -207,7 +196,7 @@ def _vouches(view: View, first: int, i: int) -> bool:
     return view.tokens[i - 1].text[0].isupper() or view.word(i - 1) in _DATA or view.word(first) in ("the", "a")
 
 
-def _pronoun(view: View, first: int, i: int, before: str | None) -> str | None:
+def _pronoun(view: View, first: int, before: str | None) -> str | None:
     if view.word(first) == "it" and first > 0:
         return _leading_phrase(view, first) or before
     return before
@@ -300,15 +289,9 @@ def _clean(view: View, first: int, stop: int) -> str:
 
 def _untitled(view: View, first: int, stop: int) -> int:
     """Where the name begins in `Deputy Prime Minister Alexander Novak`."""
-    j = first
-    if not any(view.word(k) in _TITLES for k in range(first, stop)):
+    title = next((j for j in range(stop - 2, first - 1, -1) if view.word(j) in _TITLES), None)
+    if title is None:
         return first
-    while j < stop and (
-        view.word(j) in _TITLES
-        or view.word(j) in ("the", "of", "'s", "’s", "for", "and", ",")
-        or any(place.first <= j < place.stop for place in view.places)
-    ):
-        j += 1
-    names = stop - j
-    named = 1 <= names <= 4 and all(view.tokens[k].text[0].isupper() or view.word(k) in _PARTICLES for k in range(j, stop)) and view.word(j - 1) in _TITLES
-    return j if named else first
+    names = view.tokens[title + 1 : stop]
+    named = len(names) <= 4 and all(token.text[0].isupper() or token.lower in _PARTICLES for token in names)
+    return title + 1 if named and names[0].text[0].isupper() else first

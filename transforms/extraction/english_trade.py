@@ -37,6 +37,7 @@ _SAYING: Final = word_class("trade.saying")
 _PAIRS: Final = {"sino": "CN", "russo": "RU", "franco": "FR", "anglo": "GB", "indo": "IN"}
 _PRONOUNS: Final = frozenset({"her", "his", "its", "our", "their"})
 _NO_GOODS: Final = word_class("trade.no_goods")
+_PLAIN_SHIPPING: Final = frozenset({"purchases", "deliveries", "shipments", "sales", "supplies"})
 _COMPARING: Final = frozenset({"more", "less", "most", "least", "fewer"})
 _ABROAD: Final = frozenset({"abroad", "overseas"})
 
@@ -154,6 +155,8 @@ class TradeReader:
             self.view.word(place.first - 1) in ("to", "from") or self.view.word(place.first - 2) in ("to", "from")
             for place in after
         )
+        if led and (self.found or self.before is not None):
+            return True
         return (
             (bool(before) and (led or self._goods_before(i)))
             or (led and self._goods_before(i))
@@ -243,10 +246,34 @@ class TradeReader:
             self._noun_parties(flow)
         self._commodity(flow)
         last = earlier[-1] if earlier else self.before
+        if earlier and flow.partner is None and "there" in (self.view.word(flow.stop), self.view.word(flow.stop + 1)):
+            flow.partner = earlier[-1].partner
+        if earlier:
+            self._from_pair(flow, next((one for one in reversed(earlier) if one.flow == "trade"), earlier[-1]))
+        if flow.reporter is None and last is None:
+            flow.reporter = self._speaker(flow.first)
         if flow.reporter is None and last is not None:
             self._inherit(flow, last)
         if flow.flow == "trade" and flow.reporter is not None and flow.partner is not None:
             flow.reporter, flow.partner = sorted((flow.reporter, flow.partner))
+
+    def _from_pair(self, flow: Flow, last: Flow) -> None:
+        """`Russia's trade with Turkey ..., with Turkish exports at $5.9 billion`: the other of the two is the partner."""
+        if last.flow == "trade" and last.reporter is not None and last.partner is not None and flow.flow in ("export", "import"):
+            if flow.reporter is None and flow.partner is None:
+                flow.reporter = self._main_of_pair([last.reporter, last.partner]) or last.reporter
+            if flow.partner is None and flow.reporter in (last.reporter, last.partner):
+                flow.partner = last.partner if flow.reporter == last.reporter else last.reporter
+        elif last.flow == flow.flow and flow.commodity is None and self.view.word(flow.first) in _PLAIN_SHIPPING:
+            flow.commodity = last.commodity
+
+    def _speaker(self, i: int) -> str | None:
+        """`Beijing said exports fell`: a government speaks of its own country."""
+        view = self.view
+        for place in view.places[:1]:
+            if place.form in ("seat", "name") and place.first <= 1 and place.stop < i and view.word(place.stop) in ("said", "says", "reported"):
+                return place.code
+        return None
 
     def _inherit(self, flow: Flow, last: Flow) -> None:
         """`Exports to the US rose`, `leaving a surplus`: the country that the text was speaking of."""
@@ -520,7 +547,7 @@ def goods_after(view: View, i: int) -> str | None:
     ):
         i += 1
     first = i
-    while i < len(tokens) and i - start < 12 and i not in view.inside:
+    while i < len(tokens) and i - start < 12 and i not in view.inside and view.date_at(i) is None:
         token = tokens[i]
         if (
             token.kind == "word"

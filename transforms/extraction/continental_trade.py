@@ -1,0 +1,137 @@
+"""Trade flows with their parties, and sources, of French, Spanish and German sentences."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from transforms.extraction.continental_places import Place, find_places
+from transforms.extraction.mentions import DateMention, FigureMention
+from transforms.extraction.tokens import Sentence
+from transforms.extraction.wordlist import PhraseTable, Wordlist
+
+REACH: Final = 14
+"""Words between a flow and its figure."""
+
+_NOUN_ENDINGS: Final = (
+    "tions",
+    "ciones",
+    "fuhren",
+    "fuhr",
+    "porte",
+    "ports",
+    "livraisons",
+    "ventes",
+    "achats",
+    "ventas",
+    "compras",
+)
+
+
+def fill_trade(sentence: Sentence, lower: Sequence[str], figures: Sequence[FigureMention], words: Wordlist) -> None:
+    """Flow, reporter and partner of the figures that stand near a word of trade."""
+    flows = [(at, words.flows[word]) for at, word in enumerate(lower) if word in words.flows]
+    if not flows:
+        return
+    places = find_places(sentence.tokens, words.language)
+    for figure in figures:
+        if figure.measure or figure.unit == "1":
+            continue
+        near = [(at, flow) for at, flow in flows if -REACH <= figure.first - at <= 2 * REACH]
+        before = [pair for pair in near if pair[0] < figure.first]
+        chosen = before[-1] if before else (near[0] if near else None)
+        if chosen is None:
+            continue
+        at, flow = chosen
+        reporter, partner = _parties(at, flow, lower, places, words)
+        if reporter is None and flow == "trade":
+            continue
+        figure.flow, figure.reporter, figure.partner = flow, reporter, partner
+        figure.frame_rules.append(f"{words.language}.flow.{flow}")
+
+
+def _parties(
+    at: int, flow: str, lower: Sequence[str], places: Sequence[Place], words: Wordlist
+) -> tuple[str | None, str | None]:
+    """Who trades with whom. The side that acts reports; of two-way trade the two in alphabetical order."""
+    if flow == "trade":
+        codes = sorted({place.code for place in places if abs(place.first - at) <= REACH})
+        return (codes[0], codes[1]) if len(codes) == 2 else (None, None)
+    noun = lower[at].endswith(_NOUN_ENDINGS)
+    reporter = _of_noun(at, lower, places, words) if noun else _subject(at, places)
+    partner = None
+    toward = words.words("toward") if flow == "export" else words.words("out")
+    for place in places:
+        if place.code == reporter or place.first < at or place.first - at > REACH:
+            continue
+        if _led_by(place.first, lower, toward) or (place.adjective and flow == "import" and not noun):
+            partner = place.code
+            break
+    return reporter, partner
+
+
+def _of_noun(at: int, lower: Sequence[str], places: Sequence[Place], words: Wordlist) -> str | None:
+    """`exportations tunisiennes`, `importations de la Chine`, `deutsche Ausfuhren`."""
+    for place in places:
+        if place.adjective and -1 <= place.first - at <= 2 and place.first != at:
+            return place.code
+        if 0 < place.first - at <= 3 and _led_by(place.first, lower, words.words("of")):
+            return place.code
+    before = [place for place in places if place.first < at]
+    return before[-1].code if before and not before[-1].adjective else None
+
+
+def _subject(at: int, places: Sequence[Place]) -> str | None:
+    before = [place for place in places if place.first < at and not place.adjective]
+    return before[-1].code if before else None
+
+
+def _led_by(first: int, lower: Sequence[str], leads: frozenset[str]) -> bool:
+    """Whether a preposition stands before a place, an article between them allowed."""
+    for back in (1, 2, 3):
+        for size in (1, 2, 3):
+            start = first - back - size + 1
+            if start >= 0 and " ".join(lower[start : first - back + 1]) in leads:
+                return back == 1 or all(word in _ARTICLES for word in lower[first - back + 1 : first])
+    return False
+
+
+_ARTICLES: Final = frozenset(["le", "la", "les", "l'", "el", "los", "las", "der", "die", "das", "dem", "den", "des"])
+_STOPS: Final = frozenset({",", ".", ";", "(", ")", ":", "»", "“", "”", '"', "que", "qui", "mit", "am"})
+
+
+def fill_sources(
+    sentence: Sentence,
+    lower: Sequence[str],
+    figures: Sequence[FigureMention],
+    dates: Sequence[tuple[int, int, DateMention]],
+    words: Wordlist,
+) -> None:
+    """Who vouches for the figures of a sentence: `selon l'Insee`, `anunció el Banco Central`, `laut Bundesbank`."""
+    by: PhraseTable[bool] = PhraseTable([(phrase, True) for phrase in words.words("source")])
+    tell = words.words("tell")
+    days = {first: last for first, last, _ in dates}
+    for at, word in enumerate(lower):
+        led = by.at(lower, at)
+        stop = led[0] if led is not None else at + 1
+        if led is None and word not in tell:
+            continue
+        while stop in days or (stop < len(lower) and lower[stop] in ("savoir", "am", "ce", "este", "que")):
+            stop = days.get(stop, stop) + 1
+        end = stop
+        taken = {step for first, last in days.items() for step in range(first, last + 1)}
+        while (
+            end < len(lower) and lower[end] not in _STOPS and end not in taken and lower[end] not in ("que", "qui", "mit", "am")
+        ):
+            end += 1
+        capital = any(token.text[0].isupper() for token in sentence.tokens[stop:end])
+        if stop < end <= stop + 9 and (capital or led is not None):
+            source = _surface(sentence, stop, end)
+            for figure in figures:
+                figure.attributed_to = figure.attributed_to or source
+            return
+
+
+def _surface(sentence: Sentence, first: int, stop: int) -> str:
+    parts: list[str] = []
+    for token in sentence.tokens[first:stop]:
+        parts.append(token.text if token.glued or not parts else f" {token.text}")
+    return "".join(parts)
