@@ -33,6 +33,17 @@ def _language(subtag: str) -> Language | None:
     return language
 
 
+@cache
+def words_of_dates(language: str) -> frozenset[str]:
+    """The words of a language that say dates (months, weekdays, units): none of them is counted by a number.
+
+    Args:
+        language: the primary subtag.
+    """
+    grammar = _language(language)
+    return frozenset(word for word, (letter, _) in grammar.words.items() if letter in "MWVUu") if grammar else frozenset()
+
+
 def find_dates(
     text: str,
     sentences: Sequence[Sentence],
