@@ -9,6 +9,7 @@ from transforms.text.byline import split_authors
 
 _ADDRESS: Final = re.compile(r"^\s*(?:https?:|www\.|@|\S+@\S+\s*$|/)", re.IGNORECASE)
 _MAIL_NAME: Final = re.compile(r"^\S+@\S+\s+\((.+)\)\s*$")  # RSS: jane@paper.example (Jane Doe)
+_GENITIVE: Final = re.compile(r"^(?:του|της|των)\s+", re.IGNORECASE)  # Greek bylines: of whom the text is
 _INVERTED: Final = re.compile(r"^([^\W\d_][\w'’-]+),\s+([^\W\d_][\w'’.-]+(?:\s[^\W\d_]\.?)?)$")
 _MAX_AUTHORS: Final = 40
 
@@ -30,7 +31,8 @@ def clean_authors(values: Iterable[str], publisher: str | None = None) -> list[s
             value = match[1]
         if _ADDRESS.match(value):
             continue
-        if match := _INVERTED.match(value.strip()):
+        value = _GENITIVE.sub("", value.strip())
+        if match := _INVERTED.match(value):
             value = f"{match[2]} {match[1]}"
         for name in (*split_authors(value), *agencies_in(value)):
             if name.casefold() != house and name.casefold() not in (known.casefold() for known in names):

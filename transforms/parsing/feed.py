@@ -22,6 +22,20 @@ _DATE_KEYS: Final = ("published", "issued", "created", "date")
 _SCHEME: Final = re.compile(r"^https?://", re.IGNORECASE)
 _SUMMARY_SHARE: Final = 1.3  # content that is hardly longer than a short summary repeats it
 _SUMMARY_CHARS: Final = 600
+_ARTICLE_CHARS: Final = 800  # a description of four paragraphs and more than this is no summary
+_MORE: Final = re.compile(
+    r"(?:\s|^)[(\[]?(?:\[?(?:…|\.\.\.)\]?\s*)?(?:read (?:more|on|the full (?:story|article))|continue reading|more…|full story|"
+    r"lire la suite|en savoir plus|weiterlesen|mehr(?: lesen| dazu)?|leer más|sigue leyendo|leia mais|continua a leggere|"
+    r"leggi tutto|lees (?:meer|verder)|läs mer|les mer|læs mere|czytaj (?:więcej|dalej)|"
+    r"читать (?:далее|дальше|полностью)|続きを読む|阅读全文|اقرأ المزيد)"
+    r"\b[^\n.!?]{0,120}[)\]»>→….]*\s*$",
+    re.IGNORECASE,
+)
+_APPEARED: Final = re.compile(
+    r"(?:\n\n|^)(?:the post|the article|l'article|der beitrag|la entrada) .{1,300} (?:appeared first on|est apparu en premier"
+    r"|erschien zuerst auf|se publicó primero en|first appeared on) .{1,200}$",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def _check_depth(text: str, max_depth: int) -> None:
@@ -42,9 +56,9 @@ def _check_depth(text: str, max_depth: int) -> None:
 def _text_of(detail: Any, max_depth: int) -> str:
     """Paragraphs of a content or summary value. feedparser says whether it is HTML; many feeds that say plain are not."""
     value = sound_text(str(detail.get("value") or ""))
-    if detail.get("type") == "text/plain" and not has_markup(value):
-        return value.strip()
-    return fragment_text(value, max_depth)
+    plain = detail.get("type") == "text/plain" and not has_markup(value)
+    text = value.strip() if plain else fragment_text(value, max_depth)
+    return _MORE.sub("", _APPEARED.sub("", text)).strip() or text
 
 
 def _bodies(entry: Any, max_depth: int) -> tuple[str, str]:
@@ -53,7 +67,7 @@ def _bodies(entry: Any, max_depth: int) -> tuple[str, str]:
     full = max(contents, key=len, default="")
     detail = entry.get("summary_detail") or {"value": entry.get("summary") or ""}
     summary = _text_of(detail, max_depth)
-    if not full and summary.count("\n\n") >= 3 and len(summary) > 3 * _SUMMARY_CHARS:
+    if not full and summary.count("\n\n") >= 3 and len(summary) > _ARTICLE_CHARS:
         return summary, ""  # the description holds the whole article, as many RSS feeds do
     if full and len(full) < _SUMMARY_CHARS and len(full) <= _SUMMARY_SHARE * len(summary):
         return "", max(full, summary, key=len)
@@ -62,8 +76,11 @@ def _bodies(entry: Any, max_depth: int) -> tuple[str, str]:
 
 def _authors(entry: Any) -> list[str]:
     """Names of an entry's authors, of whatever element holds them."""
-    names = [str(person.get("name") or person.get("email") or "") for person in entry.get("authors") or [] if person]
-    names = [name for name in names if name] or [str(entry.get("author") or "")]
+    whole = str(entry.get("author") or "")
+    if "@" in whole:  # feedparser cuts an address apart where its domain is longer than it knows
+        return clean_authors([sound_text(whole)])
+    names = [str(person.get("name") or "") for person in entry.get("authors") or [] if person]
+    names = [name for name in names if name] or [whole]
     return clean_authors([sound_text(name) for name in names])
 
 

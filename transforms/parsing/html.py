@@ -47,7 +47,7 @@ def parse_html(data: bytes, context: ParseContext) -> list[ParsedArticle]:
     lighten(tree)
     _check_length(tree)
     metadata = read_metadata(tree, url)
-    body = read_body(tree, metadata.headline, metadata.article_body, depth)
+    body = read_body(tree, metadata, depth)
     refuse_non_article(tree, metadata, body, url, images)
     if not body.strip():
         raise RejectError("no_text", "a page in which no article text was found")

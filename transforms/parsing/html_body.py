@@ -1,6 +1,8 @@
 """The text of a page's article: trafilatura's main text, its fast mode first, as paragraphs."""
 
 import logging
+import re
+from collections.abc import Sequence
 from typing import Final
 
 from lxml import etree
@@ -9,14 +11,24 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from transforms.errors import RejectError
+from transforms.parsing.html_metadata import PageMetadata
 from transforms.parsing.html_tree import fragment_text, has_markup, paragraphs
 from transforms.parsing.titles import fold
+from transforms.text.dates import parse_date
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it logs of odd pages ends as rejects here
 
 _SHORT: Final = 1_500  # characters; below, the full mode with its fallbacks finds more on many pages
 # elements without text: trafilatura copies the tree several times
-_DROPPED: Final = ("style", "svg", "iframe", "canvas", "object", "embed", "link", "source", "track", "img")
+_DROPPED: Final = ("style", "svg", "iframe", "canvas", "object", "embed", "source", "track", "img")
+_COMMENTS: Final = re.compile(
+    r"^(?:(?:reader-?|user-?|post-?|article-?)?comments?(?:-?(?:wrapper|list|section|area|thread|container|block|box|form))?"
+    r"|disqus\w*|disqus_thread|fb-comments|respond)$",
+    re.IGNORECASE,
+)
+_SUBTITLE_WORDS: Final = 12
+_HEAD_LINES: Final = 4  # paragraphs at the top that may repeat title, subtitle, byline and date
+_HEAD_LINE: Final = 100  # characters of a line with byline and date
 
 
 def _options(fast: bool) -> Extractor:
@@ -34,39 +46,73 @@ def _extract(tree: HtmlElement, fast: bool) -> list[str]:
 
 
 def lighten(tree: HtmlElement) -> None:
-    """Take out of a page, in place, what holds no text."""
+    """Take out of a page, in place, what holds no text, and its readers' comments."""
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
-    for element in [element for element in tree.iter("script") if "ld+json" not in (element.get("type") or "")]:
-        element.drop_tree()
+    doomed = [element for element in tree.iter("script") if "ld+json" not in (element.get("type") or "")]
+    for element in tree.iter("div", "section", "article", "ul", "ol", "aside"):
+        labels = f"{element.get('class') or ''} {element.get('id') or ''}"
+        suspect = "omment" in labels or "isqus" in labels or "respond" in labels
+        if suspect and any(_COMMENTS.match(label) for label in labels.split()) and element.find(".//h1") is None:
+            doomed.append(element)
+    for element in doomed:
+        if element.getparent() is not None:
+            element.drop_tree()
 
 
-def _without_title(texts: list[str], headline: str | None) -> list[str]:
-    """Paragraphs without the headline at their head."""
-    wanted = fold(headline)
-    start = 0
-    while wanted and start < min(3, len(texts)) and fold(texts[start]) == wanted:
-        start += 1
-    return texts[start:]
+def _is_head_line(text: str, headings: Sequence[str], authors: Sequence[str]) -> bool:
+    """Whether a paragraph at the top repeats a title, or holds no more than authors and date."""
+    folded = fold(text)
+    if any(folded == heading or (heading.endswith(folded) and len(folded) > 0.6 * len(heading)) for heading in headings):
+        return True
+    if len(text) > _HEAD_LINE or not any(author in text for author in authors):
+        return False
+    for author in authors:
+        text = text.replace(author, " ")
+    return parse_date(text) is not None or len(fold(text)) <= len("writtenby")
 
 
-def read_body(tree: HtmlElement, headline: str | None, marked_body: str | None, max_depth: int) -> str:
+def _without_head(texts: list[str], headings: Sequence[str], authors: Sequence[str]) -> list[str]:
+    """Paragraphs without those at the top that repeat title, subtitle, byline and date."""
+    folded = [fold(heading) for heading in headings if heading]
+    top = [text for text in texts[:_HEAD_LINES] if not _is_head_line(text, folded, authors)]
+    return top + texts[_HEAD_LINES:]
+
+
+def _marked_text(marked: str, max_depth: int) -> str:
+    """The text of JSON-LD's `articleBody` as paragraphs; empty if it cannot be read."""
+    try:
+        text = fragment_text(marked, max_depth) if has_markup(marked) else marked.replace("\r", "").strip()
+    except RejectError:
+        return ""
+    return text if "\n\n" in text else text.replace("\n", "\n\n")
+
+
+def _prefer_marked(body: str, marked: str) -> bool:
+    """Whether JSON-LD's text is the better one: the page holds less than half of it, or the same without its paragraphs."""
+    if len(marked) > 2 * len(body) + 200:
+        return True
+    return (
+        marked.count("\n\n") > body.count("\n\n") + 1
+        and fold(marked)[:200] == fold(body)[:200]
+        and len(marked) > 0.9 * len(body)
+    )
+
+
+def read_body(tree: HtmlElement, metadata: PageMetadata, max_depth: int) -> str:
     """The main text of a page: paragraphs parted by a blank line, headings and list items among them.
 
     Args:
         tree: the page, lightened; it is not changed.
-        headline: does not belong to the text.
-        marked_body: the text in JSON-LD; taken where the page itself holds less than half of it.
-        max_depth: levels of nesting allowed in `marked_body`.
+        metadata: its headlines, authors and date do not belong to the text; its `article_body` may be the better text.
+        max_depth: levels of nesting allowed in `article_body`.
     """
     texts = _extract(tree, fast=True)
     if sum(map(len, texts)) < _SHORT:
-        fuller = _extract(tree, fast=False)
-        texts = fuller or texts
-    body = "\n\n".join(_without_title(texts, headline))
-    if marked_body and len(marked_body) > 2 * len(body) + 200:
-        try:
-            marked = fragment_text(marked_body, max_depth) if has_markup(marked_body) else marked_body.replace("\r", "").strip()
-        except RejectError:
-            return body
-        body = marked if "\n\n" in marked else marked.replace("\n", "\n\n")
+        texts = _extract(tree, fast=False) or texts
+    headings = [metadata.headline or "", metadata.alternative_headline or ""]
+    if metadata.description and metadata.description.count(" ") < _SUBTITLE_WORDS and metadata.description[-1] not in ".!?…":
+        headings.append(metadata.description)
+    body = "\n\n".join(_without_head(texts, headings, metadata.authors))
+    if metadata.article_body and (marked := _marked_text(metadata.article_body, max_depth)) and _prefer_marked(body, marked):
+        return marked
     return body

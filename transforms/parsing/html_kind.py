@@ -154,8 +154,8 @@ def refuse_non_article(tree: HtmlElement, metadata: PageMetadata, body: str, url
         if marked and (source or asked >= 2):
             _refuse(f"a paywall stub: {words} words before the wall")
     _refuse_front(tree, metadata, body, url)
-    if words < _FEW_WORDS:
-        if images >= 5:
-            _refuse(f"a gallery: {images} images and {words} words of text")
-        if not metadata.is_marked_article:
-            _refuse(f"{words} words of text, and nothing that marks an article")
+    captions = sum(word_count("".join(element.itertext())) for element in tree.iter("figcaption"))
+    if images >= 5 and words - captions < _FEW_WORDS:
+        _refuse(f"a gallery: {images} images and {max(0, words - captions)} words of text beside their captions")
+    if words < _FEW_WORDS and not metadata.is_marked_article:
+        _refuse(f"{words} words of text, and nothing that marks an article")

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from htmldate import find_date
+from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.parsing import json_ld
@@ -84,6 +86,9 @@ _DATE_CLASS: Final = re.compile(r"date|time|publish|posted|stamp|datum|fecha|dat
 _LANGUAGE_TAG: Final = re.compile(r"^[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8}){0,3}$")
 _MAX_META: Final = 2_000
 _MAX_LABEL: Final = 200
+_MOMENT_ATTRIBUTES: Final = ("datetime", "content", "data-datetime", "data-timestamp")
+_NEAR_LINES: Final = 30
+_SHORT_LINE: Final = 80
 _LATEST: Final = "2099-12-31"  # htmldate's own limit is today, and the same bytes must give the same article on any day
 
 
@@ -199,30 +204,51 @@ def _best_date(candidates: Iterable[tuple[str | None, str]]) -> tuple[str | None
     return (best[0], best[1]) if best else (None, None)
 
 
+def _moment_of(element: HtmlElement) -> str | None:
+    """The date that an element holds for machines, else its text."""
+    for name in _MOMENT_ATTRIBUTES:
+        if value := element.get(name):
+            return str(value)
+    return (element.get("title") if element.tag == "abbr" else None) or _clean(element.text_content())
+
+
+def _is_dated(element: HtmlElement) -> bool:
+    """Whether an element says that it is the article's date: by its name, or by its class and a short text with digits."""
+    labels = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if element.tag == "time":
+        return "modif" not in labels.lower() and "modif" not in (element.get("itemprop") or "").lower()
+    if len(element) > 5 or not _DATE_CLASS.search(labels):
+        return False
+    text = _moment_of(element)
+    return text is not None and len(text) < _SHORT_LINE and any(char.isdigit() for char in text)
+
+
 def _visible_dates(tree: HtmlElement) -> Iterable[tuple[str | None, str]]:
-    """Dates of microdata and time elements, then of short texts whose class says date, in order of the page."""
-    labelled: list[str | None] = []
-    for element in tree.iter("time", "span", "div", "p", "abbr", "meta", "li", "small"):
-        prop = (element.get("itemprop") or "").lower()
-        moment = (
-            element.get("datetime") or element.get("content") or element.get("data-datetime") or element.get("data-timestamp")
-        )
-        if prop == "datepublished":
-            yield moment or _clean(element.text_content()), "meta"
-        elif element.tag == "time" and "modif" not in (prop + (element.get("class") or "")).lower():
-            labelled.append(moment or _clean(element.text_content()))
-        elif (
-            element.tag != "time"
-            and _DATE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-            and len(element) < 6
-        ):
-            text = _clean(element.text_content())
-            if text and len(text) < 80 and any(char.isdigit() for char in text):
-                labelled.append(text)
-        if len(labelled) > 30:
+    """Dates of microdata, then of elements that say date: those below the headline, then those above it, the nearest first."""
+    above: list[str | None] = []
+    below: list[str | None] = []
+    passed = False
+    for element in tree.iter("h1", "time", "span", "div", "p", "abbr", "meta", "li", "small"):
+        passed = passed or element.tag == "h1"
+        if (element.get("itemprop") or "").lower() == "datepublished":
+            yield _moment_of(element), "meta"
+        elif element.tag != "meta" and _is_dated(element):
+            (below if passed else above).append(_moment_of(element))
+        if len(above) + len(below) > _NEAR_LINES:
             break
-    for text in labelled:
+    for text in (*below, *reversed(above)):
         yield text, "text"
+
+
+def _dates_near_heading(tree: HtmlElement) -> Iterable[tuple[str | None, str]]:
+    """Short lines that are dates, among the first after the headline."""
+    heading = next(tree.iter("h1"), None)
+    if heading is None:
+        return
+    lines = (text for text in etree.XPath("following::text()")(heading) if text.strip())
+    for text in islice(lines, _NEAR_LINES):
+        if len(text) < _SHORT_LINE:
+            yield text, "text"
 
 
 def _found_date(tree: HtmlElement, url: str | None) -> str | None:
@@ -231,7 +257,8 @@ def _found_date(tree: HtmlElement, url: str | None) -> str | None:
         found = find_date(tree, original_date=True, extensive_search=True, url=url, max_date=_LATEST)
     except (ValueError, TypeError, AttributeError, OverflowError, KeyError, IndexError):
         return None
-    return str(found) if found else None
+    # the first of January is what it makes of a lone year
+    return str(found) if found and not str(found).endswith("-01-01") else None
 
 
 def _visible_authors(tree: HtmlElement) -> list[str]:
@@ -324,6 +351,8 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
     modified = json_ld.text_of(node.get("dateModified")) or _first(metas, _MODIFIED_METAS)
     if published is None:
         published, source = _best_date([(modified, "meta"), (json_ld.text_of(node.get("dateCreated")), "json-ld")])
+    if published is None:
+        published, source = _best_date(_dates_near_heading(tree))
     if published is None:
         published, source = _best_date([(_found_date(tree, canonical or url), "text")])
 

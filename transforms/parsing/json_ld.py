@@ -35,7 +35,7 @@ _TRAILING_COMMA: Final = re.compile(r",\s*(?=[}\]])")
 _BAD_ESCAPE: Final = re.compile(r'\\(?!["\\/bfnrtu])')
 _FIELD: Final = re.compile(
     r'"(headline|datePublished|dateModified|description|articleSection|inLanguage|isAccessibleForFree|@type)"\s*:\s*'
-    r'(?:"((?:[^"\\]|\\.){1,2000})"|(true|false))'
+    r'(?:"((?:[^"\\]|\\.){1,2000})"|(true|false))(?=\s*[,}\]])'
 )
 _AUTHOR_FIELD: Final = re.compile(r'"author"\s*:\s*\[?\s*\{[^{}]{0,400}?"name"\s*:\s*"((?:[^"\\]|\\.){1,200})"')
 

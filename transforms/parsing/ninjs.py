@@ -82,7 +82,7 @@ def flatten_ninjs(obj: dict[str, Any]) -> dict[str, Any]:
         "date_published": obj.get("firstcreated") or obj.get("contentcreated") or obj.get("versioncreated"),
         "date_modified": obj.get("versioncreated"),
         "language": obj.get("language"),
-        "publisher": obj.get("publisher") or obj.get("copyrightholder") or (infosources[0] if infosources else None),
+        "publisher": obj.get("publisher") or obj.get("copyrightholder"),
         "credit_text": "; ".join(infosources) or None,
         "agency": obj.get("agency") or obj.get("source_organization"),
         "dateline": obj.get("dateline")

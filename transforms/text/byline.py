@@ -16,7 +16,7 @@ _BY: Final = re.compile(
     r"автор(?:ы)?\s*:|text\s*:|texte\s*:|from our (?:own )?|作者\s*[:：]|记者\s*[:：]?|記者\s*[:：]?|文\s*[/／:：])\s*",
     re.IGNORECASE,
 )
-_ITALIAN: Final = re.compile(r"(?:di|de|av|af)\s+(?=[A-ZÀ-Þ][\w'’.-]+\s+[A-ZÀ-Þ])")
+_ITALIAN: Final = re.compile(r"(?:[Dd]i|av|af)\s+(?=[A-ZÀ-Þ][\w'’.-]+(?:\s+[A-ZÀ-Þ][\w'’.-]+){1,2}$)")
 _SPLIT: Final = re.compile(
     r"\s*(?:[;|/•·、，]|,|\band\b|&|\bund\b|\bet\b|\by\b|\be\b|\boch\b|\bog\b|\ben\b|\bwith\b|\bи\b|\bavec\b|\bmit\b|\bcon\b)\s*",
     re.IGNORECASE,
@@ -36,12 +36,14 @@ _ROLE: Final = re.compile(
     r"корреспондент|редакция|本报|记者|記者|通讯员|기자|特派员)\b",
     re.IGNORECASE,
 )
+_UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # names of one word
 _NAME_PARTICLES: Final = word_set(
     """
     de la le du da di del della van von der den ter ten bin al el ibn dos das do e y zu zum af av und mc
     """
 )
-_CASED_NAME: Final = re.compile(r"[^\W\d_][\w'’.\-]*", re.UNICODE)
+# letters with the vowel signs of scripts whose marks are no word characters to the regular expression engine
+_CASED_NAME: Final = re.compile(r"[^\W\d_][\w'’.\-\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e\u1000-\u109f]*")
 _CUT: Final = re.compile(r"\b(?:published|updated|posted|last|reading time|\d{1,2}:\d{2}|\d{4})\b", re.IGNORECASE)
 
 
@@ -77,7 +79,7 @@ def _person(text: str) -> str | None:
     role = _ROLE.search(text)
     if role:
         text = text[: role.start()].strip(" ,-–—|")
-        if " " not in text:
+        if " " not in text and not _UNSPACED.search(text):
             return None
     if text.isupper() and " " in text:
         text = " ".join(word if len(word) == 2 and "." in word else word.title() for word in text.split())
@@ -90,7 +92,10 @@ def split_authors(text: str) -> list[str]:
     match = _BY.match(text)
     text = text[match.end() :] if match else text
     people: list[str] = []
-    for part in _SPLIT.split(text):
+    for index, part in enumerate(_SPLIT.split(text)):
+        role = _ROLE.search(part) if index else None
+        if role is not None and role.end() == len(part):
+            continue  # the role of the one before, with its field: `Local Government Correspondent`
         person = _person(part) if part else None
         if person and person not in people:
             people.append(person)
