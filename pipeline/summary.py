@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline.console import make_console, shorten
-from pipeline.output import as_text
+from pipeline.output import as_text, plain
 from pipeline.query import connect
 from transforms import counters as names
 
@@ -22,8 +22,8 @@ _STORIES = """
     SELECT copy_count, source_organization, published_date, headline, publishers FROM stories
     WHERE run_id = $run ORDER BY copy_count DESC, published_date DESC NULLS LAST, story_id LIMIT $rows"""
 _FACTS = """
-    SELECT exact, agreement, f.copy_count, reporter, partner, coalesce(measure, commodity, unit_text), flow,
-           f.period_start, f.period_end, kind
+    SELECT exact, value, unit, agreement, f.copy_count, reporter, partner, flow, coalesce(measure, commodity),
+           CASE WHEN unit = '1' THEN unit_text END, period_start, period_end
     FROM story_facts f WHERE run_id = $run AND kind <> 'date'
     ORDER BY agreement DESC, (kind = 'money') DESC, (flow IS NOT NULL) DESC, story_fact_id LIMIT $rows"""
 _REJECTS = "SELECT reason, source_uri, message FROM rejects WHERE run_id = $run ORDER BY source_uri, reason LIMIT $rows"
@@ -82,13 +82,13 @@ def _print_stories(out: Console, connection: duckdb.DuckDBPyConnection, run_id: 
 def _print_facts(out: Console, connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     rows = _fetch(connection, _FACTS, run_id)
     if rows:
-        out.print("\nFacts (as stated, how many copies agree, what it measures):", style="bold")
-    for exact, agreement, copies, reporter, partner, measure, flow, start, end, kind in rows:
-        what = " ".join(part for part in (flow, measure) if part) or kind
+        out.print("\nFacts (as stated, normalised, how many copies agree, what it is about):", style="bold")
+    for exact, value, unit, agreement, copies, reporter, partner, flow, measure, counted, start, end in rows:
+        figure = f"{plain(value):,} {counted or unit or ''}" if value is not None else ""
         who = "-".join(part for part in (reporter, partner) if part)
         when = f"{as_text(start)} to {as_text(end)}" if start and end else ""
-        about = ", ".join(part for part in (what, who, when) if part)
-        out.print(Text(f"  {shorten(exact, 34):34} {agreement} of {copies}  {about}"))
+        about = ", ".join(part for part in (flow, measure, who, when) if part)
+        out.print(Text(f"  {shorten(exact, 26):26}  {shorten(figure, 24):24}  {agreement} of {copies}  {about}".rstrip()))
 
 
 def _print_rejects(out: Console, connection: duckdb.DuckDBPyConnection, run_id: str, number: int) -> None:
