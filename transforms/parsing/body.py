@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from transforms.parsing.parsed import ParsedArticle
-from transforms.text.agency import EVIDENCE, Credit, agencies_in, parse_credit, split_signature
+from transforms.text.agency import EVIDENCE, Credit, agencies_in, find_agency, parse_credit, split_signature
 from transforms.text.boilerplate import find_furniture
 from transforms.text.dateline import Dateline, split_dateline
 from transforms.text.paragraphs import join_broken
 
 _NOTICE_HASH: Final = re.compile(r"\s*\b[0-9a-f]{16,}\b\.?\s*$")
-_MENTIONS_LATE: Final = 2  # paragraphs from the end where a signature may stand before trailing notes
+_BRACKETS: Final = " ()[].—–-"
 
 
 def attribute(article: ParsedArticle, agency: str | None, evidence: str) -> None:
@@ -60,8 +60,9 @@ def _take_credit(article: ParsedArticle, credit: Credit, in_head: bool, in_tail:
     """Attribution by a credit line; a lone agency in the middle of a story is a picture's and tells nothing."""
     if credit.evidence == "signature":
         if in_head or in_tail:
-            attribute(article, credit.agency, "byline" if in_head else "signature")
-            article.credit_text = article.credit_text or credit.text
+            named = find_agency(credit.text) is not None
+            attribute(article, credit.agency, "signature" if in_tail else "byline" if named else "credit")
+            article.credit_text = article.credit_text or credit.text.strip(_BRACKETS)
     else:
         attribute(article, credit.agency, "credit")
         article.credit_text = article.credit_text or credit.text

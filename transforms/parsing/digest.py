@@ -7,6 +7,7 @@ sub-heading has none of these, and one cue alone is never enough, so an ordinary
 """
 
 import itertools
+import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -47,6 +48,13 @@ _AFTER: Final = {
 _ENDINGS: Final = frozenset({"signature", "credit", "end", "copyright", "source", "url"})
 _OPENINGS: Final = frozenset({"byline", "date", "url", "source", "wire", "place", "signature"})
 _LINK_RULES: Final = frozenset({"related", "media", "share", "newsletter", "list_of_items", "contact", "advertisement"})
+
+
+class Digest(NamedTuple):
+    """The parts of a text."""
+
+    header: list[Line]  # the digest's own title and date, above its first article
+    parts: list[list[Line]]
 
 
 class _Gap(NamedTuple):
@@ -142,7 +150,7 @@ def _labelled_starts(lines: Sequence[Line], first_prose: int) -> set[int]:
     run = -1
     titled = False
     for index, line in enumerate(lines):
-        if line.kind == "item_number":
+        if line.kind == "item_number" and _heads(lines, index):
             starts.add(index)
         if line.kind == "field":
             run = index if run < 0 else run
@@ -155,6 +163,14 @@ def _labelled_starts(lines: Sequence[Line], first_prose: int) -> set[int]:
     return {start for start in starts if start > first_prose >= 0}
 
 
+def _heads(lines: Sequence[Line], number: int) -> bool:
+    """Whether a number such as `2/5` stands above a headline; in a gallery it counts pictures."""
+    following = next((line for line in lines[number + 1 : number + _HEADER] if line.kind in ("text", "field")), None)
+    return following is not None and (
+        following.kind == "field" or (is_headline_like(following.text) and not is_prose(following.text))
+    )
+
+
 def _with_header(lines: Sequence[Line], headline: int) -> int:
     """Where an article begins: at its headline, or at the date above it where a ruler parts that from what is before."""
     index = headline
@@ -165,14 +181,14 @@ def _with_header(lines: Sequence[Line], headline: int) -> int:
     )
 
 
-def split_digest(lines: list[Line]) -> list[list[Line]]:
-    """The lines of each article of a text, in order; one list for an ordinary article.
+def split_digest(lines: list[Line]) -> Digest:
+    """The lines of each article of a text, in order; one part for an ordinary article.
 
     Cost is linear in the number of lines.
     """
     prose = [index for index, line in enumerate(lines) if line.kind == "text" and is_prose(line.text)]
     if len(prose) < 2:
-        return [lines]
+        return Digest([], [lines])
     gaps = [gap for p, q in itertools.pairwise(prose) if q - p > 1 and (gap := _best_in_gap(lines, p, q)) is not None]
     head = frozenset(_cues(lines[: prose[0]], _AFTER) | _opening_of(lines[prose[0]].text))
     tail = frozenset(_cues(lines[prose[-1] + 1 :], _BEFORE))
@@ -180,7 +196,29 @@ def split_digest(lines: list[Line]) -> list[list[Line]]:
         _with_header(lines, gap.headline) for gap in gaps if _is_boundary(gap, lines[gap.headline].text, head, tail, gaps)
     }
     starts |= _labelled_starts(lines, prose[0])
-    return _cut(lines, sorted(starts))
+    parts = _cut(lines, sorted(starts))
+    title = _title_end(parts[0]) if len(parts) > 1 else 0
+    return Digest(parts[0][:title], [parts[0][title:], *parts[1:]])
+
+
+_TITLE_WORDS: Final = re.compile(
+    r"\b(?:digest|newsletter|letter|bulletin|brief(?:s|ing)?|press review|round-?up|headlines|edition|news in|"
+    r"review|today|weekly|daily|morning|evening|revue de presse|lettre|presseschau|überblick|nachrichten|resumen|boletín|"
+    r"titulares|rassegna|stampa|резюме|обзор|дайджест|要闻|摘要|まとめ)\b",
+    re.IGNORECASE,
+)
+
+
+def _title_end(lines: Sequence[Line]) -> int:
+    """How many lines at the top are the digest's own title: those above a second headline, a ruler or a number between them."""
+    heads = [index for index, line in enumerate(lines) if line.kind == "text" and not is_prose(line.text)]
+    prose = next((index for index, line in enumerate(lines) if line.kind == "text" and is_prose(line.text)), 0)
+    heads = [index for index in heads if index < prose]
+    if len(heads) < 2 or not is_headline_like(lines[heads[1]].text):
+        return 0
+    between = lines[heads[0] + 1 : heads[1]]
+    parted = any(is_separator(line) or line.kind == "item_number" for line in between)
+    return heads[1] if parted or _TITLE_WORDS.search(lines[heads[0]].text) else 0
 
 
 def _cut(lines: list[Line], starts: Sequence[int]) -> list[list[Line]]:

@@ -10,6 +10,8 @@ from transforms.text.boilerplate import find_furniture, is_ruler
 from transforms.text.byline import Byline, parse_bare_byline, parse_byline
 from transforms.text.dateline import day_and_place
 from transforms.text.dates import is_update_label, parse_date
+from transforms.text.headline import names_site
+from transforms.text.unicode import word_set
 from transforms.text.urls import publisher_named
 
 _URL: Final = re.compile(
@@ -46,12 +48,25 @@ _ITEM_NUMBER: Final = re.compile(
     r"docs|stories)\W*",
     re.IGNORECASE,
 )
+_COUNTER: Final = re.compile(r"[(\[#]?\d{1,3}\s*/\s*\d{1,3}[)\]]?")
 _END_MARKS: Final = frozenset(
     {"ends", "end", "30", "###", "# # #", "nnnn", "end of story", "end item", "eom", "(完)", "完", "끝", "ende", "fin", "конец"}
 )
 
 
-_HEADLINE_LEADS: Final = frozenset({"related", "media", "wire_mark", "share"})
+_HEADLINE_LEADS: Final = frozenset({"related", "media"})
+
+
+_PLACE_WORDS: Final = word_set(
+    """
+    New Port Saint San Santa Los Las Las La Le El Al Abu Addis Buenos Cape City Town Fort Den Dar Hong Kong Kuala Mexico
+    Panama Rio Sao São Santo Tel Ulan Phnom Quebec Salt Lake North South East West Northern Southern Eastern Western
+    Upper Lower Central Great Grand Island Islands Isle Beach Bay Hill Hills Valley River Springs Harbour Harbor Falls
+    Point Mount Republic Kingdom United States Ho Novi D.C. DC Washington Beijing London Paris Moscow Berlin Geneva
+    Brussels Brazil China India Japan France Germany Italy Spain Russia Ukraine Turkey Canada Australia Africa Korea
+    Iran Iraq Israel Egypt Poland
+    """
+)
 
 
 @dataclass
@@ -71,7 +86,7 @@ class Line:
 def survey(blocks: list[str]) -> list[Line]:
     """What each block is, by itself and by its neighbours; the headlines under READ MORE are still text."""
     furniture = find_furniture(blocks, links=False)
-    if furniture and furniture[0] in _HEADLINE_LEADS and blocks[0].count(" ") >= 3 and blocks[0][-1] not in ".:。":
+    if furniture and furniture[0] in _HEADLINE_LEADS and blocks[0].count(" ") >= 2 and blocks[0][-1] not in ".:。":
         furniture[0] = None  # `Explained: …` above everything is a headline
     lines = [_line(block, rule) for block, rule in zip(blocks, furniture, strict=True)]
     _read_fields(lines)
@@ -105,7 +120,7 @@ def _special(text: str, words: int) -> Line | None:
         )
     if words <= 7 and _URL_LABEL.fullmatch(text):
         return Line(text, "url_label")
-    if words <= 6 and _ITEM_NUMBER.fullmatch(text):
+    if words <= 6 and (_ITEM_NUMBER.fullmatch(text) or _COUNTER.fullmatch(text)):
         return Line(text, "item_number")
     if words <= 16 and len(text) <= 120 and any(c.isdigit() for c in text) and (line := _dated(text, words)):
         return line
@@ -121,7 +136,7 @@ def _dated(text: str, words: int) -> Line | None:
     if parse_date(text) is not None:
         return Line(text, "date", dates=[text])
     if words <= 8 and (found := day_and_place(text)) is not None:
-        return Line(text, "date", dates=[found[1]], place=found[0])
+        return Line(text, "date", dates=[found[1]], byline=_person(found[0]), place=found[0])
     parts = [part for part in _PART.split(text) if part]
     if len(parts) < 2 or len(parts) > 6:
         return None
@@ -139,6 +154,13 @@ def _dated(text: str, words: int) -> Line | None:
         ):
             return None
     return line if line.dates else None
+
+
+def _person(name: str) -> Byline | None:
+    """A name before a date, read as the author's: places are mostly one word, or have one of their own (`New`, `Port`)."""
+    if " " not in name or names_site(name) or any(word in _PLACE_WORDS for word in re.split(r"[\s,]+", name)):
+        return None
+    return parse_bare_byline(name)
 
 
 def _is_place_name(part: str) -> bool:

@@ -32,7 +32,6 @@ from transforms.text.urls import (
 _WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|[^\W_]+(?:['’.-][^\W_]+)*")
 _MONTH_FIRST: Final = frozenset({"US", "PH"})  # countries that write month before day
 _NO_YEAR: Final = re.compile(r"XXXX-(\d\d)-(\d\d)")
-_CONTAINERS: Final = frozenset({"warc", "jsonl", "feed"})
 
 
 def count_words(text: str) -> int:
@@ -63,7 +62,7 @@ def normalise(parsed: ParsedArticle, context: ParseContext) -> Article:
     if publisher is None and site is not None:
         publisher = publisher_named(site) or Publisher(site, None, False)
     authors = _authors(parsed, work, publisher)
-    published, source = _published(work, context, url, publisher)
+    published, source = _published(parsed, work, context, url, publisher)
     modified = _moment(parsed.date_modified, context, publisher)
     language = detect_language(work.body, parsed.language or context.declared_language)
     source_uri = context.source_uri if parsed.record is None else f"{context.source_uri}#{parsed.record}"
@@ -214,7 +213,7 @@ def _authors(parsed: ParsedArticle, work: ParsedArticle, publisher: Publisher | 
 
 
 def _published(
-    work: ParsedArticle, context: ParseContext, url: str | None, publisher: Publisher | None
+    parsed: ParsedArticle, work: ParsedArticle, context: ParseContext, url: str | None, publisher: Publisher | None
 ) -> tuple[PublicationDate | None, str | None]:
     """The date of publication and its source: as the parser found it, else from the address, else from the file's name."""
     written = work.date_published
@@ -226,18 +225,17 @@ def _published(
     moment = _moment(written, context, publisher)
     if moment is not None:
         return moment, work.date_published_source or "text"
-    for found, source in ((url_date(url) if url else None, "url"), (_by_filename(context, work), "filename")):
+    for found, source in ((url_date(url) if url else None, "url"), (_by_filename(parsed, context), "filename")):
         if found is not None and not is_absurd(found, context.retrieved_at):
             return found, source
     return None, None
 
 
-def _by_filename(context: ParseContext, work: ParsedArticle) -> PublicationDate | None:
-    """The day in the name of a file that is one article; a container's name tells of the container only."""
-    uri = context.source_uri
-    if "://" in uri and not uri.startswith("file:") and urlsplit(uri).scheme in ("http", "https"):
+def _by_filename(parsed: ParsedArticle, context: ParseContext) -> PublicationDate | None:
+    """The day in the name of a file that is one article; a container's name and an address's tell of something else."""
+    if parsed.record is not None or context.feed_title is not None or context.source_uri.startswith(("http://", "https://")):
         return None
-    return filename_date(uri.rsplit("/", 1)[-1]) if context.feed_title is None else None
+    return filename_date(context.source_uri.rsplit("/", 1)[-1])
 
 
 def _moment(written: str | None, context: ParseContext, publisher: Publisher | None) -> PublicationDate | None:

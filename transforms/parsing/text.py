@@ -7,7 +7,7 @@ from typing import Final
 
 from transforms.errors import RejectError
 from transforms.parsing.body import clean_body
-from transforms.parsing.digest import split_digest
+from transforms.parsing.digest import is_prose, split_digest
 from transforms.parsing.encoding import decode
 from transforms.parsing.lines import Line, published_and_modified, survey
 from transforms.parsing.parsed import ParseContext, ParsedArticle
@@ -15,6 +15,7 @@ from transforms.parsing.standfirst import is_standfirst
 from transforms.text.boilerplate import is_sentence_end
 from transforms.text.byline import parse_bare_byline, split_authors
 from transforms.text.dateline import split_dateline
+from transforms.text.headline import names_site
 from transforms.text.paragraphs import to_blocks, without_check_marks
 from transforms.text.unicode import clean, fold
 
@@ -42,12 +43,16 @@ def parse_text(data: bytes, context: ParseContext) -> list[ParsedArticle]:
     if not text:
         raise RejectError("empty", "only white space")
     blocks = [block for line in to_blocks(text) if (block := without_check_marks(line))]
-    segments = split_digest(survey(blocks))
-    articles = [article for segment in segments if (article := _article(segment, len(segments) > 1)).body]
+    header, parts = split_digest(survey(blocks))
+    articles = [article for part in parts if (article := _article(part, len(parts) > 1)).body]
     if not articles:
         raise RejectError("no_text", f"no paragraph of text in {len(blocks)} lines")
+    digest_date, _ = published_and_modified(header)
     for part, article in enumerate(articles):
         article.part = part
+        if digest_date and article.date_published is None:
+            article.date_published, article.date_published_source = digest_date, "text"
+    articles[0].dropped[:0] = [("digest_title", line.text) for line in header]
     return articles
 
 
@@ -136,7 +141,7 @@ def _head_end(lines: Sequence[Line], headline: int) -> int:
             end = index + 1
         elif line.kind == "text":
             seen_words += line.text.count(" ") + 1
-            if seen_words > _MAX_STANDFIRST:
+            if seen_words > _MAX_STANDFIRST or (end > headline + 1 and is_prose(line.text)):
                 break
     return end
 
@@ -205,9 +210,10 @@ def _take_dates(lines: Sequence[Line], article: ParsedArticle, head_end: int) ->
         article.date_published_source = "text"
     for line in ordered:
         if line.kind == "date":
-            if line.place and not article.dateline:
-                article.dateline = line.text
-            line.kind = "date" if line.byline else line.kind
+            if line.place and names_site(line.place):
+                article.publisher = article.publisher or line.place
+            elif line.place and line.byline is None:
+                article.dateline = article.dateline or line.text
             article.dropped.append(("date", line.text))
 
 
@@ -242,7 +248,8 @@ def _take_bylines(lines: Sequence[Line], article: ParsedArticle, head_end: int) 
         article.authors.extend(name for name in line.byline.authors if name not in article.authors)
         if line.byline.agency and article.source_organization is None:
             article.source_organization, article.source_organization_evidence = line.byline.agency, "byline"
-            article.credit_text = article.credit_text or (line.text if line.kind == "byline" else None)
+            mixed = line.kind == "byline" and bool(line.byline.authors)
+            article.credit_text = article.credit_text or (line.text if mixed else None)
     article.dropped.extend(("byline", line.text) for line in named if line.kind == "byline")
 
 

@@ -53,6 +53,24 @@ _CREDIT_PHRASE: Final = re.compile(
     r"(?:traduit|adapté|adaptation|traduction) (?:de|par)\b",
     re.IGNORECASE,
 )
+_CREDIT_HINTS: Final = (
+    " to th",
+    "ing by",
+    " feed",
+    "syndicated",
+    "ed by",
+    "published",
+    "appeared",
+    "generated",
+    "contribu",
+    "haben ",
+    "hat ",
+    "mit mat",
+    "redigiert",
+    "traduit",
+    "adapt",
+    "traduction",
+)
 _REPORTING_BY: Final = re.compile(
     r"\W*(?:\((?:additional )?(?:reporting|writing|compiled|editing)\b|(?:additional |further )?reporting by\b|editing by\b|"
     r"writing by\b|\((?:reporte|redacci[oó]n|editado|reportage|rédigé|édité|version française|bericht|redigiert)\b)",
@@ -190,10 +208,16 @@ def parse_credit(line: str) -> Credit | None:
     bare = text.strip("()[] ")
     always = _REPORTING_BY.match(text) or (words <= 16 and _CREDIT_WITH.match(text) and not _is_sentence(text))
     with_names = words <= 8 and (match := _WITH.match(text)) and _only_agencies(text[match.end() :])
-    if not (always or with_names or (words <= 40 and _CREDIT_PHRASE.search(text))):
+    if not (always or with_names or (words <= 40 and _has_credit_phrase(text))):
         return None
     named = agencies_in(text)
     return Credit("credit", named[0] if named else None, bare) if named or always else None
+
+
+def _has_credit_phrase(text: str) -> bool:
+    """Whether a text holds a phrase of credits; the cheap look at its words spares most texts the pattern."""
+    folded = text.casefold()
+    return any(hint in folded for hint in _CREDIT_HINTS) and _CREDIT_PHRASE.search(text) is not None
 
 
 def _is_sentence(text: str) -> bool:

@@ -33,10 +33,9 @@ _DURATION: Final = re.compile(
     re.IGNORECASE,
 )
 _AGO: Final = re.compile(
-    r"\W*(?:(?:updated?|posted|published|modified|il y a|hace|vor|há|fa)\W+)?(?:an?|\d{1,3})\s*(?:s|m|h|d|sec|min|"
-    r"hr|second|minute|hour|day|week|month|year|"
-    r"seconde|heure|jour|semaine|minuto|hora|día|stunde|tag|woche|minut[ei]|or[ae]|giorn[oi])(?:s|n|en|"
-    r"e)?\.?\s*(?:ago|previous)?\W*|just now\W*",
+    r"\W*(?:(?:updated?|posted|published|modified)\W+)?(?:(?:an?|\d{1,3})\s*(?:s|m|h|d|w|sec|min|hr|second|minute|hour|day|week|month|year)s?\.?"
+    r"\s+ago|\d{1,3}\s?[smhdw]|(?:il y a|hace|vor|há)\s+(?:une?|eine[rm]?|\d{1,3})\s+[^\W\d]{1,10}|"
+    r"\d{1,3}\s+\w{2,8}\s+fa|just now)\W*",
     re.IGNORECASE,
 )
 _HASH: Final = re.compile(r"\W*(?:[0-9a-fA-F]{16,128}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\W*")
@@ -75,10 +74,12 @@ _CREDIT_HOUSES: Final = (
 _PHOTO_END: Final = re.compile(
     rf"(?:[(\[]\s*(?:[^()\[\]]{{0,80}}[/,:]\s*)?(?:{_CREDIT_HOUSES})\s*[)\]]\.?|[/|©]\s*(?:{_CREDIT_HOUSES}))$", re.IGNORECASE
 )
-_PHOTO_HOUSE_END: Final = re.compile(
-    r"[\w.)](?:\s|\s[^.]{0,30}\s)(?:Getty Images|AP Photo|Shutterstock|Alamy(?: Stock Photo)?|ZUMA(?: Press)?|"
-    r"NurPhoto|iStock|IMAGO|EPA-EFE|PA Wire|PA Images|via REUTERS|via Reuters|via AP|via AFP)$"
-)
+_PHOTO_HOUSES: Final = (
+    " Getty Images", " AP Photo", " Shutterstock", " Alamy", " Alamy Stock Photo", " ZUMA", " ZUMA Press",
+    " Zuma Press", " NurPhoto", " iStock", " IMAGO", " EPA-EFE", " PA Wire", " PA Images", " via REUTERS",
+    " via Reuters", " via AP", " via AFP",
+)  # fmt: skip
+_PICTURE_WORDS: Final = ("photo", "pictur", "image", "illustration", "video", "credit", "foto", "crédit", "bild")
 _SLASH_END: Final = re.compile(r"(?:/|©|\|)\s*([\w .&'-]{2,40})[)\].]?$")
 _BRACKET_END: Final = re.compile(r"[(\[]\s*([^()\[\]]{2,90})\s*[)\]]\.?$")
 _PHOTO_SENTENCE: Final = re.compile(
@@ -87,7 +88,7 @@ _PHOTO_SENTENCE: Final = re.compile(
     r"\(\s*(?:photo|image|picture|file photo|ap photo|foto|crédit|bild)\b[^()]{0,100}\))$",
     re.IGNORECASE,
 )
-_DOMAIN_END: Final = re.compile(r"[.!?)]\s+(?:www\.)?[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z]{2,6}$")
+_DOMAIN_END: Final = re.compile(r"[.!?)]\s+(?:www\.)?[a-z0-9][a-z0-9-]{0,40}(?:\.[a-z0-9-]{1,40}){0,3}\.[a-z]{2,10}$")
 _SIDES: Final = re.compile(
     r"\((?:L|R|C|left|right|cent(?:er|re)|from left|(?:\w+ )?l(?:eft)? to r(?:ight)?|pictured|front|back|gauche|"
     r"droite|à gauche|à droite|links|rechts|izq|der)\)|"
@@ -187,7 +188,9 @@ def _by_phrase(paragraph: str, words: int) -> str | None:
         if words <= most and bare.startswith(phrase):
             return rule
     if words <= _ANY_WORDS:
-        return next((rule for phrase, rule in phrases.any if phrase in folded), None)
+        for phrase, rule in phrases.any:
+            if phrase in folded:
+                return rule
     return None
 
 
@@ -208,7 +211,12 @@ def _is_caption(paragraph: str, words: int) -> bool:
     if words > 60:
         return False
     tail = paragraph[-130:]
-    if _PHOTO_SENTENCE.search(tail) or _PHOTO_END.search(tail) or (words <= 45 and _PHOTO_HOUSE_END.search(tail)):
+    folded = tail.lower()
+    if any(word in folded for word in _PICTURE_WORDS) and _PHOTO_SENTENCE.search(tail):
+        return True
+    if any(mark in tail for mark in ")]/|©") and _PHOTO_END.search(tail):
+        return True
+    if words <= 45 and tail.endswith(_PHOTO_HOUSES):
         return True
     if words <= 30 and "." in tail and _DOMAIN_END.search(tail):
         return True
@@ -221,6 +229,7 @@ def _is_caption(paragraph: str, words: int) -> bool:
     return bool(_IN_PICTURE.search(paragraph) or (_DAY_OF_YEAR.search(tail) and _SIDES.search(paragraph)))
 
 
+@lru_cache(maxsize=2048)
 def classify(paragraph: str) -> str | None:
     """The rule by which one paragraph is furniture, or None for story.
 

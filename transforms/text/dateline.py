@@ -17,11 +17,15 @@ _END: Final = re.compile(
     r"\s*\.\s*(?:--?|[—–―])\s*|(?:\s+|(?<=\)))(?:--|[—–―-])(?:\s+|(?=[\"“A-ZÀ-Þ«„]))|[:：]\s+|"
     r"(?<=[)\]/])\s*[.:]?\s+|\.\s+(?=[/A-ZА-Я])|(?<=[)\]）】])(?=\S)"
 )
-_BRACKETED: Final = re.compile(r"[(\[/（【]\s*([^()\[\]/（）【】]{2,60})\s*[)\]/）】]")
-_DAY: Final = re.compile(
-    r"(?:(?:le|el|am|den|il|em)\s+)?(?:(?P<day1>\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+)?(?P<month1>[^\W\d_]{3,12})\.?|"
-    r"(?P<month2>[^\W\d_]{3,12})\.?\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?)(?:,?\s+(?:de\s+)?(?P<year>\d{4}))?(?=\W|$)",
-    re.IGNORECASE,
+_BRACKETED: Final = re.compile(r"[(\[（【]\s*([^()\[\]（）【】]{2,60})\s*[)\]）】]|/\s*([^()\[\]/]{2,60})\s*/")
+_YEAR: Final = r"(?:,?\s+(?:de\s+)?(?P<year>\d{4}))?(?=\W|$)"
+_DAYS: Final = (
+    re.compile(
+        r"(?:(?:le|el|am|den|il|em)\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+)?(?P<month>[^\W\d_]{3,12})\.?"
+        + _YEAR,
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?P<month>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?" + _YEAR, re.IGNORECASE),
 )
 _WEEKDAY: Final = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:lun|mar|mercre|jeu|vendre|same)di\b|\bdimanche\b", re.IGNORECASE
@@ -70,12 +74,12 @@ class _Head(NamedTuple):
 
 def _calendar_day(head: str) -> tuple[str, str, int | None, int | None, int | None]:
     """Take the day out of a head: (head without it, day as written, year, month, day)."""
-    for match in _DAY.finditer(head):
-        name = (match["month1"] or match["month2"]).lower().strip(".")
-        month = MONTH_NAMES.get(name)
-        day = int(match["day1"] or match["day2"])
+    for match in (match for pattern in _DAYS for match in pattern.finditer(head)):
+        month = MONTH_NAMES.get(match["month"].lower())
+        day = int(match["day"])
         if month and 1 <= day <= 31:
             rest = (head[: match.start()] + " " + head[match.end() :]).strip(" ,.")
+            rest = " ".join(word for word in rest.split() if word.isascii() or word not in MONTH_NAMES)  # `مارس آذار`
             return rest, match[0].strip(), int(match["year"]) if match["year"] else None, month, day
     return head, "", None, None, None
 
@@ -83,7 +87,7 @@ def _calendar_day(head: str) -> tuple[str, str, int | None, int | None, int | No
 def _take_agency(head: str) -> tuple[str, str | None]:
     """Take the agency out of a head, in brackets or as its first or last word or words."""
     for match in _BRACKETED.finditer(head):
-        names = [find_agency(part) for part in re.split(r"[/,&]|\band\b|=", match[1])]
+        names = [find_agency(part) for part in re.split(r"[/,&]|\band\b|=", match[1] or match[2])]
         found = next((name for name in names if name), None)
         if found:
             return (head[: match.start()] + " " + head[match.end() :]).strip(" ,.-–—:"), found
@@ -155,11 +159,16 @@ def _east_asian(paragraph: str) -> tuple[Dateline, str] | None:
         head = match["head"]
         day = _MONTH_DAY.search(head)
         rest = (head.replace(day[0], " ") if day else head).strip()
-        agency = next((name for part in re.split(r"[\s=＝・/]+", rest) if (name := find_agency(part))), None)
-        agency = agency or (find_agency(rest[-2:] + "通信") if len(rest) > 2 and "=" not in rest else None)
+        parts = [part for part in re.split(r"[\s=＝・/]+", rest) if part]
+        agency = next((name for part in parts if (name := find_agency(part))), None)
+        place = " ".join(part for part in parts if not find_agency(part))
+        if agency is None and len(rest) > 2 and (agency := find_agency(rest[-2:] + "通信")):
+            place = rest[:-2]
         if agency or day:
             month, number = (int(day[1]), int(day[2])) if day else (None, None)
-            return Dateline(head, agency, None, month, number), paragraph[match.end() :]
+            return Dateline(" ".join(filter(None, (place, day[0] if day else ""))), agency, None, month, number), paragraph[
+                match.end() :
+            ]
     return None
 
 

@@ -1,8 +1,8 @@
 """Publication dates in any usual form, read without guessing: what is not understood as a whole is no date.
 
 Forms: ISO 8601, RFC 822, `20220615`, `June 15, 2022`, `15 juin 2022 à 10h30`, `2022年6月15日`, `15/06/2022`, with month
-names in many languages, times with or without a zone, and the words that pages put around them. A hand-written reader: the general
-libraries take milliseconds a date and read a date into almost anything.
+names in many languages, times with or without a zone, and the words that pages put around them. A hand-written reader: the
+general libraries take milliseconds a date and read a date into almost anything.
 """
 
 import datetime
@@ -19,24 +19,39 @@ LAST_YEAR: Final = 2200
 MAX_AHEAD_DAYS: Final = 366  # a date that lies further after retrieval is an error
 
 MONTH_NAMES: Final[dict[str, int]] = {}
-"""Names and abbreviations of months in 13 languages, lower case and without a full stop."""
+"""Names and abbreviations of months in 14 languages, lower case and without a full stop."""
 
 _NAMES: Final = """
 january jan janvier janv enero ene januar jänner janeiro gennaio gen januari января янв січня ocak stycznia sty januar
-february feb février fevrier févr fevr fév febrero februar feber fevereiro fev febbraio februari февраля фев февр лютого şubat lutego
-march mar mars marzo märz marz mrz março marco maart марта мар березня mart marca maret
-april apr avril avr abril abr aprile апреля апр квітня nisan kwietnia kwi
-may mai mayo maio maggio mag mei мая травня mayıs maja maj
-june jun juin junio juni junho giugno giu июня июн червня haziran czerwca cze
-july jul juillet juil julio juli julho luglio lug июля июл липня temmuz lipca lip
-august aug août aout agosto ago augustus августа авг серпня ağustos sierpnia sie agustus augusti
+يناير
+|
+february feb février fevrier févr fév febrero februar feber fevereiro fev febbraio februari февраля фев февр лютого
+şubat lutego فبراير شباط
+|
+march mar mars marzo märz marz mrz março marco maart марта мар березня mart marca maret مارس آذار
+|
+april apr avril avr abril abr aprile апреля апр квітня nisan kwietnia kwi أبريل نيسان
+|
+may mai mayo maio maggio mag mei мая травня mayıs maja maj مايو أيار
+|
+june jun juin junio juni junho giugno giu июня июн червня haziran czerwca cze يونيو حزيران
+|
+july jul juillet juil julio juli julho luglio lug июля июл липня temmuz lipca lip يوليو تموز
+|
+august aug août aout agosto ago augustus августа авг серпня ağustos sierpnia sie agustus augusti أغسطس آب
+|
 september sep sept septembre septiembre setiembre setembro set settembre сентября сен сент вересня eylül września wrz
-october oct octobre octubre oktober okt outubro out ottobre ott октября окт жовтня ekim października paź
-november nov novembre noviembre novembro ноября ноя нояб листопада kasım listopada lis
-december dec décembre decembre déc diciembre dic dezember dez dezembro dicembre декабря дек грудня aralık grudnia gru desember
+سبتمبر أيلول
+|
+october oct octobre octubre oktober okt outubro out ottobre ott октября окт жовтня ekim października paź أكتوبر
+|
+november nov novembre noviembre novembro ноября ноя нояб листопада kasım listopada lis نوفمبر
+|
+december dec décembre decembre déc diciembre dic dezember dez dezembro dicembre декабря дек грудня aralık grudnia gru
+desember ديسمبر
 """
-for _number, _line in enumerate(_NAMES.split("\n")[1:-1], 1):
-    for _name in _line.split():
+for _number, _names in enumerate(_NAMES.split("|"), 1):
+    for _name in _names.split():
         MONTH_NAMES.setdefault(_name, _number)
 
 ZONES: Final[dict[str, int]] = {
@@ -60,7 +75,8 @@ _NOISE: Final = word_set(
     saturday sat sunday sun lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag
     freitag samstag sonnabend sonntag mo mi do fr sa so lunes martes miércoles miercoles jueves viernes sábado sabado
     domingo lunedì martedì mercoledì giovedì venerdì sabato domenica segunda-feira terça-feira quarta-feira quinta-feira
-    sexta-feira понедельник вторник среда четверг пятница суббота воскресенье local ist: by and st nd rd th er
+    sexta-feira понедельник вторник среда четверг пятница суббота воскресенье lun mer jeu ven sam dim mié jue vie sáb
+    dom gio ter qua qui sex local ist: by and st nd rd th er
     """
 )
 _UPDATED: Final = re.compile(
@@ -86,6 +102,7 @@ _CJK: Final = re.compile(
 )
 _NUMERIC: Final = re.compile(r"\b(\d{1,4})([/.-])(\d{1,2})\2(\d{2,4})\b")
 _WORD: Final = re.compile(r"\d+(?=(?:st|nd|rd|th|er|º|ª|\.)?(?:[^\w]|$))|[^\W\d_][\w'’.-]*", re.UNICODE)
+_DASHED: Final = re.compile(r"(?<=\d)-(?=[^\W\d_]{3})|(?<=[^\W\d_]{3})-(?=\d)")  # 15-Jun-2022
 _DIGITS: Final = re.compile(r"\d")
 
 
@@ -232,7 +249,7 @@ def _numeric(match: re.Match[str], month_first: bool) -> tuple[int, int, int] | 
 
 def _words_date(text: str, year_known: int | None) -> tuple[int, int, int] | None:
     """Year, month and day of a date in words, if nothing but known words stands around it."""
-    year, month, days = None, None, []
+    year, month, days, weekday = None, None, [], False
     for word in _WORD.findall(text.lower().replace("’", "'")):
         bare = word.strip(".'-")
         if bare.isdigit():
@@ -242,8 +259,8 @@ def _words_date(text: str, year_known: int | None) -> tuple[int, int, int] | Non
                 days.append(int(bare))
             else:
                 return None
-        elif bare in MONTH_NAMES and month is None and (bare != "mar" or "mar" not in _NOISE):
-            month = MONTH_NAMES[bare]
+        elif bare in MONTH_NAMES and (month is None or weekday):
+            month, weekday = MONTH_NAMES[bare], bare == "mar"  # `mar 8 juin`: French and Spanish for Tuesday
         elif bare not in _NOISE:
             return None
     if month is None or not days or len(days) > 2:
@@ -267,7 +284,7 @@ def parse_date(text: str, month_first: bool = False, year_known: int | None = No
     Returns:
         the moment with offset and precision, or None for what is no date, no whole one, or absurd.
     """
-    text = " ".join(text.split())
+    text = _DASHED.sub(" ", " ".join(text.split()))
     if (not 6 <= len(text) <= 120 or not _DIGITS.search(text)) and not (year_known and 3 < len(text) <= 120):
         return None
     found = _iso(text) or _bare(text) or _epoch(text) or _cjk(text)

@@ -39,6 +39,11 @@ _MOST_WORDS: Final = 6
 _CAPITALS: Final = 0.7
 
 
+def names_site(text: str) -> bool:
+    """Whether a short text is the name of a known publisher or says that it is one's (`The Andes Daily`)."""
+    return publisher_named(text) is not None or (_SITE_WORD.search(text) is not None and text.count(" ") < _MOST_WORDS)
+
+
 def _compact(text: str) -> str:
     return "".join(char for char in fold(text) if char.isalnum())
 

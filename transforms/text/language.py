@@ -31,8 +31,8 @@ _NAMES: Final = dict(
     for pair in word_set(
         """
         english=en french=fr german=de spanish=es italian=it portuguese=pt russian=ru chinese=zh japanese=ja korean=ko arabic=ar
-        dutch=nl turkish=tr polish=pl ukrainian=uk hindi=hi eng=en fra=fr fre=fr deu=de ger=de spa=es ita=it por=pt rus=ru zho=zh
-        chi=zh jpn=ja kor=ko ara=ar nld=nl dut=nl
+        dutch=nl turkish=tr polish=pl ukrainian=uk hindi=hi eng=en fra=fr fre=fr deu=de ger=de spa=es ita=it por=pt rus=ru
+        zho=zh chi=zh jpn=ja kor=ko ara=ar nld=nl dut=nl
         """
     )
 )
@@ -179,9 +179,9 @@ def detect_language(text: str, declared: str | None = None) -> Language:
     told = primary_tag(declared)
     part = sample(text)
     letters = len(_LETTER.findall(part))
-    if letters < _MIN_LETTERS and told:
-        return Language(told, None)
     script = by_script(part)
+    if letters < _MIN_LETTERS and told and not script:
+        return Language(told, None)
     if script:
         related = told is not None and told != script and told in _SAME_LETTERS.get(script, ())
         return Language(told, None) if related else Language(script, 1.0)

@@ -23,6 +23,8 @@ _OPEN_END: Final = re.compile(
     r"в|на|с|и|из|по|от|для|к|у|о|об|при|за|под|над|что)$",
     re.IGNORECASE,
 )
+_SURELY_OPEN: Final = re.compile(r"\s(?:the|of|and|a|an|de|du|la|et|der|und|von|del|y)$")  # no heading ends so
+_HEADING_WORDS: Final = 8
 _TITLE_END: Final = re.compile(
     r"\b(?:President|Minister|Secretary|Chancellor|Senator|Governor|General|Premier|Director|Chairman|Chairwoman|"
     r"Chair|Ambassador|Spokesman|"
@@ -66,14 +68,18 @@ def is_hard_wrapped(groups: Sequence[Sequence[str]]) -> bool:
     return full >= 0.7 * len(inner) and broken >= 0.6 * len(inner)
 
 
+_FIELD: Final = re.compile(r"[A-Z][\w-]{1,30}: ")
+
+
 def _unwrap(group: Sequence[str], width: int) -> list[str]:
-    """Paragraphs of one group of wrapped lines: a short line that ends a sentence, or a bullet, parts them."""
+    """Paragraphs of one group of wrapped lines: a short line that ends a sentence, a bullet or a mail header parts them."""
     paragraphs: list[list[str]] = []
     previous = ""
     for line in group:
         begins = (
             not previous
             or _BULLET.match(line) is not None
+            or (_FIELD.match(line) is not None and _FIELD.match(previous) is not None)
             or (len(previous) < 0.6 * width and (is_sentence_end(previous) or line[:1].isupper()))
         )
         if begins:
@@ -127,15 +133,19 @@ def _continues(before: str, after: str, then: str | None) -> bool:
         return bool(after[0] in ",;)" and len(after) > 1 and after[1] == " ")
     if _starts_inside(after):
         return True
-    if before.endswith((",", " –", " —", " -", "(", "“", "‘")) or _OPEN_END.search(before, max(0, len(before) - 24)):
+    if before.endswith((",", " –", " —", " -", "(", "“", "‘")) or _SURELY_OPEN.search(before, max(0, len(before) - 12)):
         return True
-    words = before.count(" ") + 1
     if _is_name(after) and then is not None and _starts_inside(then):
-        return words >= 3
-    if _TITLE_END.search(before, max(0, len(before) - 24)) and words >= 4:
-        return not _FRESH_START.match(after)
-    short_tail = after.count(" ") < 6 and is_sentence_end(after) and not _FRESH_START.match(after) and after[-1] == "."
-    return short_tail and words >= 8
+        return True
+    if before.count(" ") + 1 < _HEADING_WORDS and not before[0].islower():
+        return False  # a heading, such as `What the towns do`
+    if _OPEN_END.search(before, max(0, len(before) - 24)):
+        return True
+    if _FRESH_START.match(after):
+        return False
+    if _TITLE_END.search(before, max(0, len(before) - 24)):
+        return True
+    return after.count(" ") < 6 and after[-1] == "."
 
 
 def join_broken(paragraphs: Sequence[str]) -> list[str]:

@@ -13,7 +13,8 @@ _INVISIBLE: Final = "\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\u202a-\u2
 _CONTROL: Final = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f{_INVISIBLE}]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LINE_BREAK: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SPACE: Final = re.compile("[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_ODD_SPACE: Final = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SPACES: Final = re.compile(" {2,}")
 _EDGE_SPACE: Final = re.compile(r" ?\n ?")
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 # a backslash before a character that Markdown and LaTeX escape; letters and digits are not among them
@@ -59,7 +60,9 @@ def _pass(text: str) -> str:
     text = unescape(_CONTROL.sub("", _LINE_BREAK.sub("\n", text)))
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    text = _EDGE_SPACE.sub("\n", _SPACE.sub(" ", text))
+    text = _SPACES.sub(" ", _ODD_SPACE.sub(" ", text))
+    if " \n" in text or "\n " in text:
+        text = _EDGE_SPACE.sub("\n", text)
     return _BLANK_LINES.sub("\n\n", text).strip()
 
 

@@ -35,6 +35,7 @@ _PATH_DATE: Final = re.compile(
     r"/?([a-z]{3,9})/(0?[1-9]|[12]\d|3[01])(?=$|[/_.-])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=$|[/_.-]))"
 )
 _PATH_YEAR: Final = re.compile(r"/((?:19|20)\d\d)(?:/|$)")
+_INNER_BREAKS: Final = re.compile(r"[\t\r\n]+")
 _SAFE: Final = "/%:@!$&'()*+,;=~-._"
 # country-code domains that are sold as words; the others tell the publisher's country
 _GENERIC_CC: Final = word_set(
@@ -93,7 +94,7 @@ def canonical_url(url: str) -> str | None:
     Scheme and host in lower case, no default port, no user, no fragment (but `#!`, which is a path), no tracking parameters, no
     AMP cache or suffix; the order of the other parameters stays, since some systems read it.
     """
-    parts = _split("".join(url.split()))
+    parts = _split(_INNER_BREAKS.sub("", url))
     if parts is None:
         return None
     parts = _without_amp(parts)
