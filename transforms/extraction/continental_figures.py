@@ -115,7 +115,7 @@ class Reader:
         token = self.tokens[i]
         if token.kind not in ("number", "word"):
             return None
-        if token.glued and i and self.tokens[i - 1].kind in ("word", "number"):
+        if token.glued and i and self.tokens[i - 1].kind in ("word", "number") and not self.lower[i - 1].endswith("'"):
             return None
         if token.glued and i and self.lower[i - 1] in "-–/:.," and i > 1 and self.tokens[i - 1].glued:
             return None

@@ -77,11 +77,11 @@ def read_number(tokens: Sequence[Token], lower: Sequence[str], i: int, words: Wo
     spelled = token.kind != "number"
     read = _spelled(lower, i, words) if spelled else _digits(tokens, i, blanks)
     if read is None:
-        if lower[i] not in words.magnitudes or lower[i] in ("m", "md", "mm") or token.kind != "word":
+        if lower[i] not in ("mil", "mille", "tausend"):
             return None
         read = i, Decimal(1)  # mil millones
     stop, value = read
-    magnitude, bare = Decimal(1), stop == i
+    magnitude = Decimal(1)
     while stop < len(lower) and (factor := words.magnitudes.get(lower[stop])) is not None:
         if len(lower[stop]) <= 2 and spelled:
             break
@@ -95,6 +95,4 @@ def read_number(tokens: Sequence[Token], lower: Sequence[str], i: int, words: Wo
             and stop + 1 < len(lower)
         ):
             stop += 1  # Mrd.
-    if bare and magnitude < 1000:
-        return None
     return Number(i, stop, ARITHMETIC.multiply(value, magnitude), magnitude, spelled)

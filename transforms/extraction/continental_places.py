@@ -10,9 +10,10 @@ from typing import Final, NamedTuple
 from babel import Locale
 
 from transforms.extraction.currencies import Money, currency_of_country
-from transforms.extraction.lexicon import Phrases, table, words_of
+from transforms.extraction.lexicon import table, words_of
 from transforms.extraction.mentions import Context
-from transforms.extraction.tokens import Sentence, Token
+from transforms.extraction.tokens import Sentence, Token, tokenize
+from transforms.extraction.wordlist import PhraseTable
 
 LONGEST_ENDING: Final = 4
 """Letters that an adjective's ending may have: `tunisien`, `tunisiennes`."""
@@ -28,13 +29,17 @@ class Place(NamedTuple):
 
 
 @cache
-def _names(language: str) -> Phrases[str]:
+def _names(language: str) -> PhraseTable[str]:
     entries = [(name, row["code"]) for row in table(f"countries_{language}.tsv") for name in words_of(row["names"])]
     territories = Locale(language).territories
-    entries += [
-        (str(name), code) for code, name in territories.items() if len(code) == 2 and code.isalpha() and code not in "ZZ EZ"
-    ]
-    return Phrases(entries, cased=True)
+    countries = [code for code in territories if len(code) == 2 and code.isalpha() and code not in ("ZZ", "EZ")]
+    entries += [(str(territories[code]), code) for code in countries]
+    return PhraseTable([(" ".join(_written(tokenize(name, elision=True))), code) for name, code in entries])
+
+
+def _written(tokens: Sequence[Token]) -> list[str]:
+    """The tokens as written, with one apostrophe."""
+    return [token.text.replace("’", "'") for token in tokens]
 
 
 @cache
@@ -50,12 +55,13 @@ def _stems(language: str) -> dict[str, list[tuple[str, str]]]:
 def find_places(tokens: Sequence[Token], language: str) -> list[Place]:
     """The countries named in a sentence, in order, longest names first."""
     names, stems = _names(language), _stems(language)
+    written = _written(tokens)
     found = []
     i = 0
     while i < len(tokens):
         token = tokens[i]
         if token.kind in ("word", "abbreviation"):
-            match = names.match(tokens, i) if token.text[0].isupper() else None
+            match = names.at(written, i) if token.text[0].isupper() else None
             if match is not None:
                 found.append(Place(i, match[0], match[1], False))
                 i = match[0]

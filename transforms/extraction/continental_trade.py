@@ -32,20 +32,52 @@ def fill_trade(sentence: Sentence, lower: Sequence[str], figures: Sequence[Figur
     if not flows:
         return
     places = find_places(sentence.tokens, words.language)
+    goods: dict[str, str | None] = {}  # of each flow, as first named
     for figure in figures:
         if figure.measure or figure.unit == "1":
             continue
-        near = [(at, flow) for at, flow in flows if -REACH <= figure.first - at <= 2 * REACH]
-        before = [pair for pair in near if pair[0] < figure.first]
-        chosen = before[-1] if before else (near[0] if near else None)
-        if chosen is None:
+        near = [pair for pair in flows if -REACH <= figure.first - pair[0] <= 2 * REACH and not _parted(pair[0], figure, lower)]
+        if not near:
             continue
-        at, flow = chosen
+        at, flow = min(near, key=lambda pair: (pair[0] > figure.first, abs(pair[0] - figure.first)))
         reporter, partner = _parties(at, flow, lower, places, words)
         if reporter is None and flow == "trade":
             continue
         figure.flow, figure.reporter, figure.partner = flow, reporter, partner
+        figure.commodity = goods.setdefault(flow, _goods(sentence, at, figure, lower, words)) if flow != "trade" else None
+        if figure.commodity is None and flow in goods:
+            del goods[flow]
         figure.frame_rules.append(f"{words.language}.flow.{flow}")
+
+
+def _parted(at: int, figure: FigureMention, lower: Sequence[str]) -> bool:
+    """Whether a semicolon stands between a flow and a figure."""
+    low, high = sorted((at, figure.first))
+    return ";" in lower[low:high]
+
+
+def _goods(sentence: Sentence, at: int, figure: FigureMention, lower: Sequence[str], words: Wordlist) -> str | None:
+    """What is traded: behind the unit (`tonnes de blé`, `Tonnen Weizen`), or the object of the verb (`compró cobre`)."""
+    german = words.language == "de"
+    after = figure.last + 1
+    if figure.kind == "quantity" and after + 1 < len(lower):
+        if german and sentence.tokens[after].text[0].isupper() and sentence.tokens[after].kind == "word":
+            return sentence.tokens[after].text
+        if not german and lower[after] in ("de", "d'"):
+            return sentence.tokens[after + 1].text
+    step = at + 1
+    while step < len(lower) and lower[step] in ("du", "de", "des", "d'", "la", "le", "el"):
+        step += 1
+    object_first = step < figure.first and not lower[at].endswith(_NOUN_ENDINGS) and not german
+    if (
+        object_first
+        and sentence.tokens[step].text.islower()
+        and lower[step] not in words.words("stop")
+        and lower[step].isalpha()
+    ):
+        bounds = words.bounds.at(lower, step) is not None or lower[step] in words.numbers
+        return None if bounds else sentence.tokens[step].text
+    return None
 
 
 def _parties(

@@ -43,6 +43,8 @@ class View:
     text: str
     number: int
     sentence: Sentence
+    tokens: Sequence[Token]
+    lowers: list[str]  # the tokens in lower case
     figures: list[FigureMention]
     dates: list[DateSpan]
     places: list[Place] = field(default_factory=list)
@@ -51,14 +53,9 @@ class View:
     segment: list[int] = field(default_factory=list)  # of each token
     inside: dict[int, FigureMention] = field(default_factory=dict)  # token to the figure it belongs to
 
-    @property
-    def tokens(self) -> Sequence[Token]:
-        """The sentence's tokens."""
-        return self.sentence.tokens
-
     def word(self, i: int) -> str:
         """The lower-case token at an index, empty outside."""
-        return self.tokens[i].lower if 0 <= i < len(self.tokens) else ""
+        return self.lowers[i] if 0 <= i < len(self.lowers) else ""
 
     def words(self, first: int, stop: int) -> str:
         """The text of tokens `first` to `stop`."""
@@ -72,7 +69,7 @@ class View:
 def make_view(text: str, number: int, sentence: Sentence, figures: list[FigureMention], dates: Sequence[DateMention]) -> View:
     """The view of a sentence; `dates` are those that lie in it."""
     tokens = sentence.tokens
-    view = View(text, number, sentence, figures, _date_spans(tokens, dates), find_places(tokens))
+    view = View(text, number, sentence, tokens, [token.lower for token in tokens], figures, _date_spans(tokens, dates), find_places(tokens))
     for figure in figures:
         for i in range(figure.first, figure.last + 1):
             view.inside[i] = figure

@@ -73,6 +73,12 @@ def _nouns() -> dict[str, str]:
     return {word: flow for flow, listed in _NOUNS.items() for word in listed.split()}
 
 
+@cache
+def _triggers() -> frozenset[str]:
+    """First words of all flows."""
+    return frozenset(_nouns()) | {phrase.split()[0] for phrases in _VERBS.values() for phrase in words_of(phrases)}
+
+
 class TradeReader:
     """Reads the flows of one sentence.
 
@@ -91,7 +97,7 @@ class TradeReader:
         """The flows of the sentence, in order."""
         found = self.found
         for i in range(len(self.view.tokens)):
-            if i in self.view.inside:
+            if self.view.lowers[i] not in _triggers() or i in self.view.inside:
                 continue
             flow = self._noun(i) or self._verb(i)
             if flow is not None and not (found and found[-1].stop > i):

@@ -21,7 +21,9 @@ _TOKEN: Final = re.compile(
 )
 _ELISION: Final = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]", re.IGNORECASE)
 _TERMINALS: Final = frozenset(".!?…。")
+_BREAKS: Final = frozenset("\n\r")
 _CLOSERS: Final = frozenset("\"'”’»)]")
+_TRAILING: Final = _CLOSERS | _TERMINALS
 _OPENERS: Final = frozenset("\"'“‘«([")
 
 
@@ -67,16 +69,19 @@ def tokenize(text: str, elision: bool = False) -> list[Token]:
         elision: part French elided articles and pronouns (`l'`, `d'`, `qu'`) from the word that follows.
     """
     tokens: list[Token] = []
+    lowered = text.lower()
+    aligned = len(lowered) == len(text)  # not so for a few letters, such as U+0130
     last = -1
+    add, make = tokens.append, Token._make
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         kind = match.lastgroup or "mark"
-        found = match.group()
+        found = text[start:end]
         if elision and kind == "word" and (elided := _ELISION.match(found)) and elided.end() < len(found):
             cut = elided.end()
-            tokens.append(Token(found[:cut], found[:cut].lower(), start, start + cut, "word", start == last))
+            add(Token(found[:cut], found[:cut].lower(), start, start + cut, "word", start == last))
             found, start, last = found[cut:], start + cut, start + cut
-        tokens.append(Token(found, found.lower(), start, end, kind, start == last))
+        add(make((found, lowered[start:end] if aligned else found.lower(), start, end, kind, start == last)))
         last = end
     return tokens
 
@@ -136,8 +141,13 @@ def split_sentences(text: str, rules: Splitting = PLAIN) -> list[Sentence]:
         token = tokens[i]
         stop = i
         is_stop = token.text in _TERMINALS or (token.kind == "abbreviation" and bool(rules.either))
+        if not is_stop and i + 1 < count and i - first < MAX_SENTENCE_TOKENS - 1:
+            gap = tokens[i + 1].start - token.end
+            if gap == 0 or (gap == 1 and text[token.end] not in _BREAKS):
+                i += 1  # most tokens: one space or the next token follows
+                continue
         if is_stop:
-            while stop + 1 < count and tokens[stop + 1].glued and tokens[stop + 1].text in _CLOSERS | _TERMINALS:
+            while stop + 1 < count and tokens[stop + 1].glued and tokens[stop + 1].text in _TRAILING:
                 stop += 1
         following = tokens[stop + 1] if stop + 1 < count else None
         gap = _gap(text, tokens[stop], following) if following is not None else 2
