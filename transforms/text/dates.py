@@ -252,7 +252,7 @@ def _words_date(text: str, year_known: int | None) -> tuple[int, int, int] | Non
     year, month, days, weekday = None, None, [], False
     for word in _WORD.findall(text.lower().replace("’", "'")):
         bare = word.strip(".'-")
-        if bare.isdigit():
+        if bare.isdecimal():
             if len(bare) == 4 and year is None:
                 year = int(bare)
             elif len(bare) <= 2:

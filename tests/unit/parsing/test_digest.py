@@ -74,11 +74,9 @@ def test_the_title_of_a_digest_is_no_headline_and_its_date_is_for_all() -> None:
 
 def test_an_announced_list_between_two_articles_belongs_to_neither() -> None:
     text = (
-        (
-            f"{HEADLINES[0]}\n{BODIES[0]}\n(With input from Xinhua)\nKeep reading\n"
-            "list of 2 itemsA story of another day\nOne more story of it\n"
-        ),
-        f'{HEADLINES[1]}\n"{BODIES[1]}"\nREAD MORE\n',
+        f"{HEADLINES[0]}\n{BODIES[0]}\n(With input from Xinhua)\nKeep reading\n"
+        "list of 2 itemsA story of another day\nOne more story of it\n"
+        f'{HEADLINES[1]}\n"{BODIES[1]}"\nREAD MORE\n'
     )
     articles = parse_text(text.encode(), CONTEXT)
     assert [article.headline for article in articles] == HEADLINES[:2]

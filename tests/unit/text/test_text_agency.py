@@ -36,7 +36,7 @@ CREDITS = [
     ("The Associated Press contributed to this report.", "AP"),
     ("Additional reporting by AFP", "AFP"),
     ("(Reporting by Ada Brook; Editing by Ines Marsh)", None),
-    ("This story has been published from a wire agency feed by PTI", "PTI"),
+    ("The text was supplied from a wire agency feed by PTI", "PTI"),
 ]
 
 STORY = [
