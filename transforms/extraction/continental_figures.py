@@ -83,7 +83,7 @@ class Reader:
         if share is None:
             return None
         stop, value = share
-        first = i + 1 if self.lower[i] in ("la", "le", "die", "der", "les") else i
+        first = i + 1 if self.lower[i] in _SHARE_ARTICLES else i
         after = self.lower[stop] if stop < len(self.lower) else ""
         if after in ("temps", "finale", "final", "finales", "hora", "heure"):
             return None
@@ -96,6 +96,8 @@ class Reader:
         prefix = currencies.prefix_before(self.tokens, i) if self.tokens[i].kind == "number" else None
         if prefix is not None and prefix[0] >= limit and not prefix[1].weak:
             return self._prefixed(prefix[0], prefix[1], number)
+        if (start := self._start_of_change(number)) is not None:
+            return start
         top = self._range(number)
         last = top or number
         figure = self._measured(last, number.first)
@@ -139,6 +141,22 @@ class Reader:
         top = self._range_end(at + 1)
         return top if top is not None and top.value * top.magnitude > number.value / number.magnitude else None
 
+    def _start_of_change(self, number: Number) -> _Figure | None:
+        """`von 24,6 auf 28,1 Milliarden`, `passé de 24,6 à 28,1 milliards`: the first has unit and magnitude of the second."""
+        at, first = number.stop, number.first
+        if first == 0 or at + 1 >= len(self.tokens) or self.lower[first - 1] not in self.words.words("open", "from"):
+            return None
+        changed = any(word in self.words.changes for word in self.lower[max(0, first - 4) : first])
+        moved = self.lower[at] == "auf" or (changed and self.lower[at] in self.words.words("to") | _RANGE)
+        end = self._range_end(at + 1) if moved else None
+        figure = self._measured(end, end.first) if end is not None else None
+        if end is None or figure is None or figure.unit == "1":
+            return None
+        factor = ARITHMETIC.divide(figure.value, end.value) if end.value else Decimal(1)
+        scale = end.magnitude if number.magnitude == 1 else Decimal(1)
+        value = ARITHMETIC.multiply(ARITHMETIC.multiply(number.value, scale), factor)
+        return _Figure(first, at, value, figure.kind, "start", figure.unit, figure.unit_text)
+
     def _range_end(self, at: int) -> Number | None:
         if self.tokens[at].kind != "number":
             return None
@@ -146,7 +164,7 @@ class Reader:
 
     def _like(self, i: int, found: Sequence[_Figure]) -> _Figure | None:
         """A number without unit after a word of comparison has that of the amount before: `contre 3,2 millions`."""
-        if not found or i == 0 or self.lower[i - 1] not in self.words.words("from"):
+        if not found or i == 0 or self.lower[i - 1] not in self.words.words("from") | self.words.words("to"):
             return None
         number, before = self._number(i), found[-1]
         if number is None or number.magnitude < 1000 or before.kind not in ("money", "quantity") or before.unit == "1":
@@ -228,6 +246,8 @@ class Reader:
     def _count(self, number: Number, first: int) -> _Figure | None:
         """What a number counts: the noun behind it, an adjective before the noun where the language has it there."""
         at = self._after_of(number.stop) if number.magnitude >= 1000000 else number.stop
+        if self.lower[at] == "-" and at + 1 < len(self.lower) and self.lower[at + 1] in self.words.words("age"):
+            return _Figure(first, at + 2, number.value, "quantity", "age", "a", self._surface(at + 1, at + 2))  # 57-jährige
         if self._age(number):
             return _Figure(first, at + 1, number.value, "quantity", "age", "a", self._surface(at, at + 1))
         small = number.words and number.value < 2
@@ -283,6 +303,8 @@ class Reader:
             figure.first = first - 1
             return
         found = self.words.bounds.before(self.lower, first)
+        if found is None and figure.rule == "share" and first and self.lower[first - 1] in _SHARE_ARTICLES:
+            found = self.words.bounds.before(self.lower, first - 1)
         if found is not None and found[0] >= limit:
             figure.first, figure.bound = found
             return
@@ -305,6 +327,7 @@ class Reader:
         return self.text[self.tokens[first].start : self.tokens[stop - 1].end] if first < stop else ""
 
 
+_SHARE_ARTICLES: Final = frozenset({"la", "le", "les", "die", "der", "los", "las"})
 _TIMES: Final = frozenset({"d", "wk", "mo", "a", "h"})
 _RANGE: Final = frozenset({"à", "a", "bis"})
 

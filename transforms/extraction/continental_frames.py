@@ -25,6 +25,12 @@ class _Clause:
     words: Wordlist
     figures: Sequence[FigureMention]
     dates: Sequence[tuple[int, int, DateMention]]  # first and last token index
+    begins: Sequence[int]  # where each token starts
+
+    def unbound(self, figure: FigureMention) -> None:
+        """Take the first word off a figure: it said where a change ended, and no bound."""
+        figure.first += 1
+        figure.start, figure.bound = self.begins[figure.first], "eq"
 
 
 def fill_frames(
@@ -56,7 +62,7 @@ def fill_frames(
 def _fill(sentence: Sentence, figures: Sequence[FigureMention], dates: Sequence[DateMention], words: Wordlist) -> None:
     begins = [token.start for token in sentence.tokens]
     placed = [(bisect.bisect_left(begins, date.start), bisect.bisect_left(begins, date.end) - 1, date) for date in dates]
-    clause = _Clause(lowered(sentence.tokens), words, figures, placed)
+    clause = _Clause(lowered(sentence.tokens), words, figures, placed, begins)
     for index, figure in enumerate(figures):
         _change(clause, figure)
         figure.measure = _measure(clause, index)
@@ -74,6 +80,9 @@ def _fill(sentence: Sentence, figures: Sequence[FigureMention], dates: Sequence[
 def _change(clause: _Clause, figure: FigureMention) -> None:
     """Direction from the nearest word of rise or fall; which end of the change from the preposition before the figure."""
     kind = _end_of_change(clause, figure)
+    if figure.bound == "le" and clause.lower[figure.first] in clause.words.words("to") and _direction(clause, figure):
+        clause.unbound(figure)  # subió hasta 5 %
+        kind = "to"
     trailing = _trailing(clause, figure)
     if trailing is not None:
         figure.direction, figure.change_kind = trailing, "by"
@@ -99,12 +108,17 @@ def _trailing(clause: _Clause, figure: FigureMention) -> str | None:
 
 
 def _end_of_change(clause: _Clause, figure: FigureMention) -> str | None:
-    before = clause.lower[figure.first - 1] if figure.first else ""
+    """By the preposition before the figure, an article between them allowed, or a verb of change right before it."""
+    at = figure.first - 1
+    if at > 0 and clause.lower[at] in ("el", "la", "le", "les", "den", "die"):
+        at -= 1
+    before = clause.lower[at] if at >= 0 else ""
     if before in clause.words.words("to"):
         return "to"
-    if figure.kind != "percent" and figure.unit != "1" and before in clause.words.words("from"):
-        return "from" if clause.words.language != "fr" else None
-    if before in clause.words.words("by") or (figure.kind == "percent" and figure.unit_text in ("moitié", "mitad", "Hälfte")):
+    if before in clause.words.words("from") and clause.words.language != "fr":
+        return "from"
+    half = figure.kind == "percent" and figure.unit_text in ("moitié", "mitad", "Hälfte")
+    if before in clause.words.words("by") or half or before in clause.words.changes:
         return "by" if figure.kind == "percent" or _verb_beside(clause, figure) else None
     return None
 

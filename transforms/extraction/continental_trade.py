@@ -68,16 +68,11 @@ def _goods(sentence: Sentence, at: int, figure: FigureMention, lower: Sequence[s
     step = at + 1
     while step < len(lower) and lower[step] in ("du", "de", "des", "d'", "la", "le", "el"):
         step += 1
-    object_first = step < figure.first and not lower[at].endswith(_NOUN_ENDINGS) and not german
-    if (
-        object_first
-        and sentence.tokens[step].text.islower()
-        and lower[step] not in words.words("stop")
-        and lower[step].isalpha()
-    ):
-        bounds = words.bounds.at(lower, step) is not None or lower[step] in words.numbers
-        return None if bounds else sentence.tokens[step].text
-    return None
+    if step >= figure.first or lower[at].endswith(_NOUN_ENDINGS) or german:
+        return None
+    word = sentence.tokens[step].text
+    plain = word.islower() and word.isalpha() and lower[step] not in words.words("stop") and lower[step] not in words.numbers
+    return word if plain and words.bounds.at(lower, step) is None else None
 
 
 def _parties(
@@ -154,8 +149,8 @@ def fill_sources(
             end < len(lower) and lower[end] not in _STOPS and end not in taken and lower[end] not in ("que", "qui", "mit", "am")
         ):
             end += 1
-        capital = any(token.text[0].isupper() for token in sentence.tokens[stop:end])
-        if stop < end <= stop + 9 and (capital or led is not None):
+        named = any(token.text[0].isupper() for token in sentence.tokens[stop:end]) or (stop < end and lower[stop] in _ARTICLES)
+        if stop < end <= stop + 9 and (named or led is not None):
             source = _surface(sentence, stop, end)
             for figure in figures:
                 figure.attributed_to = figure.attributed_to or source
