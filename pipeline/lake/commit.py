@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
-from pipeline.lake.delta import Change, checkpoint_if_due, commit_change, committed_version, ensure_table
+from pipeline.lake.delta import Change, checkpoint_if_due, commit_change, committed_version, drop_torn_entries, ensure_table
 from pipeline.lake.faults import crash_point
 from pipeline.lake.layout import STAGING, Lake, LakeError, decision_path, staged_path
 from pipeline.lake.lock import COMMIT_LOCK, hold
@@ -243,6 +243,8 @@ def roll_forward_decided(lake: Lake, check: Callable[[], None] = _nothing) -> li
     decided = [run_id for run_id in staged_runs(lake) if is_decided(lake, run_id)]
     for run_id in decided:
         crash_point("recover.before_roll")
+        for table in TABLES:
+            drop_torn_entries(lake, table)
         roll_forward(lake, run_id, check)
     return decided
 

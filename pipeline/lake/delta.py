@@ -4,13 +4,15 @@ A commit carries the application transaction `wirelake/<run_id>`, whose version 
 `deltalake` accepts a replayed transaction without a word, so it is looked up first, and a replay is told the version it made.
 """
 
+import json
 import time
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, Field, PostCommitHookProperties, Schema, Transaction
-from deltalake.exceptions import CommitFailedError, TableNotFoundError
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
 from pipeline.lake.faults import crash_point
@@ -21,6 +23,7 @@ from transforms.tables import TABLES
 CHECKPOINT_INTERVAL: Final = 20
 """Commits between two checkpoints of a log: a reader opens one checkpoint and at most as many entries."""
 _ATTEMPTS: Final = 5
+_LAST_CHECKPOINT: Final = "_last_checkpoint"
 _HOOKS: Final = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
 
 
@@ -38,11 +41,17 @@ def application(run_id: str) -> str:
 
 
 def snapshot(lake: Lake, table: str) -> DeltaTable | None:
-    """The table as its log says now; None if it has no log yet."""
+    """The table as its log says now; None if it has no log yet.
+
+    Raises:
+        LakeError: if the log cannot be read.
+    """
     try:
         return DeltaTable(lake.table_uri(table), storage_options=lake.options)
     except TableNotFoundError:
         return None
+    except DeltaError as error:
+        raise LakeError(f"the log of {lake.table_uri(table)} cannot be read: {str(error).splitlines()[0]}") from error
 
 
 def committed_version(lake: Lake, table: str, run_id: str) -> int | None:
@@ -175,7 +184,39 @@ def checkpoint_if_due(lake: Lake, table: str, version: int) -> None:
     log = snapshot(lake, table)
     if log is not None:
         log.create_checkpoint()
+        lake.store.sync([f"{table}/{DELTA_LOG}/{version:020d}.checkpoint.parquet", f"{table}/{DELTA_LOG}/{_LAST_CHECKPOINT}"])
     crash_point("checkpoint.after_write")
+
+
+def drop_torn_entries(lake: Lake, table: str) -> None:
+    """Remove what a power cut left half written of a log: its last entry, its last checkpoint.
+
+    `deltalake` does not flush what it writes, `_sync` does right after it; between the two there is always a decided run, which
+    writes the entry again. Called before a decided run is finished, never else.
+    """
+    listed = sorted(entry.path for entry in lake.store.files(f"{table}/{DELTA_LOG}"))
+    entries = [path for path in listed if path.endswith(".json")]
+    if entries and not _is_whole_entry(lake.store.read_bytes(entries[-1])):
+        lake.store.delete(entries[-1])
+    checkpoints = [path for path in listed if path.endswith(".checkpoint.parquet")]
+    if checkpoints and not _is_whole_checkpoint(lake, checkpoints[-1]):
+        lake.store.delete(f"{table}/{DELTA_LOG}/{_LAST_CHECKPOINT}")
+        lake.store.delete(checkpoints[-1])
+
+
+def _is_whole_entry(data: bytes) -> bool:
+    try:
+        return bool([json.loads(line) for line in data.splitlines()])
+    except ValueError:
+        return False
+
+
+def _is_whole_checkpoint(lake: Lake, path: str) -> bool:
+    try:
+        with lake.store.open_input(path) as file:
+            return bool(pq.ParquetFile(file).metadata.num_rows)
+    except (pa.ArrowInvalid, OSError):
+        return False
 
 
 def files_of(log: DeltaTable) -> Sequence[dict[str, object]]:

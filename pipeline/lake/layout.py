@@ -125,7 +125,7 @@ def open_lake(uri: str, create: bool = False) -> Lake:
             _create(lake)
         _check_version(lake)
     except OSError as error:
-        raise LakeError(f"{lake.uri} cannot be used as a lake: {error.strerror or error}") from error
+        raise LakeError(f"{lake.uri} cannot be used as a lake: {str(error.strerror or error).splitlines()[0]}") from error
     return lake
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from pipeline.lake.layout import LOCKS, Lake, LakeError
+from pipeline.lake.store import storage_options
 
 TTL: Final = 60.0
 """Seconds without a heartbeat after which a lease is dead."""
@@ -119,13 +120,18 @@ def _http_seconds(text: str) -> float:
     return parsedate_to_datetime(text).timestamp()
 
 
-@lru_cache(maxsize=8)
 def conditional_store(uri: str) -> ConditionalStore:
     """Conditional writes for a lake's address.
 
     Raises:
         LakeError: if none are known for its scheme.
     """
+    return _open_conditional_store(uri, *storage_options(uri).items())
+
+
+@lru_cache(maxsize=8)
+def _open_conditional_store(uri: str, *_: tuple[str, str]) -> ConditionalStore:
+    """One client for each address and endpoint."""
     scheme = urlsplit(uri).scheme
     if scheme in ("s3", "s3a"):
         return S3Conditional(uri)

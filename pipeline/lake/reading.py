@@ -5,7 +5,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.dataset as pads
-import pyarrow.fs as pafs
 
 from pipeline.lake.delta import committed_version, files_of, snapshot
 from pipeline.lake.layout import Lake
@@ -69,11 +68,11 @@ def dataset_of(lake: Lake, table: str, files: list[CommittedFile]) -> pads.Datas
     """The rows of some files of a table."""
     column = TABLES[table].partition
     schema = TABLES[table].schema
-    filesystem = pafs.LocalFileSystem() if lake.local else _remote_filesystem(lake)
+    filesystem, root = lake.store.arrow()
     parquet = pads.ParquetFileFormat()
     fragments = [
         parquet.make_fragment(
-            file.uri if lake.local else file.path,
+            f"{root}/{file.path}",
             filesystem=filesystem,
             partition_expression=_expression(column, file.partition) if column else None,
         )
@@ -85,13 +84,6 @@ def dataset_of(lake: Lake, table: str, files: list[CommittedFile]) -> pads.Datas
 def _expression(column: str, day: datetime.date | None) -> pads.Expression:
     field = pads.field(column)
     return field.is_null() if day is None else field == pa.scalar(day, pa.date32())
-
-
-def _remote_filesystem(lake: Lake) -> pafs.FileSystem:
-    """The object store as `deltalake` opens it: the same credentials and endpoint for logs and rows."""
-    from deltalake.fs import DeltaStorageHandler
-
-    return pafs.PyFileSystem(DeltaStorageHandler(lake.uri, lake.options))
 
 
 def has_run(lake: Lake, run_id: str) -> bool:

@@ -1,6 +1,6 @@
 """Files below one root, local or on an object store: the few operations that the lake needs, with what each guarantees.
 
-Paths are relative to the root and use `/`. `open_store` picks the implementation by the scheme; a local root imports no Beam.
+Paths are relative to the root and use `/`. `open_store` picks the implementation by the scheme.
 """
 
 import os
@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import lru_cache
 from typing import IO, Any, Final, NamedTuple, Protocol
+
+import pyarrow.fs as pafs
 
 TEMPORARY: Final = ".tmp-"
 """Start of the names of files that are being written; readers skip names that start with a dot."""
@@ -44,6 +46,9 @@ class Store(Protocol):
 
     def open_input(self, path: str) -> Any:
         """A seekable binary file for pyarrow; FileNotFoundError if there is none."""
+
+    def arrow(self) -> tuple[Any, str]:
+        """The Arrow file system of these files, and the root as it names it."""
 
     def create(self, path: str) -> AbstractContextManager[IO[bytes]]:
         """Write a file, whole or not at all: it appears under its name when the block ends without an exception."""
@@ -109,6 +114,10 @@ class LocalStore:
     def open_input(self, path: str) -> Any:
         """See Store."""
         return open(self._at(path), "rb")
+
+    def arrow(self) -> tuple[Any, str]:
+        """See Store."""
+        return pafs.LocalFileSystem(), self.root
 
     @contextmanager
     def create(self, path: str) -> Iterator[IO[bytes]]:
@@ -197,14 +206,19 @@ def normal_uri(uri: str) -> str:
     return os.path.abspath(os.path.expanduser(uri.removeprefix("file://")))
 
 
-@lru_cache(maxsize=32)
 def open_store(uri: str) -> Store:
     """The store whose root is `uri` (see `normal_uri`)."""
     if is_local(uri):
         return LocalStore(uri)
-    from pipeline.lake.beam_store import BeamStore
+    return _open_object_store(uri, *storage_options(uri).items())
 
-    return BeamStore(uri)
+
+@lru_cache(maxsize=32)
+def _open_object_store(uri: str, *_: tuple[str, str]) -> Store:
+    """One client for each address and endpoint."""
+    from pipeline.lake.object_store import ObjectStore
+
+    return ObjectStore(uri)
 
 
 def storage_options(uri: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from pipeline.lake.commit import is_decided, staged_runs
 from pipeline.lake.delta import snapshot
-from pipeline.lake.layout import DELTA_LOG, Lake
+from pipeline.lake.layout import DELTA_LOG, Lake, LakeError
 from pipeline.lake.lock import COMMIT_LOCK, hold
 from pipeline.lake.parquet import file_schema
 from pipeline.lake.reading import committed_files, dataset_of, list_runs
@@ -61,7 +61,11 @@ def verify_lake(lake: Lake) -> Report:
         ]
         tables = {}
         for table in TABLES:
-            log = snapshot(lake, table)
+            try:
+                log = snapshot(lake, table)
+            except LakeError as error:
+                problems.append(str(error))
+                continue
             if log is None:
                 continue
             files = committed_files(lake, table)
@@ -71,7 +75,7 @@ def verify_lake(lake: Lake) -> Report:
                 len(files), sum(file.rows for file in files), sum(file.size for file in files), int(log.version())
             )
         missing = [table for table in TABLES if table not in tables]
-        if tables and missing:
+        if tables and missing and not problems:
             problems.append(f"tables without a log: {', '.join(missing)}")
         if not problems:  # rows that cannot be read cannot be counted
             problems += _check_runs(lake)

@@ -167,6 +167,35 @@ def test_killed_at_a_checkpoint(point: str, tmp_path: Path, monkeypatch: pytest.
     assert_as_clean(path, contents(without))
 
 
+@pytest.mark.parametrize(
+    "left", [b"", b'{"commitInfo":{"timest', pytest.param(b"\0" * 100, marks=pytest.mark.slow)], ids=["empty", "cut", "zeros"]
+)
+def test_a_log_entry_that_a_power_cut_tore_is_written_again(
+    left: bytes, before: Path, clean: dict[str, list[dict[str, object]]], tmp_path: Path
+) -> None:
+    path = tmp_path / "lake"
+    shutil.copytree(before, path)
+    assert run(path, NIGHTS - 1, "delta.after_commit:2") == -signal.SIGKILL
+    entry = max(path.glob("*/_delta_log/*.json"), key=lambda file: file.stat().st_mtime_ns)
+    entry.write_bytes(left)
+    assert run(path, NIGHTS - 1) == 0
+    assert_as_clean(path, clean)
+
+
+@pytest.mark.slow
+def test_a_checkpoint_that_a_power_cut_tore_is_dropped(tmp_path: Path) -> None:
+    path = tmp_path / "lake"
+    lake = open_lake(str(path), create=True)
+    for night in range(19):
+        scenario.nightly(lake, night)
+    assert run(path, 19, "checkpoint.after_write") == -signal.SIGKILL
+    (checkpoint,) = path.glob("*/_delta_log/*.checkpoint.parquet")
+    checkpoint.write_bytes(checkpoint.read_bytes()[:100])
+    assert run(path, 19) == 0
+    assert verify_lake(lake).problems == []
+    assert len(scenario.content(lake, "articles")) == 100
+
+
 def test_a_crash_point_must_be_in_the_list() -> None:
     with pytest.raises(KeyError):
         faults.crash_point("nowhere")

@@ -3,14 +3,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.lake.beam_store import BeamStore
+from pipeline.lake.object_store import ObjectStore
 from pipeline.lake.store import Entry, LocalStore, Store, is_local, normal_uri, open_store, storage_options
+from transforms.errors import UserError
 
 
-@pytest.fixture(params=[LocalStore, BeamStore])
+@pytest.fixture(params=["local", pytest.param("s3", marks=pytest.mark.slow)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    made: Store = request.param(str(tmp_path / "root"))
-    return made
+    if request.param == "s3":
+        return ObjectStore(request.getfixturevalue("bucket") + "/root")
+    return LocalStore(str(tmp_path / "root"))
 
 
 def test_what_was_written_is_read_and_listed(store: Store) -> None:
@@ -47,16 +49,8 @@ def test_what_is_not_there(store: Store) -> None:
 
 
 def test_a_move_may_be_done_again(store: Store) -> None:
-    store.write_bytes("table/day=1/other", b"")
     store.write_bytes("staging/x", b"1")
     store.move("staging/x", "table/day=1/x")
-    store.move("staging/x", "table/day=1/x")
-    assert sorted(entry.path for entry in store.files()) == ["table/day=1/other", "table/day=1/x"]
-
-
-def test_a_move_makes_the_folder(tmp_path: Path) -> None:
-    store = LocalStore(str(tmp_path))
-    store.write_bytes("staging/x", b"1")
     store.move("staging/x", "table/day=1/x")
     assert [entry.path for entry in store.files()] == ["table/day=1/x"]
 
@@ -114,6 +108,11 @@ def test_one_spelling_for_each_place(uri: str, local: bool, normal: str) -> None
 
 def test_a_local_root_is_opened_without_beam() -> None:
     assert isinstance(open_store("/data/lake"), LocalStore)
+
+
+def test_a_scheme_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(UserError, match="cannot be opened"):
+        open_store("ftps://host/lake")
 
 
 def test_storage_options_follow_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

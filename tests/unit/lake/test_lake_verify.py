@@ -67,6 +67,14 @@ def test_rows_that_are_not_those_of_the_log_are_named(lake: Lake) -> None:
     assert any("holds 1 rows, the log says 7" in problem for problem in verify_lake(lake).problems)
 
 
+def test_a_log_that_cannot_be_read_is_named(lake: Lake) -> None:
+    scenario.nightly(lake, 0)
+    (Path(lake.table_uri("rejects")) / "_delta_log" / f"{1:020d}.json").write_text("{")
+    (problem,) = verify_lake(lake).problems
+    assert "rejects cannot be read" in problem
+    assert "\n" not in problem
+
+
 def test_a_key_with_two_rows_is_named(lake: Lake) -> None:
     for run_id in ("r1", "r2"):
         rows = to_arrow("rejects", scenario.rejects(1), run_id=run_id, run_date=scenario.DAY)
