@@ -16,7 +16,7 @@ from transforms.history import ReadHistory
 from transforms.identify import IdentifyArticles, Known
 from transforms.limits import Limits
 from transforms.link import LinkCopies, LinkSettings
-from transforms.packing import unpack_all
+from transforms.packing import unpack_all, unpack_story_facts
 from transforms.pool import PoolSettings
 from transforms.process import ProcessDocuments
 from transforms.reading import ReadFiles
@@ -74,14 +74,14 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     window = plan.link.lookback_days
     recent = signatures | "ReadRecent" >> ReadRecentBodies(plan.lake, plan.files.get("signatures", []), window)
     labels = signatures | "ReadLabels" >> ReadStoryLabels(plan.lake, plan.files.get("stories", []), window)
-    links = (signatures, recent, labels) | "LinkCopies" >> LinkCopies(plan.link, history)
+    links = (signatures, recent, labels) | "LinkCopies" >> LinkCopies(plan.link, plan.pool, history)
     memberships, replaced = (signatures, links) | "ClusterStories" >> ClusterStories(history)
 
     member_ids = memberships | "MemberIds" >> beam.Map(lambda one: one.article_id).with_output_types(str)
     old_articles = member_ids | "ReadArticles" >> history("articles", Article, "article_id")
     old_facts = member_ids | "ReadFacts" >> history("facts", Fact, "article_id")
     all_articles = (articles, old_articles) | "AllArticles" >> beam.Flatten()
-    stories, story_facts = (memberships, all_articles, facts, old_facts) | "AssembleStories" >> AssembleStories()
+    stories, story_facts = (memberships, all_articles, facts, old_facts) | "AssembleStories" >> AssembleStories(plan.pool)
 
     states = (outcomes, states) | "TrackSources" >> TrackSources(plan.started_at)
     run, day = {"run_id": plan.run_id}, {"run_id": plan.run_id, "run_date": plan.run_day}
@@ -93,7 +93,7 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
         links | "WriteLinks" >> WriteTable("links", plan.lake, plan.run_id, run),
         new_rejects | "WriteRejects" >> WriteTable("rejects", plan.lake, plan.run_id, day),
         stories | "WriteStories" >> WriteTable("stories", plan.lake, plan.run_id, run),
-        story_facts | "WriteStoryFacts" >> WriteTable("story_facts", plan.lake, plan.run_id, run),
+        story_facts | "WriteStoryFacts" >> WriteTable("story_facts", plan.lake, plan.run_id, run, unpack_story_facts),
         states | "WriteStates" >> WriteTable("source_state", plan.lake, plan.run_id, run),
     ) | "AllParts" >> beam.Flatten()
     touched = (replaced, stories | "StoryIds" >> beam.Map(lambda one: one.story_id)) | "Touched" >> beam.Flatten()

@@ -20,6 +20,7 @@ RECORDS: tuple[type, ...] = (
     records.Processed,
     records.Membership,
     records.StoryMember,
+    records.StoryFactSet,
 )
 """Records with a coder of their own. The order means nothing; the fields of each are append-only."""
 

@@ -15,15 +15,20 @@ from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms import counters
+from transforms.offload import Call, InWorkers
+from transforms.pool import PoolSettings
 from transforms.records import CopyLink, Signature
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
-from transforms.similarity.verify import Text, copy_link, identical_links, prepare
+from transforms.similarity.pairs import verify_pairs
+from transforms.similarity.signing import unpack_fingerprints
+from transforms.similarity.verify import identical_links
 from transforms.wiring import count, key_bytes, typed
 
 RANGES = 16  # of fingerprints: each is joined in one piece
 BLOCKS = 16  # of pairs: each is verified in one piece
 BODIES_A_PACK = 4_000
+PAIRS_A_CALL = 400  # verified by one call in a worker process: about 0.2 s
 LINKS = "links"
 LABELS = "labels"
 
@@ -164,35 +169,40 @@ def hand_out(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[tuple[in
 
 
 @dataclass
-class _VerifyPairs(beam.DoFn):  # type: ignore[misc]
+class _VerifyPairs(InWorkers):
     """The pairs of one block to links, those above the floor of `copy_link`."""
 
-    def process(self, element: tuple[int, dict[str, Iterable[Any]]], weights: Sequence[f.Weights]) -> Iterator[CopyLink]:
-        merged = f.merge_weights(list(weights))
+    def process(
+        self,
+        element: tuple[int, dict[str, Iterable[Any]]],
+        weights: Sequence[f.Weights],
+        window: Any = beam.DoFn.WindowParam,
+        timestamp: Any = beam.DoFn.TimestampParam,
+    ) -> Iterator[Any]:
         signatures = {c.article_key(one.article_id): one for one in element[1]["signatures"]}
         pairs = c.distinct(c.concatenated(element[1]["pairs"]))
         count(counters.PAIRS, len(pairs.left))
-        yield from verify_pairs(pairs, signatures, merged)
+        calls = verify_calls(pairs, signatures, f.merge_weights(list(weights)))
+        yield from self.hand_out(calls, window, timestamp)
+
+    def outputs(self, result: list[CopyLink]) -> Iterator[CopyLink]:
+        yield from result
 
 
-def verify_pairs(pairs: c.Pairs, signatures: dict[int, Signature], weights: f.Weights) -> Iterator[CopyLink]:
-    """Links of the pairs that are evidence (`copy_link` has the floor).
+def verify_calls(pairs: c.Pairs, signatures: dict[int, Signature], weights: f.Weights) -> Iterator[Call]:
+    """Calls of `verify_pairs` on about PAIRS_A_CALL pairs each, with the signatures and weights that they need.
 
     Args:
         pairs: distinct ones, sorted by `left`.
-        signatures: of their articles, by key.
+        signatures: of their articles, by key; a pair of which one is missing is left out (it was forgotten meanwhile).
         weights: of fingerprints.
     """
-    texts: dict[int, Text] = {}
-    for left, right in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True):
-        if left not in signatures or right not in signatures:
-            continue  # two articles of the lake, or one that was forgotten meanwhile
-        for key in (left, right):
-            if key not in texts:
-                texts[key] = prepare(signatures[key], weights)
-        link = copy_link(signatures[left], signatures[right], texts[left], texts[right])
-        if link is not None:
-            yield link
+    held = [pair for pair in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True) if signatures.keys() >= set(pair)]
+    for at in range(0, len(held), PAIRS_A_CALL):
+        some = held[at : at + PAIRS_A_CALL]
+        needed = {key: signatures[key] for key in sorted({key for pair in some for key in pair})}
+        listed = np.isin(weights.fingerprints, np.concatenate([unpack_fingerprints(one) for one in needed.values()]))
+        yield verify_pairs, (some, needed, f.Weights(weights.fingerprints[listed], weights.weights[listed]))
 
 
 @dataclass
@@ -205,6 +215,7 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
     """
 
     settings: LinkSettings
+    pool: PoolSettings
     history: Any  # (table, record, column) -> a transform that reads those rows by id
 
     def expand(self, inputs: Any) -> Any:
@@ -247,7 +258,7 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
             | "MeetSignatures" >> beam.CoGroupByKey()
             | "HandOut" >> beam.FlatMap(hand_out).with_output_types(tuple[int, Signature])
         )
-        verify = beam.ParDo(_VerifyPairs(), beam.pvalue.AsList(weights))
+        verify = beam.ParDo(_VerifyPairs(self.pool), beam.pvalue.AsList(weights))
         links = {"pairs": pairs, "signatures": signatures} | "MeetPairs" >> beam.CoGroupByKey() | "VerifyPairs" >> verify
         links.element_type = CopyLink
         return links

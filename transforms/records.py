@@ -284,3 +284,12 @@ class StoryMember(NamedTuple):
     membership: Membership
     article: Article  # its latest revision
     facts: FactSet  # those of that revision
+
+
+class StoryFactSet(NamedTuple):
+    """The facts of one story on their way through a shuffle (`transforms.packing`)."""
+
+    story_id: str
+    published_date: Optional[datetime.date]
+    fact_count: int
+    packed: bytes
