@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from transforms.parsing.lines import Line, is_separator
-from transforms.text.boilerplate import is_headline_like, is_sentence_end
+from transforms.text.boilerplate import is_headline_like, is_sentence_end, opens_list
 from transforms.text.dateline import split_dateline
 
 _ENOUGH: Final = 3
 _GAP: Final = 24  # lines of a gap that are looked at; the headline stands near the prose it heads
 _HEADER: Final = 6  # lines between a headline and its first paragraph
 _MIN_CHARS: Final = 150  # of prose, in each article
+_LINK_WORDS: Final = 5  # a headline after a mere READ MORE has at least so many
 _PROSE_WORDS: Final = 8
 _PROSE_CHARS: Final = 24  # in scripts that do not part words
 _BEFORE: Final = {
@@ -73,9 +74,12 @@ def is_prose(text: str) -> bool:
     return long_enough and (is_sentence_end(text) or text.count(" ") >= 35)
 
 
-def _unpaired(text: str, at_end: bool) -> bool:
-    """Whether a paragraph has one straight quotation mark too many, at its beginning or at its end."""
-    return text.count('"') % 2 == 1 and (text.endswith('"') if at_end else text.startswith('"'))
+def unpaired_quote(text: str, at_end: bool) -> bool:
+    """Whether a paragraph has one quotation mark too many, at its beginning or at its end."""
+    opening, closing = text.count("“"), text.count("”")
+    if at_end:
+        return (text.endswith('"') and text.count('"') % 2 == 1) or (text.endswith("”") and closing > opening)
+    return (text.startswith('"') and text.count('"') % 2 == 1) or (text.startswith("“") and opening > closing)
 
 
 def _cue(line: Line) -> str:
@@ -93,7 +97,7 @@ def _cue(line: Line) -> str:
 
 def _opening_of(paragraph: str) -> set[str]:
     """Cues that the first paragraph after a headline gives."""
-    cues = {"quote"} if _unpaired(paragraph, at_end=False) else set()
+    cues = {"quote"} if unpaired_quote(paragraph, at_end=False) else set()
     found = split_dateline(paragraph)
     if found:
         cues.add("wire" if found[0].agency or found[0].day else "place")
@@ -109,7 +113,7 @@ def _best_in_gap(lines: Sequence[Line], start: int, end: int) -> _Gap | None:
     first = max(start + 1, end - _GAP)
     best: tuple[int, _Gap] | None = None
     opening = _opening_of(lines[end].text)
-    closing = {"quote"} if _unpaired(lines[start].text, at_end=True) else set()
+    closing = {"quote"} if unpaired_quote(lines[start].text, at_end=True) else set()
     for index in range(first, end):
         if lines[index].kind != "text" or not is_headline_like(lines[index].text) or end - index - 1 > _HEADER:
             continue
@@ -127,14 +131,17 @@ def _score(gap: _Gap) -> int:
     return sum(_BEFORE[cue] for cue in gap.before) + sum(_AFTER[cue] for cue in gap.after)
 
 
-def _is_boundary(gap: _Gap, headline: str, head: frozenset[str], tail: frozenset[str], gaps: Sequence[_Gap]) -> bool:
+def _is_boundary(gap: _Gap, lines: Sequence[Line], head: frozenset[str], tail: frozenset[str], gaps: Sequence[_Gap]) -> bool:
     """Whether the cues of a gap, and their repetition over the text, make its headline that of another article."""
     score = _score(gap)
     if score == 0:
         return False
+    headline = lines[gap.headline].text
     words = headline.count(" ") + 1
     long_enough = words >= 4 or not headline.isascii()
     repeated = bool(gap.after & head & _OPENINGS) or bool(gap.before & tail & _ENDINGS)
+    if words >= _LINK_WORDS and _same_link(lines, gap.headline):
+        repeated, score = True, score + 1
     if "ruler" in gap.before:
         repeated = repeated or (words >= 5 or not headline.isascii())
     if gap.before & _ENDINGS and sum(1 for other in gaps if other.before & gap.before & _ENDINGS) >= 2 and gap.before & tail:
@@ -142,6 +149,12 @@ def _is_boundary(gap: _Gap, headline: str, head: frozenset[str], tail: frozenset
     score += 1 if repeated and long_enough else 0
     both_sides = bool(gap.before) and bool(gap.after)
     return score >= _ENOUGH and (both_sides or score >= _ENOUGH + 1 or repeated)
+
+
+def _same_link(lines: Sequence[Line], headline: int) -> bool:
+    """Whether the link line above a headline (READ MORE) also ends the whole text: then it ends each of its articles."""
+    above = lines[headline - 1]
+    return _cue(above) == "links" and opens_list(above.text) and lines[-1].text == above.text
 
 
 def _labelled_starts(lines: Sequence[Line], first_prose: int) -> set[int]:
@@ -192,9 +205,7 @@ def split_digest(lines: list[Line]) -> Digest:
     gaps = [gap for p, q in itertools.pairwise(prose) if q - p > 1 and (gap := _best_in_gap(lines, p, q)) is not None]
     head = frozenset(_cues(lines[: prose[0]], _AFTER) | _opening_of(lines[prose[0]].text))
     tail = frozenset(_cues(lines[prose[-1] + 1 :], _BEFORE))
-    starts = {
-        _with_header(lines, gap.headline) for gap in gaps if _is_boundary(gap, lines[gap.headline].text, head, tail, gaps)
-    }
+    starts = {_with_header(lines, gap.headline) for gap in gaps if _is_boundary(gap, lines, head, tail, gaps)}
     starts |= _labelled_starts(lines, prose[0])
     parts = _cut(lines, sorted(starts))
     title = _title_end(parts[0]) if len(parts) > 1 else 0

@@ -28,6 +28,12 @@ def _share(of: set[str], found_in: set[str]) -> float:
     return len(of & found_in) / len(of) if of else 0.0
 
 
+def _restates(headline: str, paragraph: str) -> bool:
+    """Whether a paragraph repeats most of a headline's words, as a lead does."""
+    title = _stems(headline)
+    return len(title) >= 3 and _share(title, _stems(paragraph)) >= _RESTATES
+
+
 def is_standfirst(headline: str, paragraphs: Sequence[str]) -> bool:
     """Whether the first of the paragraphs after a headline is a standfirst and not the lead.
 
@@ -38,13 +44,13 @@ def is_standfirst(headline: str, paragraphs: Sequence[str]) -> bool:
     words = first.count(" ") + 1
     if not 5 <= words <= _MOST_WORDS or first[:1] in "\"“‘«'" or second.count(" ") < 8 or not is_sentence_end(second):
         return False
-    own, lead, title = _stems(first), _stems(second), _stems(headline)
-    if len(own) >= 4 and _share(own, lead) >= _REPEATED:
+    own, title = _stems(first), _stems(headline)
+    if len(own) >= 4 and _share(own, _stems(second)) >= _REPEATED:
         return True
     return (
         words <= 28
         and is_sentence_end(first)
         and len(title) >= 4
-        and _share(title, lead) >= _RESTATES
+        and _restates(headline, second)
         and _share(title, own) <= _APART
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 from transforms.errors import RejectError
 from transforms.parsing.body import clean_body
-from transforms.parsing.digest import is_prose, split_digest
+from transforms.parsing.digest import is_prose, split_digest, unpaired_quote
 from transforms.parsing.encoding import decode
 from transforms.parsing.lines import Line, published_and_modified, survey
 from transforms.parsing.parsed import ParseContext, ParsedArticle
@@ -21,9 +21,9 @@ from transforms.text.unicode import clean, fold
 
 _ZONE: Final = 9  # lines below the headline in which bylines, dates and a standfirst stand before the body
 _MAX_STANDFIRST: Final = 60  # words
+_PULLED_WORDS: Final = 20  # of a first paragraph that is no headline, even without quotation marks
 _MAX_HEADLINE: Final = 40  # words
 _SENTENCE_HEADLINE: Final = 16  # words of a headline that ends in a full stop
-_WRAPPING: Final = re.compile(r'^"(?=\S)|(?<=\S)"$')
 
 
 def parse_text(data: bytes, context: ParseContext) -> list[ParsedArticle]:
@@ -84,7 +84,8 @@ def _without_pull_quote(lines: list[Line], article: ParsedArticle) -> list[Line]
     first = next((index for index, line in enumerate(lines) if line.kind == "text"), None)
     if first is not None:
         text = lines[first].text
-        if text.count(" ") >= 5 and is_sentence_end(text) and any(line.text == text for line in lines[first + 2 :]):
+        quoted = text[0] in '"“«„' or text.count(" ") >= _PULLED_WORDS
+        if quoted and text.count(" ") >= 5 and is_sentence_end(text) and any(line.text == text for line in lines[first + 2 :]):
             _drop(article, lines[first], "pull_quote")
     return lines
 
@@ -259,9 +260,8 @@ def _unwrap_quotes(lines: Sequence[Line]) -> None:
     if not texts:
         return
     first, last = texts[0], texts[-1]
-    opens = first.text.startswith('"') and first.text.count('"') % 2 == 1
-    closes = last.text.endswith('"') and last.text.count('"') % 2 == 1
-    if closes:
+    opens, closes = unpaired_quote(first.text, at_end=False), unpaired_quote(last.text, at_end=True)
+    if closes and (opens or not any(unpaired_quote(line.text, at_end=False) for line in texts)):
         last.text = last.text[:-1].rstrip()
     if opens and closes:
         first.text = first.text[1:].lstrip()

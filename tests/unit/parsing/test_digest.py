@@ -42,6 +42,7 @@ DIGESTS = {
     "fractions": "{number}/3\n{headline}\n{body}\n",
     "mails": "From: desk@example.org\nSubject: {headline}\nDate: Tue, 05 Mar 2024 09:40:00 +0100\n\n{body}\n\n",
     "copyright and date": "{headline}\n5 March 2024\n{body}\n© 2024 River Courier\n",
+    "read more only": "{headline}\n{body}\nREAD MORE\n",
     "read more and durations and dates": "{headline}\n01:3{number}\n5 March 2024\n{body}\nREAD MORE\n",
 }
 
