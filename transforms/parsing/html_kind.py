@@ -1,6 +1,7 @@
 """Pages that are no articles: error pages, walls, stubs, section fronts, galleries. A reject says what was seen."""
 
 import re
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -56,6 +57,10 @@ _PAY_WORDS: Final = _any_of(
     r"\b(?:logg(?:a)? in|subskryb\w+|подпис\w+)\b",
 )
 _PAYWALL_MARK: Final = _any_of(r"pay-?wall|piano-|regwall|subscriber-only|premium-content|locked-content|tp-container")
+_FRONT_HEADINGS: Final = 6
+_MAX_HEADINGS: Final = 100
+_TEASER_LEVELS: Final = 4
+_TEASER_CHARS: Final = 600
 _STUB_WORDS: Final = 90
 _SHORT_WORDS: Final = 250
 _FEW_WORDS: Final = 25
@@ -75,48 +80,66 @@ def _refuse(seen: str) -> None:
     raise RejectError("not_an_article", seen)
 
 
-def _front_signs(tree: HtmlElement, url: str | None) -> tuple[int, bool]:
-    """How many headlines with a link a page holds, and whether its address is that of a front."""
-    linked = 0
-    for element in tree.iter("h2", "h3", "h4", "h1"):
-        parent = element.getparent()
-        if element.find(".//a[@href]") is not None or (parent is not None and parent.tag == "a"):
-            linked += 1
+def _linked_headings(tree: HtmlElement) -> list[HtmlElement]:
+    """Headings that lead to another page: their text is a link, or they stand in one."""
+    found = []
+    for element in tree.iter("h1", "h2", "h3", "h4", "h5"):
+        link = element.find(".//a[@href]")
+        if link is None:
+            link = next(element.iterancestors("a"), None)
+        if link is not None and not (link.get("href") or "").startswith("#"):
+            found.append(element)
+    return found
+
+
+def _teaser_text(heading: HtmlElement) -> str:
+    """The text of the teaser that a heading belongs to: of its outermost box that is still small."""
+    text = ""
+    for ancestor in islice(heading.iterancestors(), _TEASER_LEVELS):
+        wider = " ".join(ancestor.text_content()[: 2 * _TEASER_CHARS].split())
+        if ancestor.tag in ("body", "main", "html") or len(wider) > _TEASER_CHARS:
+            break
+        text = wider
+    beside = (heading, *islice(heading.itersiblings(), 2))  # teasers that stand in no box of their own
+    return text or " ".join(" ".join(element.text_content().split()) for element in beside)
+
+
+def _is_front_address(url: str | None) -> bool:
+    """Whether an address is that of a site or of a section: no path, or one word."""
     try:
-        path = urlsplit(url or "").path
+        segments = [segment for segment in urlsplit(url or "").path.split("/") if segment]
     except ValueError:
-        path = ""
-    segments = [segment for segment in path.split("/") if segment]
-    return linked, url is not None and (
-        not segments or (len(segments) == 1 and segments[0].isalpha() and len(segments[0]) < 15)
-    )
-
-
-def _link_share(tree: HtmlElement, body: str) -> float:
-    """Share of a body's paragraphs that are the text of links of the page: teasers, not prose."""
-    links = {" ".join("".join(element.itertext()).split()) for element in tree.iter("a")}
-    parts = [part for part in body.split("\n\n") if part]
-    return sum(1 for part in parts if part in links) / len(parts) if parts else 0.0
-
-
-def _prose_words(body: str) -> int:
-    """Words in paragraphs that are sentences of some length."""
-    return sum(word_count(part) for part in body.split("\n\n") if word_count(part) >= 12)
+        return False
+    return url is not None and (not segments or (len(segments) == 1 and segments[0].isalpha() and len(segments[0]) < 15))
 
 
 def _refuse_front(tree: HtmlElement, metadata: PageMetadata, body: str, url: str | None) -> None:
-    """Refuse a list of links to articles."""
-    linked, front_address = _front_signs(tree, url or metadata.canonical_url)
-    if linked < 8:
+    """Refuse a list of teasers: headings that lead elsewhere, whose boxes hold most of the text."""
+    if not body or (metadata.is_marked_article and word_count(body) >= _STUB_WORDS):
         return
-    prose = _prose_words(body)
-    if metadata.is_marked_article and prose >= _STUB_WORDS:
+    headings = _linked_headings(tree)
+    if len(headings) < _FRONT_HEADINGS:
         return
-    share = _link_share(tree, body)
-    if (share > 0.3 or prose < 15 * linked or front_address) and not metadata.is_marked_article:
-        _refuse(f"a section front: {linked} linked headlines, {prose} words of prose")
-    if share > 0.5:
-        _refuse(f"a section front: {linked} linked headlines, {share:.0%} of the paragraphs are links")
+    teasers = " ".join(_teaser_text(heading) for heading in headings[:_MAX_HEADINGS])
+    parts = body.split("\n\n")
+    share = sum(len(part) for part in parts if part in teasers) / sum(map(len, parts))
+    needed = 0.35 if _is_front_address(url or metadata.canonical_url) else 0.5
+    if share > needed:
+        _refuse(f"a section front: {len(headings)} headlines that lead elsewhere, {share:.0%} of the text in their teasers")
+
+
+def _refuse_wall(tree: HtmlElement, metadata: PageMetadata, body: str, words: int) -> None:
+    """Refuse a short page that says why the one wanted is not shown."""
+    for title in (metadata.page_title, metadata.headline):
+        if title and _ERROR_TITLE.search(title):
+            _refuse(f"an error page: its title is {title[:80]!r}")
+        if title and _WALL_TITLE.search(title):
+            _refuse(f"a wall before the page: its title is {title[:80]!r}")
+    shown = body if words >= _FEW_WORDS else " ".join(tree.text_content().split())[:4_000]
+    if words < _STUB_WORDS and (match := _WALL_TEXT.search(shown)):
+        _refuse(f"a wall before the page: {match[0]!r}")
+    if len(_CONSENT_WORDS.findall(body)) >= max(4, words // 20):
+        _refuse("a consent wall: its text is about cookies and consent")
 
 
 def refuse_non_article(tree: HtmlElement, metadata: PageMetadata, body: str, url: str | None, images: int) -> None:
@@ -133,18 +156,8 @@ def refuse_non_article(tree: HtmlElement, metadata: PageMetadata, body: str, url
         RejectError: not_an_article, with what was seen.
     """
     words = word_count(body)
-    titles = [title for title in (metadata.page_title, metadata.headline) if title]
-    if words < _SHORT_WORDS:
-        for title in titles:
-            if _ERROR_TITLE.search(title):
-                _refuse(f"an error page: its title is {title[:80]!r}")
-            if _WALL_TITLE.search(title) and not (metadata.is_marked_article and words >= _STUB_WORDS):
-                _refuse(f"a wall before the page: its title is {title[:80]!r}")
-        shown = body if words >= _FEW_WORDS else " ".join(tree.text_content().split())[:4_000]
-        if words < _STUB_WORDS and (match := _WALL_TEXT.search(shown)):
-            _refuse(f"a wall before the page: {match[0]!r}")
-        if len(_CONSENT_WORDS.findall(body)) >= max(4, words // 20) and not metadata.is_marked_article:
-            _refuse("a consent wall: its text is about cookies and consent")
+    if words < _SHORT_WORDS and not (metadata.is_marked_article and words >= _FEW_WORDS):
+        _refuse_wall(tree, metadata, body, words)
     if words < _STUB_WORDS:
         source = metadata.is_accessible_for_free is False
         marked = source or any(
@@ -154,8 +167,10 @@ def refuse_non_article(tree: HtmlElement, metadata: PageMetadata, body: str, url
         if marked and (source or asked >= 2):
             _refuse(f"a paywall stub: {words} words before the wall")
     _refuse_front(tree, metadata, body, url)
-    captions = sum(word_count("".join(element.itertext())) for element in tree.iter("figcaption"))
-    if images >= 5 and words - captions < _FEW_WORDS:
-        _refuse(f"a gallery: {images} images and {max(0, words - captions)} words of text beside their captions")
+    if images >= 5:
+        captions = {" ".join("".join(element.itertext()).split()) for element in tree.iter("figcaption")}
+        rest = words - sum(word_count(caption) for caption in captions if caption and caption in body)
+        if rest < _FEW_WORDS:
+            _refuse(f"a gallery: {images} images and {max(0, rest)} words of text beside their captions")
     if words < _FEW_WORDS and not metadata.is_marked_article:
         _refuse(f"{words} words of text, and nothing that marks an article")

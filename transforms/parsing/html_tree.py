@@ -158,7 +158,7 @@ def paragraphs(tree: Any, tei: bool = False) -> Iterator[str]:
 _MARKUP: Final = re.compile(
     r"</?(?:p|br|div|span|a|b|i|em|strong|h[1-6]|ul|ol|li|blockquote|figure|img|table|section|article|body|html|hr"
     r"|pre|u|small|sup"
-    r"|sub|font|center|iframe|script|cite|time)(?:\s[^<>]*)?/?>",
+    r"|sub|font|center|iframe|script|cite|time)(?:\s[^<>]*=[^<>]*)?\s*/?>",
     re.IGNORECASE,
 )
 _REFERENCE: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")

@@ -1,0 +1,187 @@
+"""Rules of page parsing one by one; whole pages are in tests/golden/html."""
+
+import contextlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.parsing.hostile_inputs import WORDS, page, prose
+from transforms.errors import RejectError
+from transforms.parsing.authors import clean_authors
+from transforms.parsing.html import parse_html
+from transforms.parsing.html_tree import fragment_text, has_markup, inline_text
+from transforms.parsing.parsed import ParseContext, ParsedArticle
+
+CONTEXT = ParseContext("/in/page.html")
+
+
+def parsed(body: str, head: str = "<title>Cargo volumes rise</title>", context: ParseContext = CONTEXT) -> ParsedArticle:
+    return parse_html(page(body, head), context)[0]
+
+
+def seen(body: str, head: str = "<title>Cargo volumes rise</title>") -> str:
+    with pytest.raises(RejectError) as error:
+        parsed(body, head)
+    assert error.value.reason == "not_an_article"
+    return error.value.message
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>one</p><p>two</p>", "one\n\ntwo"),
+        ("one<br>two<br><br>three", "one two\n\nthree"),
+        ("<h2>Head</h2><ul><li>a</li><li>b <b>c</b></li></ul>tail", "Head\n\na\n\nb c\n\ntail"),
+        ("<table><tr><th>x</th><td>1</td></tr><tr><td>y</td><td>2</td></tr></table>", "x | 1\n\ny | 2"),
+        ("a<script>no()</script>b<style>p{}</style><figure><figcaption>caption</figcaption></figure>", "ab"),
+        ("half a <i>wo</i>rd", "half a word"),
+        ("a&#8;b &amp; c&nbsp;d", "ab & c d"),
+        ("  ", ""),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+    ],
+)
+def test_fragments_become_paragraphs(markup: str, text: str) -> None:
+    assert fragment_text(markup, 250) == text
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("A <b>bold</b> title", "A bold title"),
+        ("Salt &amp; pepper", "Salt & pepper"),
+        ("&lt;em&gt;Yes&lt;/em&gt; &amp;c", "Yes &c"),
+        ("a < b", "a < b"),
+        ("  two\n lines ", "two lines"),
+    ],
+)
+def test_titles_are_one_line_without_markup(title: str, text: str) -> None:
+    assert inline_text(title, 250) == text
+
+
+def test_comparisons_are_no_markup() -> None:
+    assert not has_markup("i<b and c>d")
+    assert has_markup("x<br/>y")
+
+
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        (["By Jane Doe and John Smith"], ["Jane Doe", "John Smith"]),
+        (["Jane Doe", "jane doe", "Jane Doe"], ["Jane Doe"]),
+        (["https://social.example/jane", "@jane", "jane@paper.example"], []),
+        (["jane@paper.example (Jane Doe)"], ["Jane Doe"]),
+        (["Doe, Jane"], ["Jane Doe"]),
+        (["The Daily Quay", "Jane Doe"], ["Jane Doe"]),
+        (["AFP"], ["AFP"]),
+        (["Jane Doe with AFP"], ["Jane Doe", "AFP"]),
+    ],
+)
+def test_author_fields_become_names(values: list[str], names: list[str]) -> None:
+    assert clean_authors(values, "The Daily Quay") == names
+
+
+def test_a_fuller_date_of_the_same_day_goes_before_a_bare_one() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"T","datePublished":"2024-03-07"}</script>'
+        '<meta property="article:published_time" content="2024-03-07T22:41:09+01:00">'
+    )
+    assert parsed(prose(), head).date_published == "2024-03-07T22:41:09+01:00"
+
+
+def test_a_date_below_the_headline_goes_before_one_above_it() -> None:
+    body = f'<div class="meta-date">Published 5 March 2024</div>{prose()}'
+    data = page(body).replace(b"<body>", b'<body><div class="date">21 November 2026</div>')
+    assert parse_html(data, CONTEXT)[0].date_published == "Published 5 March 2024"
+
+
+def test_address_and_declarations_of_the_context_are_used() -> None:
+    context = CONTEXT._replace(url="https://quay.example/a/b", declared_language="en", publisher="Quay")
+    article = parsed(prose(), '<link rel="canonical" href="../c?id=1">', context)
+    assert (article.url, article.canonical_url) == ("https://quay.example/a/b", "https://quay.example/c?id=1")
+    assert (article.language, article.publisher) == ("en", "Quay")
+
+
+def test_a_canonical_address_that_is_the_front_page_is_not_believed() -> None:
+    assert parsed(prose(), '<link rel="canonical" href="https://quay.example/">').canonical_url is None
+
+
+@pytest.mark.parametrize("value", ["false", "False", "http://schema.org/False", False])
+def test_a_page_behind_a_wall_that_is_whole_is_marked(value: object) -> None:
+    flag = "false" if value is False else f'"{value}"'
+    head = f'<script type="application/ld+json">{{"@type":"NewsArticle","isAccessibleForFree":{flag}}}</script>'
+    assert parsed(prose(), head).is_accessible_for_free is False
+
+
+def test_readers_comments_captions_and_share_bars_stay_out() -> None:
+    furniture = (
+        '<figure><img src="x"><figcaption>Cranes at dawn, by a photographer</figcaption></figure>'
+        '<div class="share">Share on Facebook</div>'
+        f'<section class="comments"><div class="comment"><p>I disagree with all of it. {WORDS}</p></div></section>'
+    )
+    body = parsed(prose() + furniture).body
+    assert "disagree" not in body
+    assert "photographer" not in body
+    assert "Facebook" not in body
+    assert body.count("\n\n") == 7
+
+
+def test_what_was_seen_is_said_of_pages_that_are_no_articles() -> None:
+    assert "error page" in seen("<p>We could not find it.</p>", "<title>404 Not Found</title>")
+    assert "wall" in seen("<p>Checking your browser before you go on.</p>", "<title>Just a moment...</title>")
+    cards = "".join(
+        f'<div><h3><a href="/{n}">Headline number {n} of the day</a></h3><p>{WORDS[:90]} {n}</p></div>' for n in range(20)
+    )
+    assert "section front" in seen(cards, "<title>Local news</title>")
+    assert "gallery" in seen('<p>In pictures</p><img src="x">' * 6, "<title>In pictures</title>")
+
+
+@pytest.mark.parametrize(
+    "headline", ["Missing hiker not found after three days", "Error 404: how a page became a joke", "Cookies: a history"]
+)
+def test_an_article_with_the_title_of_an_error_page_is_kept(headline: str) -> None:
+    script = f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{headline}"}}</script>'
+    head = f"<title>{headline}</title>{script}"
+    assert parsed(prose(2), head).body
+
+
+def test_an_article_among_many_teasers_is_kept() -> None:
+    cards = "".join(f'<div><h3><a href="/{n}">Headline number {n} of the day</a></h3></div>' for n in range(40))
+    assert parsed(prose() + f"<aside>{cards}</aside>").body.count("\n\n") == 7
+
+
+def test_the_same_page_gives_the_same_article_after_any_other_page() -> None:
+    first = parsed(prose())
+    parsed("<p>" + WORDS * 20 + "</p>")
+    assert parsed(prose()) == first
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<p>",
+                "</p>",
+                "<div>",
+                "</div>",
+                "<b",
+                ">",
+                '"',
+                "<!--",
+                "-->",
+                "&#8;",
+                "word ",
+                "<td>",
+                "<h1>",
+                "</article>",
+                "\0",
+                "<![CDATA[",
+            ]
+        ),
+        max_size=60,
+    )
+)
+def test_broken_markup_ends_as_an_article_or_a_reject(parts: list[str]) -> None:
+    with contextlib.suppress(RejectError):
+        parse_html(page(prose(3) + "".join(parts)), CONTEXT)
