@@ -200,7 +200,9 @@ def names(words_file: str = "currency_words_en.tsv", language: str = "en") -> Ph
     for row in table(words_file):
         codes = words_of(row["codes"])
         for word in words_of(row["words"]):
-            entries.append((word, Money(codes, Decimal(row["subunit"] or "1"), word in _DOLLAR_LIKE, bool({word, word[:-1]} & _WEAK))))
+            entries.append(
+                (word, Money(codes, Decimal(row["subunit"] or "1"), word in _DOLLAR_LIKE, bool({word, word[:-1]} & _WEAK)))
+            )
     entries += [(name, Money((code,))) for name, code in _cldr_names(language)]
     return Phrases(entries)
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Final
 
 from transforms.extraction import english_words as words
+from transforms.extraction.english_amounts import Amount
 from transforms.extraction.english_bounds import bound_before
-from transforms.extraction.english_figures import Amount, SentenceReader
+from transforms.extraction.english_figures import SentenceReader
 from transforms.extraction.english_frames import fill_frames
 from transforms.extraction.english_numbers import ARITHMETIC
 from transforms.extraction.english_resolve import CurrencyResolver, resolve_bare

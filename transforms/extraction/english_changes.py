@@ -123,7 +123,9 @@ def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
             continue
         word = view.word(cue.first)
         if cue.change.role == "comparative" and word in ("up", "down", "off"):
-            if view.word(cue.first - 1) in _PHRASAL or (figure.unit == "1" and not _counts_jobs(figure) and view.word(cue.first - 1) != ","):
+            if view.word(cue.first - 1) in _PHRASAL or (
+                figure.unit == "1" and not _counts_jobs(figure) and view.word(cue.first - 1) != ","
+            ):
                 return None
             if figure.kind != "percent" and not _predicative(view, cue):
                 return None
@@ -154,7 +156,12 @@ def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
 def _predicative(view: View, cue: Cue) -> bool:
     """Whether `up` or `down` is said of what is before it (`, up $3`, `was up 20 points`) and is no part of a verb (`hold up $9bn`)."""
     before = view.word(cue.first - 1)
-    return before in words.AUXILIARIES or not before.isalpha() or view.date_at(cue.first - 1) is not None or before in ("points", "shares")
+    return (
+        before in words.AUXILIARIES
+        or not before.isalpha()
+        or view.date_at(cue.first - 1) is not None
+        or before in ("points", "shares")
+    )
 
 
 def _counts_jobs(figure: FigureMention) -> bool:
@@ -185,7 +192,11 @@ def _prepositional(view: View, figure: FigureMention, i: int, lead: str) -> Foun
     if adverb is not None:
         return adverb, lead, f"en.change.adverb_{lead}"
     adverb = _governing(view, figure, i, ("comparative",)) if lead == "from" else None
-    if adverb is not None and view.word(adverb.first) in ("up", "down") and any(adverb.stop <= other.first < i for other in view.figures):
+    if (
+        adverb is not None
+        and view.word(adverb.first) in ("up", "down")
+        and any(adverb.stop <= other.first < i for other in view.figures)
+    ):
         return adverb, lead, "en.change.adverb_from"
     verb = _governing(view, figure, i, ("verb", "mover"))
     if lead == "by" and verb is not None and verb.change.role == "mover" and not verb.change.direction:
@@ -312,7 +323,10 @@ def _gapped(view: View) -> None:
         between = [token for j, token in enumerate(view.tokens[view.figures[at - 1].last + 1 : other.first], view.figures[at - 1].last + 1)
                    if view.date_at(j) is None and token.lower not in ("in", "on")]  # fmt: skip
         joined = 1 <= len(between) <= 5 and between[0].lower in ("and", ",")
-        plain = all(token.kind == "word" and token.lower not in words.CLOSED | words.VERBS or token.kind == "clitic" for token in between[1:])
+        plain = all(
+            (token.kind == "word" and token.lower not in words.CLOSED | words.VERBS) or token.kind == "clitic"
+            for token in between[1:]
+        )
         if joined and plain and (len(between) > 1 or _dated(view, other)):
             other.direction, other.change_kind = one.direction, "by"
             other.frame_rules.append("en.change.gapped")

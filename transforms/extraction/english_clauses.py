@@ -69,7 +69,16 @@ class View:
 def make_view(text: str, number: int, sentence: Sentence, figures: list[FigureMention], dates: Sequence[DateMention]) -> View:
     """The view of a sentence; `dates` are those that lie in it."""
     tokens = sentence.tokens
-    view = View(text, number, sentence, tokens, [token.lower for token in tokens], figures, _date_spans(tokens, dates), find_places(tokens))
+    view = View(
+        text,
+        number,
+        sentence,
+        tokens,
+        [token.lower for token in tokens],
+        figures,
+        _date_spans(tokens, dates),
+        find_places(tokens),
+    )
     for figure in figures:
         for i in range(figure.first, figure.last + 1):
             view.inside[i] = figure

@@ -118,8 +118,11 @@ def _type_letter(tokens: Sequence[Token], i: int) -> bool:
 
 def _adjectives_join(tokens: Sequence[Token], i: int) -> bool:
     """`digital and physical sales`: `and` between two modifiers of one noun, not between two phrases."""
-    return i + 2 < len(tokens) and tokens[i + 1].kind == "word" and tokens[i + 1].lower not in words.CLOSED | words.VERBS and (
-        is_plural(tokens[i + 2]) and not is_plural(tokens[i + 1])
+    return (
+        i + 2 < len(tokens)
+        and tokens[i + 1].kind == "word"
+        and tokens[i + 1].lower not in words.CLOSED | words.VERBS
+        and (is_plural(tokens[i + 2]) and not is_plural(tokens[i + 1]))
     )
 
 
@@ -297,7 +300,7 @@ def _label(tokens: Sequence[Token], number: Number) -> bool:
     if (
         number.style == "digits"
         and number.magnitude == 1
-        and text.isdigit()
+        and text.isdecimal()
         and (_is_date_number(text) or (len(text) > 1 and text[0] == "0"))
     ):
         return True
@@ -317,7 +320,7 @@ def _is_date_number(text: str) -> bool:
 def is_year(tokens: Sequence[Token], number: Number) -> bool:
     """A plain number of four digits that reads as a year."""
     text = tokens[number.first].text
-    plain = number.style == "digits" and number.stop == number.first + 1 and len(text) == 4 and text.isdigit()
+    plain = number.style == "digits" and number.stop == number.first + 1 and len(text) == 4 and text.isdecimal()
     return plain and 1500 <= int(text) <= 2100
 
 

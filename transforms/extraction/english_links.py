@@ -61,6 +61,11 @@ def copy_to_conversions(view: View) -> None:
 def _restated(view: View, at: int) -> FigureMention | None:
     """`100 kilometres (60 miles)`: the same quantity in another unit; no `converts`, which is for currencies."""
     figure, before = view.figures[at], view.figures[at - 1] if at else view.figures[at]
-    if figure.kind != "quantity" or before.kind != "quantity" or "1" in (figure.unit, before.unit) or figure.unit == before.unit:
+    if (
+        figure.kind != "quantity"
+        or before.kind != "quantity"
+        or "1" in (figure.unit, before.unit)
+        or figure.unit == before.unit
+    ):
         return None
     return before if [token.text for token in view.tokens[before.last + 1 : figure.first]] == ["("] else None

@@ -100,8 +100,8 @@ def decimal_of(ratio: Fraction) -> Decimal:
 def parse_digits(text: str) -> Decimal | None:
     """The value of a token of digits, or None for what is no number (`16.5.1`, `1,2,3`)."""
     if len(text) > _MAX_DIGITS:
-        return TOO_LARGE if text.isdigit() else None
-    if text.isdigit():
+        return TOO_LARGE if text.isdecimal() else None
+    if text.isdecimal():
         return Decimal(text)
     if _DIGITS.fullmatch(text) is None:
         return None
@@ -134,7 +134,12 @@ def _digits(tokens: Sequence[Token], i: int) -> Number | None:
     if stop < count and tokens[stop].text in _VULGAR:
         base += decimal_of(_VULGAR[tokens[stop].text])
         stop += 1
-    elif stop + 2 < count and tokens[stop + 1].text == "/" and tokens[stop].text.isdigit() and tokens[stop + 2].text.isdigit():
+    elif (
+        stop + 2 < count
+        and tokens[stop + 1].text == "/"
+        and tokens[stop].text.isdecimal()
+        and tokens[stop + 2].text.isdecimal()
+    ):
         below = int(tokens[stop + 2].text[:4])
         if tokens[stop + 1].glued and tokens[stop + 2].glued and below in (2, 3, 4, 8, 16, 32):
             base += decimal_of(Fraction(int(tokens[stop].text[:4]), below))
@@ -159,7 +164,7 @@ def _power_of_ten(tokens: Sequence[Token], i: int) -> tuple[int, Decimal] | None
         j += 1
     sign = "-" if j < len(tokens) and tokens[j].text in DASHES and tokens[j].glued else ""
     j += len(sign)
-    if j >= len(tokens) or not tokens[j].text.isdigit() or len(tokens[j].text) > 2 or not tokens[j].glued:
+    if j >= len(tokens) or not tokens[j].text.isdecimal() or len(tokens[j].text) > 2 or not tokens[j].glued:
         return None
     return j + 1, Decimal(f"1E{sign}{int(tokens[j].text)}")
 
@@ -286,7 +291,7 @@ def _one_in_five(tokens: Sequence[Token], i: int) -> Number | None:
 def _small_integer(token: Token) -> int | None:
     if token.lower in _SMALL:
         return _SMALL[token.lower]
-    return int(token.text) if token.text.isdigit() and token.text.isascii() and len(token.text) <= 3 else None
+    return int(token.text) if token.text.isdecimal() and token.text.isascii() and len(token.text) <= 3 else None
 
 
 def read_number(tokens: Sequence[Token], i: int) -> Number | None:

@@ -96,7 +96,9 @@ def read_periods(view: View) -> None:
 def _elsewhere(view: View, date: DateSpan) -> bool:
     """Dates of something else: of a forecast, a law, an agreement (`agreed in December`), or of the saying."""
     lead = view.word(date.first - 1)
-    if lead in ("since", "until", "till") or (lead == "from" and not any(view.word(j) in ("to", "-", "–", "through", "until") for j in range(date.first, date.stop))):
+    if lead in ("since", "until", "till") or (
+        lead == "from" and not any(view.word(j) in ("to", "-", "–", "through", "until") for j in range(date.first, date.stop))
+    ):
         return True
     before = date.first - 1 if lead in ("in", "on", "last", "this", "during", "since", "the") else date.first
     if view.word(before - 1) in _FORECASTS or view.word(date.stop) in _FORECASTS:

@@ -14,7 +14,7 @@ from transforms.extraction import currencies
 from transforms.extraction import english_counts as counts
 from transforms.extraction import english_words as words
 from transforms.extraction.currencies import Money
-from transforms.extraction.english_figures import PART, Amount
+from transforms.extraction.english_amounts import PART, Amount
 from transforms.extraction.english_numbers import ARITHMETIC
 from transforms.extraction.lexicon import word_class
 from transforms.extraction.mentions import Context
@@ -102,7 +102,7 @@ def resolve_bare(tokens: Sequence[Token], amounts: Sequence[Amount]) -> list[Amo
         if amount.kind:
             kept.append(amount)
             continue
-        following = next((other for other in amounts[at + 1 :] if other.kind), None)
+        following = next((other for other in amounts[at + 1 : at + 5] if other.kind), None)
         found = _resolve(tokens, amount, kept, following)
         if found is not None:
             kept.append(found)
@@ -120,7 +120,12 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
     heavy = amount.number.magnitude >= 1000 or amount.number.grouped or amount.number.decimal
     if following is not None and _is_listed(tokens, amount, following):
         return _as_other(amount, following)
-    if before is not None and before.rule == "en.age" and amount.first - before.stop == 1 and tokens[before.stop].lower == "and":
+    if (
+        before is not None
+        and before.rule == "en.age"
+        and amount.first - before.stop == 1
+        and tokens[before.stop].lower == "and"
+    ):
         return _as_other(amount, before)
     part = amount.stop + 1 < len(tokens) and tokens[amount.stop].lower == "of" and tokens[amount.stop + 1].lower in _PARTS
     if part and following is not None and following.rule.startswith("en.count") and following.first - amount.stop == 2:
@@ -158,7 +163,12 @@ def _coordinate(tokens: Sequence[Token], amount: Amount) -> bool:
     """`435 homes by open sale and 187 by tender`: a second count of the same things."""
     following = tokens[amount.stop].lower if amount.stop < len(tokens) else "."
     lead = tokens[amount.first - 1].lower if amount.first else ""
-    return lead in ("and", "or", ",") and amount.number.style == "digits" and amount.value >= 10 and following in ("by", "in", "on", "at", "from", "for")
+    return (
+        lead in ("and", "or", ",")
+        and amount.number.style == "digits"
+        and amount.value >= 10
+        and following in ("by", "in", "on", "at", "from", "for")
+    )
 
 
 def _is_listed(tokens: Sequence[Token], amount: Amount, following: Amount) -> bool:

@@ -118,7 +118,13 @@ def _saying(view: View, before: str | None) -> list[Source]:
     quoted = _quoted(view)
     for i in range(len(view.tokens)):
         word = view.word(i)
-        if word not in _SAYING or view.tokens[i].text[0].isupper() or i in view.inside or i in quoted or view.date_at(i) is not None:
+        if (
+            word not in _SAYING
+            or view.tokens[i].text[0].isupper()
+            or i in view.inside
+            or i in quoted
+            or view.date_at(i) is not None
+        ):
             continue
         source = _inverted(view, i) if word in ("said", "says", "added", "told", "wrote", "warned") else None
         source = source or _subject(view, i, before)
@@ -171,7 +177,12 @@ def _subject(view: View, i: int, before: str | None) -> Source | None:
         return None
     word, following = view.word(i), view.word(i + 1)
     noun_too = word in _NEEDS_COMMA and following in ("of", "with", "for")
-    at_end = not following or view.date_at(i + 1) is not None or view.word(i - 1) in _DATA or following in _FOLLOWERS and not noun_too
+    at_end = (
+        not following
+        or view.date_at(i + 1) is not None
+        or view.word(i - 1) in _DATA
+        or (following in _FOLLOWERS and not noun_too)
+    )
     if word in _NEEDS_COMMA and not at_end:
         if word in ("put", "puts") and _vouches(view, first, i):
             return Source(_clean(view, first, i), first, i + 1, (first, _clause(view, i)[1]), "en.source.put")
@@ -209,7 +220,6 @@ def _leading_phrase(view: View, limit: int) -> str | None:
         stop += 1
     opens = 0 < stop <= 6 and view.word(0) in ("the", "a")
     return view.words(0, stop) if opens or (0 < stop <= 4 and view.tokens[0].text[0].isupper()) else None
-
 
 
 def _is_verb(view: View, i: int) -> bool:

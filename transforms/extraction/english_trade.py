@@ -265,7 +265,12 @@ class TradeReader:
 
     def _from_pair(self, flow: Flow, last: Flow) -> None:
         """`Russia's trade with Turkey ..., with Turkish exports at $5.9 billion`: the other of the two is the partner."""
-        if last.flow == "trade" and last.reporter is not None and last.partner is not None and flow.flow in ("export", "import"):
+        if (
+            last.flow == "trade"
+            and last.reporter is not None
+            and last.partner is not None
+            and flow.flow in ("export", "import")
+        ):
             if flow.reporter is None and flow.partner is None:
                 flow.reporter = self._main_of_pair([last.reporter, last.partner]) or last.reporter
             if flow.partner is None and flow.reporter in (last.reporter, last.partner):
@@ -277,7 +282,12 @@ class TradeReader:
         """`Beijing said exports fell`: a government speaks of its own country."""
         view = self.view
         for place in view.places[:1]:
-            if place.form in ("seat", "name") and place.first <= 1 and place.stop < i and view.word(place.stop) in ("said", "says", "reported"):
+            if (
+                place.form in ("seat", "name")
+                and place.first <= 1
+                and place.stop < i
+                and view.word(place.stop) in ("said", "says", "reported")
+            ):
                 return place.code
         return None
 
@@ -337,7 +347,11 @@ class TradeReader:
             self._attach(flow, place)
         if flow.flow == "balance" and flow.reporter is None:
             flow.reporter = self._subject(i, _RAN, flow.partner)
-        if flow.reporter is None and (flow.partner is not None or view.word(i - 2) == "from") and flow.flow in ("export", "import"):
+        if (
+            flow.reporter is None
+            and (flow.partner is not None or view.word(i - 2) == "from")
+            and flow.flow in ("export", "import")
+        ):
             flow.reporter = self._leading(i, flow.partner)
 
     def _leading(self, i: int, partner: str | None) -> str | None:
@@ -369,7 +383,17 @@ class TradeReader:
         view = self.view
         limit = flow.stop
         for j in range(flow.stop, min(flow.stop + 24, len(view.tokens))):
-            if view.word(j) == "," and view.word(j + 1) in ("most", "some", "half", "mostly", "mainly", "including", "with", "much", "largely"):
+            if view.word(j) == "," and view.word(j + 1) in (
+                "most",
+                "some",
+                "half",
+                "mostly",
+                "mainly",
+                "including",
+                "with",
+                "much",
+                "largely",
+            ):
                 break
             if view.segment[j] != view.segment[flow.first] or view.word(j) in _SAYING:
                 break

@@ -63,7 +63,9 @@ class Phrases(Generic[Value]):
         return word in self._root
 
     def match(self, tokens: Sequence[Token], at: int) -> tuple[int, Value] | None:
-        """The longest phrase that starts at a token: (index after its last token, value)."""
+        """The longest phrase that starts at a token: (index after its last token, value); None past the end."""
+        if at >= len(tokens):
+            return None
         cased = self.cased
         token = tokens[at]
         node: dict[str, object] | None = self._root.get(token.text if cased else token.lower)

@@ -94,7 +94,7 @@ def _ends(tokens: Sequence[Token], at: int, follower: Token, rules: Splitting) -
         return follower.lower in rules.starters
     if tokens[at].text != ".":
         return not first.islower()
-    if not (opens or first.isupper() or first.isdigit() or not (first.isalpha() or first in ",;:)-–—")):
+    if not (opens or first.isupper() or first.isdecimal() or not (first.isalpha() or first in ",;:)-–—")):
         return False
     before = tokens[at - 1] if at else None
     if before is None or not tokens[at].glued:
@@ -120,7 +120,7 @@ def _new_line_begins(before: Token, following: Token) -> bool:
     if following.text[0] in "•*✓–—":
         return True
     wrapped = before.text in ",-–—(/" or (len(before.text) <= 3 and before.text.islower())
-    return not wrapped and (following.text[0].isupper() or following.text[0].isdigit() or following.text[0] in _OPENERS)
+    return not wrapped and (following.text[0].isupper() or following.text[0].isdecimal() or following.text[0] in _OPENERS)
 
 
 def split_sentences(text: str, rules: Splitting = PLAIN) -> list[Sentence]:

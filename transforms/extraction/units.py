@@ -27,7 +27,9 @@ class UnitTables(NamedTuple):
 
 _SYMBOL: Final = 4
 """Names up to this length with a capital letter are symbols, read as written."""
-_NAMES: Final = frozenset({"Stone", "Foot", "Bar", "Cup", "Yard", "Mark", "Knot", "Miles", "Watt", "Watts", "Bars", "Knots", "Pint"})
+_NAMES: Final = frozenset(
+    {"Stone", "Foot", "Bar", "Cup", "Yard", "Mark", "Knot", "Miles", "Watt", "Watts", "Bars", "Knots", "Pint"}
+)
 """Words that are names when they have a capital letter."""
 
 

@@ -1,0 +1,189 @@
+"""Physical units, rates and ages in English sentences."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from transforms.extraction import english_counts as counts
+from transforms.extraction import english_words as words
+from transforms.extraction.english_amounts import RATE_ARTICLES, Amount, surface
+from transforms.extraction.english_counting import CountReading
+from transforms.extraction.english_numbers import HYPHENS, LETTERS, word_is
+from transforms.extraction.lexicon import word_class
+from transforms.extraction.tokens import Token
+from transforms.extraction.units import Unit, read_rate, read_unit, unit_tables
+
+_OF_LENGTHS: Final = frozenset(
+    {"wide", "high", "tall", "long", "deep", "sprint", "race", "hurdles", "freestyle", "mark", "away", "relay"}
+)
+_AGE_UNITS: Final = {
+    "year": "a",
+    "years": "a",
+    "month": "mo",
+    "months": "mo",
+    "week": "wk",
+    "weeks": "wk",
+    "day": "d",
+    "days": "d",
+}
+_ARMS: Final = word_class("figures.arms")
+
+
+class MeasureReading(CountReading):
+    """Reads the unit of measure behind a number, or the age that it is."""
+
+    def _age(self, amount: Amount) -> Amount | None:
+        """`69 years old`, `a 30-year-old`, `aged 28`, `the age of 21`."""
+        tokens, count, stop = self.tokens, len(self.tokens), amount.stop
+        first_word = tokens[amount.first - 1].lower if amount.first else ""
+        at = stop + 1 if stop < count and tokens[stop].text in HYPHENS else stop
+        unit = _AGE_UNITS.get(tokens[at].lower) if at < count else None
+        if unit is not None:
+            end = at + 2 if at + 1 < count and tokens[at + 1].text in HYPHENS else at + 1
+            if end < count and tokens[end].lower in ("old", "olds"):
+                amount.unit_text = surface(self.text, tokens, at, end + 1)
+                amount.stop = end + 1
+                return self._as_age(amount, unit)
+            if end + 1 < count and tokens[end].lower == "of" and tokens[end + 1].lower == "age":
+                amount.unit_text = surface(self.text, tokens, at, end + 2)
+                amount.stop = end + 2
+                return self._as_age(amount, unit)
+            if first_word == "of" and amount.first > 1 and tokens[amount.first - 2].lower in ("age", "ages"):
+                amount.unit_text, amount.stop = surface(self.text, tokens, at, at + 1), at + 1
+                return self._as_age(amount, unit)
+            return None
+        if (
+            word_is(tokens, amount.first - 1, "turned")
+            and amount.value >= 13
+            and (stop >= count or tokens[stop].kind == "mark")
+        ):
+            return self._as_age(amount, "a") if amount.value <= 125 else None
+        if not 0 < amount.value <= 125 or amount.number.decimal:
+            return None
+        aged = first_word == "aged" or (
+            first_word in ("of", "at") and amount.first > 1 and tokens[amount.first - 2].lower in ("age", "ages")
+        )
+        aged = aged or (
+            first_word in ("between", "under", "over")
+            and amount.first > 1
+            and tokens[amount.first - 2].lower in ("aged", "ages")
+        )
+        aged = aged or (first_word == "at" and amount.first > 1 and tokens[amount.first - 2].lower in ("died", "dies") and stop < count
+                        and tokens[stop].kind == "mark" and amount.value > 9)  # fmt: skip
+        aged = aged or self._is_apposed_age(amount) or self._is_age_limit(amount)
+        return self._as_age(amount, "a") if aged else None
+
+    def _is_apposed_age(self, amount: Amount) -> bool:
+        """`Maria Lopez, 57, said`: an integer between commas after a name of at least two words."""
+        tokens, first, stop = self.tokens, amount.first, amount.stop
+        if (
+            first < 3
+            or stop >= len(tokens)
+            or amount.number.style != "digits"
+            or tokens[first - 1].text != ","
+            or stop - first != 1
+        ):
+            return False
+        if tokens[stop].text not in ",;." and tokens[stop].lower not in ("and", "who", "from", "of"):
+            return False
+        name = tokens[first - 2], tokens[first - 3]
+        named = all(token.kind == "word" and token.text[0].isupper() and len(token.text) > 1 for token in name)
+        return (
+            named
+            and tokens[first - 2].lower not in words.MONTHS | words.WEEKDAYS
+            and amount.value > 5
+            and tokens[stop].text == ","
+        )
+
+    def _is_age_limit(self, amount: Amount) -> bool:
+        """`children under five`, `those over 65`, `a third of them under ten`."""
+        tokens, first, stop = self.tokens, amount.first, amount.stop
+        if first < 2 or tokens[first - 1].lower not in ("under", "over", "above", "below"):
+            return False
+        if tokens[first - 2].lower not in words.PEOPLE and tokens[first - 2].lower != "aged":
+            return False
+        following = tokens[stop] if stop < len(tokens) else None
+        return following is None or following.kind == "mark" or following.lower in words.CLOSED
+
+    def _as_age(self, amount: Amount, unit: str) -> Amount:
+        amount.kind, amount.unit, amount.rule = "quantity", unit, "en.age"
+        return amount
+
+    def _unit(self, amount: Amount) -> Amount | None:
+        tokens, count, stop = self.tokens, len(self.tokens), amount.stop
+        if stop >= count or _calibre(tokens, amount):
+            return None
+        if tokens[stop].text == "-" and stop + 1 < count and tokens[stop + 1].glued:
+            found = read_unit(tokens, stop + 1, self.tables)
+            return None if found is None or tokens[stop + 1].text in ("C", "F") else self._measured(amount, stop + 1, found)
+        found = read_unit(tokens, stop, self.tables)
+        token = tokens[stop]
+        if token.text in ("B", "M") and not token.glued and stop + 1 < count and counts.is_plural(tokens[stop + 1]):
+            self._letter_magnitude(amount)
+            return self._count(amount)
+        if token.lower in LETTERS and token.glued and not (found and found[0] > stop + 1):
+            if self._is_millions(amount, found is not None):
+                self._letter_magnitude(amount)
+                if amount.stop > stop:
+                    next_unit = read_unit(tokens, amount.stop, self.tables)
+                    return self._measured(amount, amount.stop, next_unit) if next_unit is not None else self._count(amount)
+        if found is None and token.lower in ("pound", "pounds"):
+            found = (stop + 1, Unit("[lb_av]"))
+        if found is not None and len(token.text) == 1 and not token.glued and token.text not in "°":
+            found = found if token.text in ("m", "g", "W") else None
+        if (
+            found is not None
+            and token.lower in ("bar", "bars", "foot", "stone", "cup", "cups", "in", "degrees")
+            and self._is_common_word(token)
+        ):
+            found = None
+        return None if found is None else self._measured(amount, stop, found)
+
+    def _is_common_word(self, token: Token) -> bool:
+        at = next(i for i, other in enumerate(self.tokens) if other is token)
+        return (token.lower == "in" and not token.glued) or (
+            token.lower in ("bars", "bar") and not word_is(self.tokens, at + 1, "of")
+        ) or (token.lower in ("cup", "cups") and not word_is(self.tokens, at + 1, "of"))  # fmt: skip
+
+    def _is_millions(self, amount: Amount, unit_too: bool) -> bool:
+        """Whether the letter after the digits multiplies: `1.2m tons`, `4.3M sales`, but `100m sprint`, `5km`."""
+        tokens, stop = self.tokens, amount.stop
+        letter = tokens[stop].text
+        if stop + 1 < len(tokens) and tokens[stop + 1].glued and tokens[stop + 1].text.isalnum():
+            return False
+        following = tokens[stop + 1] if stop + 1 < len(tokens) else None
+        if letter in ("M", "K", "B", "k", "b"):
+            return True
+        if letter != "m" or following is None:
+            return False
+        if following.kind != "word" or following.lower in words.CLOSED | _OF_LENGTHS:
+            return False
+        return is_quantity_word(tokens, stop + 1) or amount.number.decimal or counts.is_plural(following)
+
+    def _measured(self, amount: Amount, start: int, found: tuple[int, Unit]) -> Amount | None:
+        tokens = self.tokens
+        stop, unit = found
+        amount.kind, amount.rule = "quantity", "en.quantity"
+        amount.factor = unit.factor
+        code = unit.code
+        rate = read_rate(tokens, stop, self.tables, RATE_ARTICLES)
+        if rate is not None and "/" not in code and not rate[1].startswith("{"):
+            stop, code = rate[0], f"{code}/{rate[1]}"
+        amount.unit, amount.stop = code, stop
+        if tokens[stop - 1].lower == "per":
+            amount.stop = stop - 1
+        amount.unit_text = surface(self.text, tokens, start, amount.stop)
+        return amount
+
+
+def is_quantity_word(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a unit's words begin at a token."""
+    return read_unit(tokens, i, unit_tables()) is not None and not tokens[i].glued
+
+
+def _calibre(tokens: Sequence[Token], amount: Amount) -> bool:
+    """`155mm howitzers`: the calibre names the gun and is no amount of its own."""
+    stop = amount.stop
+    at = stop + 1 if stop < len(tokens) and tokens[stop].text in HYPHENS else stop
+    if at >= len(tokens) or tokens[at].lower not in ("mm", "millimetre", "millimeter", "inch"):
+        return False
+    return any(token.lower in _ARMS for token in tokens[at + 1 : at + 3])
