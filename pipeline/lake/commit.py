@@ -91,6 +91,8 @@ def _changes(
 ) -> tuple[Change, ...]:
     adds: dict[str, dict[str, StagedPart]] = {}
     for part in parts:
+        if part.table == "runs":
+            raise ValueError("the row of runs is written by the commit itself")
         adds.setdefault(part.table, {})[part.path] = part  # a part that was reported twice is one part
     removes: dict[str, list[str]] = {}
     for table, ids in replaced.items():

@@ -104,6 +104,12 @@ def test_rows_of_evidence_are_not_replaced(lake: Lake) -> None:
         commit_run(lake, scenario.run_row("r1"), [], {"articles": ["a1"]})
 
 
+def test_the_row_of_runs_is_not_staged_by_others(lake: Lake) -> None:
+    part = stage(lake, "r1", "runs", None, "0", to_arrow("runs", [scenario.run_row("r1")]))
+    with pytest.raises(ValueError, match="by the commit itself"):
+        commit_run(lake, scenario.run_row("r1"), [part])
+
+
 def test_a_part_that_changed_after_it_was_reported_is_not_committed(lake: Lake) -> None:
     def run() -> None:
         with writing(lake, "r1"):
