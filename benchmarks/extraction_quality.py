@@ -164,14 +164,15 @@ def date_scores(found: str | None, expected: str) -> tuple[bool, bool | None]:
         return found is None, None
     if have is None:
         return False, (None if want.precision == "day" else False)
-    days = {want.local_day, datetime.datetime.fromtimestamp(want.micros / 1e6, datetime.UTC).date()}
     if want.precision == "day":
         return have.local_day == want.local_day, None
     same = have.precision != "day" and (have.micros // 60_000_000 == want.micros // 60_000_000)
     if not same and have.precision != "day" and (have.offset is None or want.offset is None):
         local = [date.micros // 60_000_000 + (date.offset or 0) for date in (have, want)]
         same = local[0] == local[1]
-    return have.local_day in days, same
+    # the expected moment may be in another zone than the page's
+    days = [{date.local_day, datetime.datetime.fromtimestamp(date.micros / 1e6, datetime.UTC).date()} for date in (have, want)]
+    return bool(days[0] & days[1]), same
 
 
 def _mean(values: list[float]) -> float | None:
