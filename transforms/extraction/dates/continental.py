@@ -102,7 +102,8 @@ def unit(count: int) -> Callable[[Match], Node | None]:
 
 def the_unit(m: Match) -> Node | None:
     """`l'année`, `des Jahres`: only as part of other dates."""
-    if m.value("unit") in CLOCK or m.reading.tokens[m["unit"].first].lower in m.reading.language.plurals:
+    plural = m.reading.tokens[m["unit"].first].lower in m.reading.language.plurals
+    if plural or m.value("unit") in CLOCK or m.value("unit") in ("decade", "century"):
         return None
     if m.reading.language.words.get(m.after(), ("",))[0] in tuple("LNPF"):
         return None  # del año pasado

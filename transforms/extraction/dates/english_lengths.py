@@ -95,7 +95,7 @@ def a_unit(m: Match) -> Node | None:
         return rules.bounded(m, made(m, duration(1, grain), value=("span", 1, grain) if grain in MONTHS_OF else None))
     start = m.first.first
     counted = any(token.kind == "number" for token in m.reading.tokens[max(0, start - 6) : start])
-    if counted and grain not in CLOCK and start and m.reading.tokens[start - 1].kind == "word" and m.after() != "in":
+    if counted and grain not in CLOCK and start and m.reading.tokens[start - 1].kind == "word":
         return made(m, Fixed("SET", duration(1, grain).value))
     return None
 

@@ -97,7 +97,7 @@ WORDS: Final = vocabulary(
 
 NAMES: Final = [
     Rule("fr.date.numeric", "full", rules.full),
-    Rule("fr.date.day_month", "(dow comma?)? the? day mon dot? year?", rules.day_month),
+    Rule("fr.date.day_month", "(dow comma?)? the? day mon (dot? year)?", rules.day_month),
     Rule("fr.date.days_month", "day (dash|to|and) end:day mon year?", rules.days_of_month),
     Rule("fr.date.month_year", "mon dot? year", rules.month_year),
     Rule("fr.date.month", "mon", rules.month),

@@ -125,7 +125,7 @@ WORDS: Final = vocabulary(
 
 NAMES: Final = [
     Rule("de.date.numeric", "full", rules.full),
-    Rule("de.date.day_month", "(dow comma? the?)? day dot mon dot? year?", rules.day_month),
+    Rule("de.date.day_month", "(dow comma? the?)? day dot mon (dot? year)?", rules.day_month),
     Rule("de.date.days_month", "day dot (dash|to|and) end:day dot mon year?", rules.days_of_month),
     Rule("de.date.month_year", "mon dot? year", rules.month_year),
     Rule("de.date.month", "mon", rules.month),

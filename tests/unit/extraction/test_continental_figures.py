@@ -1,0 +1,131 @@
+"""Figures of French, Spanish and German: value, unit, bound and change."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.extraction.extract import extract
+
+DAY = datetime.date(2022, 6, 15)
+
+
+def figures(text, language, country=None):
+    return [found for found in extract(text, DAY, language, country) if found.kind != "date"]
+
+
+VALUES = [
+    ("fr", "Le groupe a payé 1,2 milliard d'euros.", "1,2 milliard d'euros", "1200000000", "eq", "EUR"),
+    ("fr", "Le fonds a versé 300 Md€ hier.", "300 Md€", "300000000000", "eq", "EUR"),
+    ("fr", "Il a fallu plus d'un million de tonnes.", "plus d'un million de tonnes", "1000000", "gt", "t"),
+    ("fr", "La taxe monte à 12,4 % du prix.", "12,4 %", "12.4", "eq", "%"),
+    ("fr", "Près de la moitié des votants sont venus.", "Près de la moitié", "50", "approx", "%"),
+    ("fr", "Le taux a gagné 25 points de base.", "25 points de base", "0.25", "eq", "[pp]"),
+    ("fr", "Il y avait au moins 1 200 blessés.", "au moins 1 200 blessés", "1200", "ge", "1"),
+    ("fr", "L'essence coûte 1,95 euro le litre.", "1,95 euro le litre", "1.95", "eq", "EUR"),
+    ("fr", "La tour mesure 320 mètres.", "320 mètres", "320", "eq", "m"),
+    ("fr", "La centrale livre 2,5 térawattheures.", "2,5 térawattheures", "2.5", "eq", "TW.h"),
+    ("fr", "Ottawa verse 3 millions de dollars canadiens.", "3 millions de dollars canadiens", "3000000", "eq", "CAD"),
+    ("es", "La obra costó 1.250 millones de euros.", "1.250 millones de euros", "1250000000", "eq", "EUR"),
+    (
+        "es",
+        "La deuda es de 1,2 billones de pesos colombianos.",
+        "1,2 billones de pesos colombianos",
+        "1200000000000",
+        "eq",
+        "COP",
+    ),
+    ("es", "Costará 15 mil millones de dólares.", "15 mil millones de dólares", "15000000000", "eq", "USD"),
+    ("es", "La tasa es del 3,75 por ciento.", "3,75 por ciento", "3.75", "eq", "%"),
+    ("es", "Hubo más de 1.200 heridos.", "más de 1.200 heridos", "1200", "gt", "1"),
+    ("es", "Vino casi la mitad de los socios.", "casi la mitad", "50", "approx", "%"),
+    ("es", "Está a unos 40 kilómetros.", "unos 40 kilómetros", "40", "approx", "km"),
+    ("de", "Der Bau kostete 1,25 Milliarden Euro.", "1,25 Milliarden Euro", "1250000000", "eq", "EUR"),
+    ("de", "Der Bau kostete bis zu 12 Mio. Franken im Jahr.", "bis zu 12 Mio. Franken", "12000000", "le", "CHF"),
+    ("de", "Die Quote liegt bei 3,75 Prozent.", "3,75 Prozent", "3.75", "eq", "%"),
+    ("de", "Rund ein Drittel der Mitglieder kam.", "Rund ein Drittel", "33.333333333", "approx", "%"),
+    ("de", "Mindestens 1.200 Menschen kamen.", "Mindestens 1.200 Menschen", "1200", "ge", "1"),
+    ("de", "Es kamen 12.000 neue Stellen hinzu.", "12.000 neue Stellen", "12000", "eq", "1"),
+    ("de", "Der 57 Jahre alte Bauer sprach.", "57 Jahre", "57", "eq", "a"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "words", "value", "bound", "unit"), VALUES)
+def test_value_bound_and_unit(language, text, words, value, bound, unit):
+    found = figures(text, language)[0]
+    assert (found.exact, found.value, found.bound, found.unit) == (words, Decimal(value), bound, unit)
+
+
+RANGES = [
+    ("fr", "Il coûtera 20 à 25 Md€ en tout.", "20000000000", "25000000000", "EUR"),
+    ("es", "Entre 10 y 15 por ciento de los socios.", "10", "15", "%"),
+    ("de", "Zwischen 10 und 15 Prozent der Mitglieder.", "10", "15", "%"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "low", "high", "unit"), RANGES)
+def test_a_range_is_one_figure(language, text, low, high, unit):
+    (found,) = figures(text, language)
+    assert (found.value, found.value_max, found.unit) == (Decimal(low), Decimal(high), unit)
+
+
+CHANGES = [
+    ("fr", "Les ventes ont bondi de 12 % à 3 millions d'euros.", [("up", "by"), ("up", "to")]),
+    ("fr", "Les ventes ont reculé de 12 %, à 3 millions d'euros.", [("down", "by"), ("down", "to")]),
+    ("fr", "Elle vend 5 % de moins.", [("down", "by")]),
+    ("es", "Las ventas subieron un 12 % hasta 3 millones de euros.", [("up", "by"), ("up", "to")]),
+    ("es", "La inflación cayó al 5 % desde el 6 %.", [("down", "to"), ("down", "from")]),
+    ("de", "Der Umsatz stieg um 12 Prozent auf 3 Millionen Euro.", [("up", "by"), ("up", "to")]),
+    ("de", "Der Umsatz legte von 24,6 auf 28,1 Milliarden Euro zu.", [("up", "from"), ("up", "to")]),
+    ("de", "Er liefert 8 Prozent weniger.", [("down", "by")]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), CHANGES)
+def test_changes_and_their_ends(language, text, expected):
+    assert [(found.direction, found.change_kind) for found in figures(text, language)] == expected
+
+
+TRADE = [
+    ("fr", "Les exportations tunisiennes vers l'Italie ont atteint 3 millions d'euros.", ("export", "TN", "IT")),
+    ("es", "España exportó 3 millones de toneladas de trigo a Argelia.", ("export", "ES", "DZ")),
+    ("de", "Deutschland exportierte 3 Millionen Tonnen Weizen nach Algerien.", ("export", "DE", "DZ")),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "frame"), TRADE)
+def test_trade_flows_have_their_parties(language, text, frame):
+    found = figures(text, language)[0]
+    assert (found.flow, found.reporter, found.partner) == frame
+
+
+def test_a_bracketed_amount_restates_the_one_before():
+    first, second = figures("Il a payé 96 millions de dinars (42 millions d'euros) à un groupe tunisien.", "fr")
+    assert (first.unit, second.unit, second.converts) == ("TND", "EUR", first.fact_id)
+
+
+NO_FIGURES = [
+    ("fr", "Un Airbus A350 et un Boeing 777 ont atterri; le G7 a adopté la résolution 2565 sur France 24."),
+    ("fr", "Lyon a gagné 3-1 à 21h00."),
+    ("es", "El partido acabó 3-1 y empezó a las 21:00."),
+    ("de", "Das Spiel endete 3:1 und begann um 20.30 Uhr."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), NO_FIGURES)
+def test_numbers_of_other_kinds_are_no_figures(language, text):
+    assert figures(text, language) == []
+
+
+NOISE = st.sampled_from("0123456789., %€$-–'’\u00a0àd'unmilodezMrd.Prozent \n")
+
+
+@given(st.text(alphabet=NOISE, max_size=120), st.sampled_from(("fr", "es", "de")))
+def test_any_text_is_read_without_an_exception_and_with_right_offsets(text, language):
+    last = 0
+    for found in extract(text, DAY, language):
+        assert text[found.start : found.end] == found.exact
+        assert last <= found.start
+        last = found.end
