@@ -6,11 +6,13 @@ from typing import Final
 
 from transforms.extraction.english_changes import read_changes
 from transforms.extraction.english_clauses import View, make_view
+from transforms.extraction.english_flows import assign_flows, with_context
 from transforms.extraction.english_links import copy_to_conversions, read_conversions
 from transforms.extraction.english_measures import read_goods, read_measures
+from transforms.extraction.english_parties import Flow
 from transforms.extraction.english_periods import read_periods
 from transforms.extraction.english_sources import read_sources
-from transforms.extraction.english_trade import Flow, TradeReader, assign_flows, with_context
+from transforms.extraction.english_trade import TradeReader
 from transforms.extraction.lexicon import word_class
 from transforms.extraction.mentions import Context, DateMention, FigureMention, Period
 from transforms.extraction.tokens import Sentence

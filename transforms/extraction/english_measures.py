@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from transforms.extraction.english_clauses import MeasureSpan, View
-from transforms.extraction.english_trade import commodities
+from transforms.extraction.english_goods import commodities
 from transforms.extraction.mentions import FigureMention
 
 _MONEY_ONLY: Final = frozenset(
