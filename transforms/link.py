@@ -172,7 +172,7 @@ def hand_out(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[tuple[in
 class _VerifyPairs(InWorkers):
     """The pairs of one block to links, those above the floor of `copy_link`."""
 
-    def process(
+    def process(  # type: ignore[override]  # with a side input
         self,
         element: tuple[int, dict[str, Iterable[Any]]],
         weights: Sequence[f.Weights],
