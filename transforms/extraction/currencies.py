@@ -17,7 +17,7 @@ from transforms.extraction.tokens import Token
 
 
 class Money(NamedTuple):
-    """What words or a symbol say of the currency: candidate ISO 4217 codes, the usual one first, and the share of the main unit."""
+    """What words or a symbol say of the currency: ISO 4217 codes, the usual one first, and the share of the main unit."""
 
     codes: tuple[str, ...]
     factor: Decimal = Decimal(1)  # 0.01 for cents
@@ -261,7 +261,7 @@ def prefix_before(tokens: Sequence[Token], i: int) -> tuple[int, Money] | None:
 
 
 def _apart(tokens: Sequence[Token], first: int, number: int) -> bool:
-    """Whether a prefix is a word of its own: nothing runs into it, and a single letter stands right before its `$` (`a $5 note`)."""
+    """Whether a prefix is a word of its own: nothing runs into it, and a letter touches its `$` (not so in `a $5 note`)."""
     token = tokens[first]
     if first and token.glued and token.text[0].isalpha() and tokens[first - 1].kind in ("word", "number"):
         return False

@@ -88,8 +88,8 @@ def _multiples(number: int, sentence: Sentence, amounts: Sequence[Amount]) -> li
         first, bound = before if before else (i, "eq")
         found.append(
             FigureMention(
-                start=sentence.tokens[first].start, end=token.end, kind="quantity", value=Decimal(value), unit="1", unit_text="fold",
-                bound=bound, rule="en.multiple", sentence=number, first=first, last=i,
+                start=sentence.tokens[first].start, end=token.end, kind="quantity", value=Decimal(value), unit="1",
+                unit_text="fold", bound=bound, rule="en.multiple", sentence=number, first=first, last=i,
             )
         )  # fmt: skip
     return found

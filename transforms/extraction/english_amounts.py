@@ -26,7 +26,6 @@ class Amount:
     value: Decimal
     kind: str = ""  # money, percent, quantity; empty: nothing tells yet
     money: Money | None = None
-    adjective: str | None = None  # country of `Egyptian pounds` where the name alone has several codes
     unit: str | None = None
     unit_text: str | None = None
     value_max: Decimal | None = None

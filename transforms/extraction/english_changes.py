@@ -154,7 +154,7 @@ def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
 
 
 def _predicative(view: View, cue: Cue) -> bool:
-    """Whether `up` or `down` is said of what is before it (`, up $3`, `was up 20 points`) and is no part of a verb (`hold up $9bn`)."""
+    """Whether `up` or `down` is said of what is before it (`was up 20 points`) and no part of a verb (`hold up $9bn`)."""
     before = view.word(cue.first - 1)
     return (
         before in words.AUXILIARIES
@@ -320,8 +320,8 @@ def _gapped(view: View) -> None:
         one = next((figure for figure in reversed(view.figures[max(0, at - 2) : at]) if figure.change_kind == "by"), None)
         if one is None or one.unit != other.unit or other.bound != "eq":
             continue
-        between = [token for j, token in enumerate(view.tokens[view.figures[at - 1].last + 1 : other.first], view.figures[at - 1].last + 1)
-                   if view.date_at(j) is None and token.lower not in ("in", "on")]  # fmt: skip
+        gap = range(view.figures[at - 1].last + 1, other.first)
+        between = [view.tokens[j] for j in gap if view.date_at(j) is None and view.word(j) not in ("in", "on")]
         joined = 1 <= len(between) <= 5 and between[0].lower in ("and", ",")
         plain = all(
             (token.kind == "word" and token.lower not in words.CLOSED | words.VERBS) or token.kind == "clitic"

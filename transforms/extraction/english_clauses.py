@@ -1,4 +1,4 @@
-"""A sentence as the rules of the clause see it: figures, dates and countries by token, and the segments that clauses fall into."""
+"""A sentence as the rules of the clause see it: figures, dates and countries by token, and the clauses it falls into."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -131,8 +131,9 @@ def _measures(view: View) -> list[MeasureSpan]:
 
 
 def _segments(view: View) -> list[int]:
-    """The number of the clause that each token stands in. A clause ends at `;`, at a conjunction that contrasts, and at an `and`
-    or a comma that another change of another thing follows.
+    """The number of the clause that each token stands in.
+
+    A clause ends at `;`, at a conjunction that contrasts, and at an `and` or `as` that another verb of change follows.
     """
     tokens = view.tokens
     verbs = {cue.first for cue in view.cues if cue.change.role == "verb"}

@@ -56,7 +56,7 @@ class CountReading(MoneyReading):
         return int(i + 1 < len(self.tokens) and self.tokens[i].text in HYPHENS)
 
     def _part(self, amount: Amount) -> Amount:
-        """Half of what may be a range, once the other half has its unit (`3-5 percent`), else a score: never a row by itself."""
+        """Half of what may be a range, once the other half has its unit (`3-5 percent`), else of a score: no row by itself."""
         amount.rule = PART
         return amount
 

@@ -1,6 +1,7 @@
 """The amounts of English sentences: each number with its sign, magnitude, unit, bound and range, or what it counts."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from transforms.extraction import english_counts as counts
@@ -113,7 +114,7 @@ class SentenceReader(ShareReading):
 
     def _share_magnitudes(self, amounts: list[Amount]) -> None:
         """`from $10 to $15 billion`: the first amount has the magnitude of the second."""
-        for low, high in zip(amounts, amounts[1:], strict=False):
+        for low, high in pairwise(amounts):
             tied = (
                 high.first - low.stop == 1
                 and word_is(self.tokens, low.stop, "to")
@@ -161,9 +162,10 @@ class SentenceReader(ShareReading):
         stop = rate[0] if rate else high.stop
         unit_text = surface(self.text, self.tokens, high.stop, stop) if rate else source.unit_text or low.unit_text
         first = low.first - (1 if named and self.tokens[low.first - 1].lower == "between" else 0)
+        rule = f"{source.rule}.range" if source.kind else (PART if low.rule == PART else "en.bare.range")
         return replace(
             source, first=first, stop=stop, number=high.number, value=value, value_max=high.value, money=money, kind=kind,
-            prefixed=low.prefixed, rule=f"{source.rule}.range" if source.kind else (low.rule if low.rule == PART else "en.bare.range"),
+            prefixed=low.prefixed, rule=rule,
             unit_text=unit_text,
         )  # fmt: skip
 

@@ -60,7 +60,7 @@ def _from_state_trader(view: View, figure: FigureMention, flow: Flow) -> bool:
 
 
 def _measurable(view: View, figure: FigureMention) -> bool:
-    """Whether a figure may measure a flow: money, percent, multiples, physical amounts and rates, but no ages, speeds or persons."""
+    """Whether a figure may measure a flow: money, percent, multiples, physical amounts, but no ages, speeds or persons."""
     if figure.kind in ("money", "percent"):
         return True
     if figure.unit == "1":

@@ -87,7 +87,7 @@ def _of(view: View, figure: FigureMention, spans: Sequence[MeasureSpan]) -> tupl
 
 
 def _goes_on(view: View, figure: FigureMention) -> bool:
-    """Whether a figure without a measure of its own belongs to the one before: a conversion, an alternative, an end of a change."""
+    """Whether a figure without a measure of its own belongs to the one before: an alternative, an end of a change."""
     if figure.converts is not None or figure.change_kind is not None or figure.qualifies is not None:
         return True
     return view.word(figure.first - 1) in ("or", "from", "against", "(") and figure.kind == "money"

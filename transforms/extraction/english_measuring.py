@@ -67,8 +67,8 @@ class MeasureReading(CountReading):
             and amount.first > 1
             and tokens[amount.first - 2].lower in ("aged", "ages")
         )
-        aged = aged or (first_word == "at" and amount.first > 1 and tokens[amount.first - 2].lower in ("died", "dies") and stop < count
-                        and tokens[stop].kind == "mark" and amount.value > 9)  # fmt: skip
+        died = first_word == "at" and amount.first > 1 and tokens[amount.first - 2].lower in ("died", "dies")
+        aged = aged or (died and stop < count and tokens[stop].kind == "mark" and amount.value > 9)
         aged = aged or self._is_apposed_age(amount) or self._is_age_limit(amount)
         return self._as_age(amount, "a") if aged else None
 
@@ -120,12 +120,12 @@ class MeasureReading(CountReading):
         if token.text in ("B", "M") and not token.glued and stop + 1 < count and counts.is_plural(tokens[stop + 1]):
             self._letter_magnitude(amount)
             return self._count(amount)
-        if token.lower in LETTERS and token.glued and not (found and found[0] > stop + 1):
-            if self._is_millions(amount, found is not None):
-                self._letter_magnitude(amount)
-                if amount.stop > stop:
-                    next_unit = read_unit(tokens, amount.stop, self.tables)
-                    return self._measured(amount, amount.stop, next_unit) if next_unit is not None else self._count(amount)
+        letter = token.lower in LETTERS and token.glued and not (found and found[0] > stop + 1)
+        if letter and self._is_millions(amount):
+            self._letter_magnitude(amount)
+            if amount.stop > stop:
+                next_unit = read_unit(tokens, amount.stop, self.tables)
+                return self._measured(amount, amount.stop, next_unit) if next_unit is not None else self._count(amount)
         if found is None and token.lower in ("pound", "pounds"):
             found = (stop + 1, Unit("[lb_av]"))
         if found is not None and len(token.text) == 1 and not token.glued and token.text not in "°":
@@ -144,7 +144,7 @@ class MeasureReading(CountReading):
             token.lower in ("bars", "bar") and not word_is(self.tokens, at + 1, "of")
         ) or (token.lower in ("cup", "cups") and not word_is(self.tokens, at + 1, "of"))  # fmt: skip
 
-    def _is_millions(self, amount: Amount, unit_too: bool) -> bool:
+    def _is_millions(self, amount: Amount) -> bool:
         """Whether the letter after the digits multiplies: `1.2m tons`, `4.3M sales`, but `100m sprint`, `5km`."""
         tokens, stop = self.tokens, amount.stop
         letter = tokens[stop].text

@@ -15,6 +15,15 @@ _GOODS_BY_WEIGHT: Final = word_class("figures.goods_by_weight")
 HUNDREDTH: Final = Decimal("0.01")
 
 
+_AFTER_DOLLARS: Final = {
+    "us": "USD", "u.s.": "USD", "usd": "USD", "cdn": "CAD", "canadian": "CAD", "aud": "AUD", "cad": "CAD", "sgd": "SGD",
+    "hkd": "HKD", "nzd": "NZD",
+}  # fmt: skip
+"""The country or code after `$5 million`, with a capital letter."""
+_AFTER_WON: Final = word_class("money.after_won")
+"""Words before which `won` is a verb and `real` an adjective."""
+
+
 class MoneyReading(Reading):
     """Reads the currency before or behind a number."""
 
@@ -83,8 +92,7 @@ class MoneyReading(Reading):
         """`$5 million US`, `$20 million Canadian`: the country after a dollar sign."""
         tokens, stop = self.tokens, amount.stop
         if stop < len(tokens) and amount.money is not None and amount.money.bare:
-            code = {"us": "USD", "u.s.": "USD", "usd": "USD", "cdn": "CAD", "canadian": "CAD", "aud": "AUD", "cad": "CAD", "sgd": "SGD", "hkd": "HKD",
-                    "nzd": "NZD"}.get(tokens[stop].lower) if tokens[stop].text[0].isupper() else None  # fmt: skip
+            code = _AFTER_DOLLARS.get(tokens[stop].lower) if tokens[stop].text[0].isupper() else None
             follows = stop + 1 < len(tokens) and tokens[stop + 1].kind == "word" and tokens[stop + 1].lower not in words.CLOSED
             if code is not None and not follows:
                 amount.money, amount.stop = Money((code,)), stop + 1
@@ -114,9 +122,8 @@ class MoneyReading(Reading):
             found = self._adjective_currency(start)
         if found is None and tokens[start].kind == "mark":
             found = currencies.symbols().match(tokens, start)
-            if found is not None and found[0] < count and tokens[found[0]].kind == "number":
-                if tokens[found[0]].glued or tokens[start].text != "$":
-                    return None  # the symbol of the next amount
+            if found is not None and self._belongs_to_the_next(start, found[0]):
+                return None
         if found is None and (code := currencies.code_at(tokens[start])) is not None:
             followed = start + 1 < count and tokens[start + 1].kind == "number"
             found = None if followed and not tokens[start].glued else (start + 1, code)
@@ -163,9 +170,14 @@ class MoneyReading(Reading):
         return None
 
     def _is_verb_or_adjective(self, stop: int) -> bool:
-        return stop < len(self.tokens) and self.tokens[stop].lower in (
-            "the", "a", "an", "seats", "by", "gold", "silver", "estate", "terms", "time", "their", "his", "her", "estate", "medals", "over",
-        )  # fmt: skip
+        return stop < len(self.tokens) and self.tokens[stop].lower in _AFTER_WON
+
+    def _belongs_to_the_next(self, start: int, stop: int) -> bool:
+        """Whether a symbol behind a number is that of the next amount (`10 $30`)."""
+        tokens = self.tokens
+        if stop >= len(tokens) or tokens[stop].kind != "number":
+            return False
+        return tokens[stop].glued or tokens[start].text != "$"
 
     def _is_mass(self, stop: int) -> bool:
         """`200 pounds of cocaine`, `weighs 90 pounds` are masses; `pounds of debt` is money."""

@@ -44,6 +44,7 @@ class Flow:
 
 @cache
 def nouns() -> dict[str, str]:
+    """Nouns of trade to their flow."""
     return {word: flow for flow, listed in _NOUNS.items() for word in listed.split()}
 
 

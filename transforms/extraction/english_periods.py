@@ -115,8 +115,8 @@ def _elsewhere(view: View, date: DateSpan) -> bool:
     ):
         return True
     return before - 1 not in view.inside and view.word(before - 1) in (
-        "agreed", "fixed", "signed", "made", "set", "built", "founded", "opened", "launched", "imposed", "adopted", "born", "approved", "paid",
-        "introduced", "announced", "given",
+        "agreed", "fixed", "signed", "made", "set", "built", "founded", "opened", "launched", "imposed", "adopted", "born",
+        "approved", "paid", "introduced", "announced", "given",
     )  # fmt: skip
 
 

@@ -194,7 +194,7 @@ def _is_change(tokens: Sequence[Token], before: Amount, amount: Amount) -> bool:
 
 
 def _continues(tokens: Sequence[Token], before: Amount, amount: Amount) -> bool:
-    """Whether a large bare number goes on in the unit of the amount before it (`of 34.0 billion euros, against 20.7 billion`)."""
+    """Whether a large bare number goes on in the unit of the amount before it (`34.0 billion euros, against 20.7 billion`)."""
     if before.kind == "percent":
         return False
     if before.kind == "money":
@@ -210,8 +210,8 @@ def _as_other(amount: Amount, other: Amount, inherits_magnitude: bool = False) -
         value = ARITHMETIC.multiply(value, other.number.magnitude)
     unit_text = other.unit_text if other.kind != "money" else None
     return replace(
-        amount, kind=other.kind, money=other.money, adjective=other.adjective, unit=other.unit, unit_text=unit_text, value=value,
-        factor=factor, rule=f"en.{other.kind}.ellipsis",
+        amount, kind=other.kind, money=other.money, unit=other.unit, unit_text=unit_text, value=value, factor=factor,
+        rule=f"en.{other.kind}.ellipsis",
     )  # fmt: skip
 
 

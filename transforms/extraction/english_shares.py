@@ -63,7 +63,7 @@ class ShareReading(MeasureReading):
         return None if word == "percentage" else (stop, "%", Decimal(1))
 
     def _fraction(self, amount: Amount) -> Amount | None:
-        """Shares are percent; half a tonne is a quantity; a quarter of a point is points; times of day and ordinals are nothing."""
+        """Shares are percent; half a tonne is a quantity; a quarter of a point is points; times and ordinals are nothing."""
         tokens, count = self.tokens, len(self.tokens)
         first, stop = amount.first, amount.stop
         at = stop + 1 if word_is(tokens, stop, "of") else stop

@@ -13,8 +13,8 @@ _VERBS: Final = {
         "supplies|supplying|delivering"
     ),
     "import": (
-        "imported|import|imports|importing|bought|buy|buys|buying|purchased|purchase|purchases|brought in|bring in|took in|brings in|"
-        "purchasing|snapped up"
+        "imported|import|imports|importing|bought|buy|buys|buying|purchased|purchase|purchases|brought in|bring in|took in|"
+        "brings in|purchasing|snapped up"
     ),
 }
 _NOT_AFTER_TRADE: Final = word_class("trade.not_after_trade")

@@ -18,12 +18,13 @@ class Place(NamedTuple):
 
 
 _NO_COUNTRY: Final = (
-    "Latin America|South America|North America|Central America|North American|South American|Latin American|Bank of America|"
-    "Indian Ocean|South China Sea|East China Sea|South China Morning Post|Gulf of Mexico|New Mexico|New England|New South Wales|"
-    "British Columbia|Northern Ireland|Irish Sea|Washington Post|Washington state|Moscow Times|Paris Agreement|Paris Club|"
-    "Brussels sprouts|Financial Times|Wall Street Journal|Panama Canal|American Airlines|American Express|British Airways|"
-    "Air France|Korean Air|China Sea|European Central Bank|European Court|Atlanta|Georgia Tech|Air India|Japan Airlines|"
-    "US Open|U.S. Open|Turkish Airlines|Deutsche Bank|British American Tobacco|American Samoa"
+    "Latin America|South America|North America|Central America|North American|South American|Latin American|"
+    "Bank of America|Indian Ocean|South China Sea|East China Sea|South China Morning Post|Gulf of Mexico|New Mexico|"
+    "New England|New South Wales|British Columbia|Northern Ireland|Irish Sea|Washington Post|Washington state|"
+    "Moscow Times|Paris Agreement|Paris Club|Brussels sprouts|Financial Times|Wall Street Journal|Panama Canal|"
+    "American Airlines|American Express|British Airways|Air France|Korean Air|China Sea|European Central Bank|"
+    "European Court|Atlanta|Georgia Tech|Air India|Japan Airlines|US Open|U.S. Open|Turkish Airlines|Deutsche Bank|"
+    "British American Tobacco|American Samoa"
 )
 _FORMS: Final = (("names", "name"), ("demonyms", "demonym"), ("seats", "seat"), ("companies", "company"))
 
