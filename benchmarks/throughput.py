@@ -29,39 +29,51 @@ class Measured(NamedTuple):
     """One command, measured."""
 
     seconds: float
+    cpu_seconds: float  # of all its processes together: what a busy machine does not change
     peak_mb: float  # of all its processes together
 
 
-def _session_memory_kb(session: int) -> int:
-    """Proportional set size of all processes of a session."""
-    total = 0
-    for process in Path("/proc").iterdir():
-        try:
-            if process.name.isdigit() and os.getsid(int(process.name)) == session:
-                lines = (process / "smaps_rollup").read_text().splitlines()
-                total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-        except (OSError, StopIteration):
-            continue  # it has ended meanwhile
-    return total
+class _Watch:
+    """Samples the processes of a session: their memory now, and the processor time of each up to its last sample."""
+
+    def __init__(self, session: int) -> None:
+        self.session = session
+        self.peak_kb = 0
+        self.ticks: dict[int, int] = {}
+
+    def sample(self) -> None:
+        """Look once."""
+        total = 0
+        for process in Path("/proc").iterdir():
+            try:
+                if process.name.isdigit() and os.getsid(int(process.name)) == self.session:
+                    lines = (process / "smaps_rollup").read_text().splitlines()
+                    total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+                    fields = (process / "stat").read_text().rpartition(")")[2].split()
+                    self.ticks[int(process.name)] = int(fields[11]) + int(fields[12])  # utime, stime: see proc(5)
+            except (OSError, StopIteration):
+                continue  # it has ended meanwhile
+        self.peak_kb = max(self.peak_kb, total)
 
 
 def measure(command: Sequence[str]) -> Measured:
-    """Run a command in a session of its own; its time, and its memory sampled four times a second.
+    """Run a command in a session of its own and sample its processes four times a second.
 
     Raises:
         RuntimeError: if it fails, with the end of what it printed.
     """
-    began, peak = time.perf_counter(), 0
+    began = time.perf_counter()
     with tempfile.TemporaryFile("w+") as printed:
         process = subprocess.Popen(command, stdout=printed, stderr=printed, start_new_session=True)
+        watch = _Watch(process.pid)
         while process.poll() is None:
-            peak = max(peak, _session_memory_kb(process.pid))
+            watch.sample()
             time.sleep(SAMPLE_SECONDS)
         seconds = time.perf_counter() - began
         if process.returncode != 0:
             printed.seek(0)
             raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}:\n{printed.read()[-2000:]}")
-    return Measured(seconds, peak / 1024)
+    return Measured(seconds, sum(watch.ticks.values()) / os.sysconf("SC_CLK_TCK"), watch.peak_kb / 1024)
 
 
 def _fresh(path: Path) -> Path:
@@ -99,7 +111,9 @@ def _print_row(name: str, pages: int, measured: Measured, base: float | None) ->
     rate = pages / measured.seconds
     share = f"{rate / base:.2f}" if base else ""
     print(
-        f"{name:34} {pages:6,} {measured.seconds:8.1f} s {rate:8.1f} pages/s {share:>6} {measured.peak_mb:8.0f} MB", flush=True
+        f"{name:24} {pages:6,} pages {measured.seconds:7.1f} s {rate:7.1f} pages/s {share:>5} "
+        f"{1000 * measured.cpu_seconds / pages:7.1f} ms CPU a page {measured.peak_mb:6.0f} MB",
+        flush=True,
     )
 
 
