@@ -90,6 +90,11 @@ RELATIVE = [
     ("Talks resume in the week of June 20.", "the week of June 20", "2022-W25"),
     ("Trade fell in July last year.", "July last year", "2021-07"),
     ("A verdict is due on the 22nd.", "the 22nd", "2022-06-22"),
+    ("Profit fell in the March quarter.", "the March quarter", "2022-Q1"),
+    ("It closed at the end of June last year.", "the end of June last year", "2021-06"),
+    ("Talks failed over the weekend.", "the weekend", "2022-W23-WE"),
+    ("Prices rose in the week to Friday.", "the week to Friday", "2022-06-04/2022-06-10"),
+    ("They will meet two weeks from now.", "two weeks from now", "2022-W26"),
     ("Growth should pick up in the first half of next year.", "the first half of next year", "2023-H1"),
 ]
 
@@ -194,6 +199,7 @@ NO_DATES = [
     "It may rain; he said so and marched on.",
     "The second man took a third of the loot.",
     "Version 16.5.1 runs on the A320 and a G20 box.",
+    "They sang on Easter Sunday and left on the last day of the tour.",
     "The bus leaves at 8:30 and at 20:15.",
 ]
 

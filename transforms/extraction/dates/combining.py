@@ -102,10 +102,10 @@ def part_of(m: Match) -> Node | None:
         return child(m, WeekOf(parent)) if isinstance(parent, Day) else None
     if isinstance(part.expression, Weekday) and isinstance(parent, Relative) and parent.grain == "week":
         return child(m, NthWeekday(parent, part.expression.number, 1))
+    if is_year(parent):
+        return child(m, with_year(part.expression, parent), part.mod)
     if part.mod:
         return None
-    if is_year(parent):
-        return child(m, with_year(part.expression, parent))
     if isinstance(part.expression, PartOfYear) and part.expression.grain == "half":
         return child(m, HalfOf(parent, part.expression.number))
     return None
@@ -124,13 +124,13 @@ def in_year(m: Match) -> Node | None:
     """`July last year`, `the same period a year earlier`, `June 15 this year`, `the second quarter 2022`."""
     part, whole = m["child"], m["parent"]
     parent = whole.expression
-    if parent is None or whole.silent or whole.mod or part.mod or not is_year(parent):
+    if parent is None or whole.silent or whole.mod or not is_year(parent):
         return None
     if isinstance(part.value, tuple) and part.value[0] == "same":
         return child(m, parent if isinstance(parent, Shifted) else Same(part.value[1], parent))
     if isinstance(part.value, tuple) and part.value[0] == "parts":
         return child(m, _parts(part, parent))
-    return child(m, with_year(part.expression, parent))
+    return child(m, with_year(part.expression, parent), part.mod)
 
 
 def of_owner(m: Match) -> Node | None:

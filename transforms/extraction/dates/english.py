@@ -30,7 +30,7 @@ NAMES: Final = [
     Rule("date.month_relative", "next mon", english_rules.month_of("next")),
     Rule("date.month_relative", "this mon", english_rules.month_of("this")),
     Rule("date.year", "year", english_rules.year_in_context),
-    Rule("date.calendar_year", "the? fisc one? year", english_rules.fiscal),
+    Rule("date.calendar_year", "the? fisc (dash? one)? year", english_rules.fiscal),
     Rule("date.years", "year (dash|slash) end:short", rules.years),
     Rule("date.years", "the? year (dash|slash) end:short fisc one", rules.years),
     Rule("date.years", "year dash end:year", rules.years),
@@ -70,6 +70,7 @@ NAMES: Final = [
     Rule("date.from_now", "(num|a) unit from (deic|vague)", english_rules.from_now),
     Rule("date.before", "the next? unit (before|after)", english_rules.the_day_before),
     Rule("date.year_ago", "(the|a)? one dash? (ago|before) (unit|period)", english_rules.year_ago_period),
+    Rule("date.month_quarter", "the? mon one", english_rules.month_quarter),
     Rule("date.full_unit", "the edge one", english_rules.whole_year),
     Rule("date.year_end", "one dash? edge", english_rules.year_end),
     Rule("date.mid", "mod dash? (one|season)", english_rules.mid_unit),
@@ -132,7 +133,8 @@ LANGUAGE: Final = Language(
     figures=FIGURES,
     after_year=AFTER_YEAR,
     after_years=AFTER_YEARS,
-    articles=words_of("the a an its his their"),
+    articles=words_of("the a an its his their 's ’s"),
+    feasts=words_of("easter palm good ash black bloody super cyber holy maundy giving"),
     bare_edges=words_of("end all"),
     sports=words_of(
         "goal goals scored scorer scoring penalty striker half-time halftime kick touchdown midfielder equaliser referee"

@@ -14,6 +14,7 @@ from transforms.extraction.dates.expressions import (
     Fixed,
     Month,
     PartOfDay,
+    PartOfYear,
     Parts,
     Relative,
     Same,
@@ -57,13 +58,13 @@ def _unit(m: Match, count: int) -> Node | None:
         parts = ("parts", -1, 1, grain) if word == "last" else None
         if grain == "quarter" or (grain == "day" and word == "next"):
             return None if grain == "quarter" and word == "past" else _quarter_or_next_day(m, count, grain, parts)
-        return made(m, duration(1, grain), value=parts)
+        return made(m, duration(1, grain), value=parts, silent=m.after() == "of")
     if word == "past" and "this" not in m:
         return None
     parts = ("parts", -1, 1, grain) if word == "last" else None
     if "fisc" in m and m.value("fisc") == "fiscal" and grain == "year":
         return relative(m, FiscalYear(None, count), value=("span", 1, "year"))
-    return relative(m, Relative(grain, count), value=parts)
+    return relative(m, Relative(grain, count), value=parts, silent="the" in m and word == "last" and m.after() == "of")
 
 
 def _quarter_or_next_day(m: Match, count: int, grain: str, parts: Any) -> Node:
@@ -112,6 +113,8 @@ def previous(m: Match) -> Node | None:
     grain = m.value("unit")
     if grain in CLOCK or grain == "fortnight":
         return None
+    if "foll" in m and "the" not in m:
+        return None  # following a fall
     count = -1 if "prev" in m else 1
     size = m.value("num")
     if size is None:
@@ -209,6 +212,14 @@ def month_of(which: str) -> Any:
         return relative(m, Month(m.value("mon"), None, which)) if m.word("mon") not in m.reading.language.short else None
 
     return make
+
+
+def month_quarter(m: Match) -> Node | None:
+    """`the September quarter`: the one that ends in that month."""
+    month = m.value("mon")
+    if m.value("one") != "quarter" or month % 3 or m.before() in ("-", "–", "to", "through"):
+        return None
+    return relative(m, PartOfYear("quarter", month // 3))
 
 
 def weekend(m: Match) -> Node | None:

@@ -89,11 +89,15 @@ class Same:
     year: Expression | None = None  # moved to another year: `the same month last year`
 
     def resolve(self, anchor: Anchor) -> Interval:
-        """The year itself where the sentence names no period."""
+        """The year itself where the sentence names no period; without one, ValueError: nothing is spoken of."""
         base = anchor.antecedent
         year = self.year.resolve(anchor) if self.year is not None else None
         if base is None:
-            return year or intervals.unknown(self.grain or "year")
+            if year is None:
+                raise ValueError("no period is spoken of")
+            return year
+        if self.grain is not None and intervals.SIZES.get(base.grain, 0) > intervals.SIZES.get(self.grain, 0):
+            raise ValueError("a longer period is spoken of")
         if self.grain is not None and base.start is not None:
             wider = intervals.SIZES.get(self.grain, 0) > intervals.SIZES.get(base.grain, 0)
             base = intervals.of_grain(self.grain, base.start) if wider else base

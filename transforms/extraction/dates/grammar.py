@@ -260,6 +260,7 @@ class Language:
     ages: frozenset[str] = frozenset()  # words beside an age
     ago_openers: frozenset[str] = frozenset()  # `il` of `il y a`
     season_cues: frozenset[str] = frozenset()  # words after which a season stands
+    feasts: frozenset[str] = frozenset()  # words before a weekday that name another day: `Easter` Sunday
     sports: frozenset[str] = frozenset()  # words of matches, whose first half is no half-year
     from_words: frozenset[str] = frozenset()  # `from`: what follows is no length that ends somewhere
     until_words: frozenset[str] = frozenset()  # `until`: two dates, no range

@@ -81,7 +81,7 @@ def _antecedent(
 ) -> Interval | None:
     """The period that a comparison is told from: the nearest before it in the sentence, then after it, then the story's."""
     expression = node.expression
-    by_day = isinstance(expression, Shifted) and expression.grain in ("day", "week", "weekend")
+    by_day = isinstance(expression, (Shifted, Same)) and expression.grain in ("day", "week", "weekend")
     wanted = expression.grain if isinstance(expression, Shifted) and expression.size == 1 else None
     order = [*range(at - 1, -1, -1), *range(at + 1, len(known))]
     fallback: Interval | None = None

@@ -160,7 +160,9 @@ def iso_month(m: Match) -> Node | None:
 
 
 def weekday(m: Match) -> Node | None:
-    """A weekday by its full name."""
+    """A weekday by its full name; `Good Friday` is a feast."""
+    if m.before() in m.reading.language.feasts:
+        return None
     if m.word("dow") in m.reading.language.short and m.reading.tokens[m["dow"].first].text.islower():
         return None
     if m.word("dow") in m.reading.language.short and m.after() != ".":
