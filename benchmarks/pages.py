@@ -12,10 +12,13 @@ import random
 from pathlib import Path
 from typing import NamedTuple
 
-SYLLABLES = (
-    "ba cor den el fal gri hem is jor kal lun mer nor op pel qua rin sol tav ul ver wen xan yor zel ast bri cam dol fen".split()
-)
-ENDINGS = ["", "", "s", "ing", "ed", "er", "ment", "tion", "al", "ity"]
+STARTS = "un re in de con pro over under inter trans sub fore dis mis out com per ex ad be".split()
+STEMS = (
+    "port form press tract spect cover stand light ground work field water stone wood hand land house side mark play turn "
+    "point call ship wind fall watch break build count court draft east farm gate hill iron keep lane mill north path rail "
+    "sail tower vale west yard cross bridge market river harbour garden winter silver copper master matter letter corner"
+).split()
+ENDINGS = ["", "", "s", "ing", "ed", "er", "ment", "ness", "able", "ly", "ful", "less", "ship", "age"]
 SMALL_WORDS = (
     "the of and to in a that is was for on with as it by at from his were are which this be had not have an they their but has "
     "been would more when who will its after we new about said one also into out up over could than some them only other time "
@@ -38,6 +41,7 @@ COUNTRIES = [
 GOODS = ["wheat", "copper", "natural gas", "steel", "coffee", "machinery", "cotton", "fertiliser", "timber", "crude oil"]
 MONTHS = "January February March April May June July August September October November December".split()
 SHARE_OF_COPIES = 5  # one page in so many is a copy
+SHARE_OF_MARKUP = 0.6  # of what a page has beside its article; the rest is data in a script
 
 
 class Story(NamedTuple):
@@ -48,7 +52,8 @@ class Story(NamedTuple):
 
 
 def _word(rng: random.Random) -> str:
-    return "".join(rng.choices(SYLLABLES, k=rng.randint(1, 3))) + rng.choice(ENDINGS)
+    """A made-up word of English parts: rare, but with the letters of the language."""
+    return rng.choice(["", rng.choice(STARTS)]) + rng.choice(STEMS) + rng.choice(["", rng.choice(STEMS)]) + rng.choice(ENDINGS)
 
 
 def _sentence(rng: random.Random, vocabulary: list[str]) -> str:
@@ -139,6 +144,16 @@ def _card(rng: random.Random) -> str:
     )
 
 
+def _comment(rng: random.Random) -> str:
+    words = " ".join(rng.choice([rng.choice(SMALL_WORDS), _word(rng)]) for _ in range(rng.randint(6, 30)))
+    return (
+        f'<div class="comment" id="c{rng.getrandbits(32)}"><div class="comment__head">'
+        f'<span class="comment__name">{_word(rng)}</span><button class="comment__like" type="button">'
+        f'<svg viewBox="0 0 9 9"><path d="M1 1h7v7z"/></svg><span>{rng.randint(0, 99)}</span></button></div>'
+        f'<div class="comment__body"><p>{words}</p></div></div>'
+    )
+
+
 def _body(rng: random.Random, story: Story, published: str, author: str) -> list[str]:
     menu = "".join(
         f'<li class="nav__item"><a href="/{_word(rng)}">{_word(rng).title()}</a></li>' for _ in range(rng.randint(30, 90))
@@ -148,9 +163,11 @@ def _body(rng: random.Random, story: Story, published: str, author: str) -> list
     parts.append(f'<div class="byline">By <span>{author}</span> <time datetime="{published}">{published[:10]}</time></div>')
     for place, paragraph in enumerate(story.paragraphs):
         text = html.escape(paragraph, quote=False)
+        first, _, rest = text.partition(" ")
         if place % 5 == 2:
-            first, _, rest = text.partition(" ")
-            text = f'<a href="/topic/{_word(rng)}">{first}</a> {rest}'
+            text = f'<a class="link" href="/topic/{_word(rng)}">{first}</a> {rest}'
+        elif place % 5 == 4:
+            text = f'<span class="lead-in"><strong>{first}</strong></span> {rest}'
         parts.append(f'<p class="article__text" data-component="text-block">{text}</p>')
         if place % 6 == 4:
             parts.append('<div class="ad" id="ad-slot"><div class="ad__inner" data-slot="mid"></div></div>')
@@ -168,10 +185,10 @@ def make_page(number: int) -> str:
     parts = ['<!DOCTYPE html><html lang="en">', _head(rng, number, story, published, author)]
     parts += _body(rng, story, published, author)
     size = sum(map(len, parts))
-    cards = max(0, int((target - size) * 0.4))
-    while cards > 0:  # two fifths of what is missing as markup, the rest as data in a script
-        parts.append(_card(rng))
-        cards -= len(parts[-1])
+    missing = max(0, int((target - size) * SHARE_OF_MARKUP))
+    while missing > 0:
+        parts.append(rng.choice([_card, _card, _comment])(rng))
+        missing -= len(parts[-1])
     parts.append("</aside></main><footer><p>All rights reserved.</p></footer>")
     missing = target - sum(map(len, parts))
     state = [
