@@ -119,6 +119,8 @@ LENGTHS_AND_SETS = [
     ("They waited for half an hour.", "half an hour", "PT30M"),
     ("Rents have doubled in the past five years.", "the past five years", "P5Y"),
     ("The market opens every Saturday.", "every Saturday", "XXXX-WXX-6"),
+    ("Crews change every other day.", "every other day", "P2D"),
+    ("It rained for the past fortnight.", "the past fortnight", "P2W"),
     ("It reports annually.", "annually", "P1Y"),
     ("Crews are paid each month.", "each month", "P1M"),
     ("Crews train on Tuesdays.", "Tuesdays", "XXXX-WXX-2"),

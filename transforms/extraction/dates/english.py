@@ -78,7 +78,7 @@ NAMES: Final = [
     Rule("date.nth", "the nth", english_rules.the_nth),
     Rule("time.part", "this part", english_rules.this_part),
     Rule("time.part", "last part", english_rules.last_part),
-    Rule("set.every", "every (ord|num)? unit", english_lengths.every),
+    Rule("set.every", "every (ord|num|alternate)? unit", english_lengths.every),
     Rule("set.every", "every dow", english_lengths.every),
     Rule("set.every", "every dow and end:dow", english_lengths.every),
     Rule("set.every", "every part", english_lengths.every_part),

@@ -131,7 +131,7 @@ def every(m: Match) -> Node | None:
     """`every Monday`, `each month`, `every two weeks`, `every other day`."""
     if "dow" in m:
         return made(m, Fixed("SET", f"XXXX-WXX-{m.value('dow')}"))
-    count = 2 if "ord" in m and m.value("ord") == 2 else m.value("num") or 1
+    count = m.value("alternate") or (2 if m.value("ord") == 2 else m.value("num") or 1)
     if m["unit"].code == "u" and count == 1:
         return None
     return made(m, Fixed("SET", duration(count, m.value("unit")).value))

@@ -35,6 +35,9 @@ _COMPARING: Final = words_of("from than with on over against to")
 _BEFORE_WEEKEND: Final = words_of("over at on during through by until for before")
 """Words after which `the weekend` is one of the calendar."""
 
+_SPANS: Final = words_of("year month week day decade quarter fortnight")
+"""Grains of which `the past ...` is a length."""
+
 _MODALS: Final = words_of("to will would could may might must can should")
 
 
@@ -52,9 +55,9 @@ def year_in_context(m: Match) -> Node | None:
 def _unit(m: Match, count: int) -> Node | None:
     grain = m.value("unit")
     word = m.reading.tokens[m.first.first + ("the" in m)].lower
-    if grain in CLOCK or grain == "fortnight" or word == "final":
+    if grain in CLOCK or word == "final" or (grain == "fortnight" and "the" not in m):
         return None
-    if "the" in m and word in ("past", "last", "next") and grain in ("year", "month", "week", "day", "decade", "quarter"):
+    if "the" in m and word in ("past", "last", "next") and grain in _SPANS:
         parts = ("parts", -1, 1, grain) if word == "last" else None
         if grain == "quarter" or (grain == "day" and word == "next"):
             return None if grain == "quarter" and word == "past" else _quarter_or_next_day(m, count, grain, parts)

@@ -74,6 +74,7 @@ WORDS: Final = vocabulary(
         ("fisc", "fiscal financial", "fiscal"),
         ("fisc", "calendar", "calendar"),
         ("every", "every each", None),
+        ("alternate", "other", 2),
         ("adv", "daily", "P1D"),
         ("adv", "weekly", "P1W"),
         ("adv", "monthly", "P1M"),

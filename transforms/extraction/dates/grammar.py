@@ -58,6 +58,7 @@ CLASSES: Final[dict[str, str]] = {
     "recent": "R",
     "fisc": "c",
     "every": "E",
+    "alternate": "2",  # every `other` day
     "adv": "a",  # daily, annually; value a TIMEX3 duration
     "some": "v",  # several, a few
     "per": "/",  # `par` an, `pro` Jahr
