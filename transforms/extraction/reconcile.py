@@ -22,6 +22,9 @@ APPROXIMATE: Final = Decimal("0.05")
 MAX_RIVALS: Final = 100
 """Values of one frame that are compared: more of them are a table, and no statement that copies could disagree on."""
 
+MAX_FRAMES: Final = 50
+"""Groups of one value that a fact is held against: it keeps the work linear where a table repeats a number."""
+
 _SCALES: Final[dict[str, tuple[Decimal, str]]] = {
     "km": (Decimal(1000), "m"), "cm": (Decimal("0.01"), "m"), "mm": (Decimal("0.001"), "m"), "kg": (Decimal("0.001"), "t"),
     "g": (Decimal("0.000001"), "t"), "kt": (Decimal(1000), "t"), "Mt": (Decimal(1000000), "t"), "kW": (Decimal(1000), "W"),
@@ -186,7 +189,7 @@ def _group_for(fact: Fact, groups: Sequence[_Group]) -> _Group | None:
         return groups[0] if groups else None
     columns = (*_FRAME, "commodity", "period_start", "period_end", *(("unit_text",) if fact.unit in ("1", None) else ()))
     best, most = None, -1
-    for group in groups:
+    for group in groups[:MAX_FRAMES]:
         pairs = [(column, getattr(fact, column), group.frame.get(column)) for column in columns]
         if all(_agree(*pair) for pair in pairs):
             equal = sum(a is not None and a == b for _, a, b in pairs)
