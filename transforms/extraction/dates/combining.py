@@ -11,26 +11,20 @@ from transforms.extraction.dates.expressions import (
     Expression,
     FiscalYear,
     Fixed,
-    HalfOf,
     Known,
     Month,
-    NthWeekday,
-    PartOfDay,
     PartOfYear,
-    Parts,
-    Range,
     Relative,
     Same,
     Season,
     Shifted,
-    UpTo,
     Weekday,
-    WeekOf,
     Year,
 )
 from transforms.extraction.dates.grammar import Match, Node
 from transforms.extraction.dates.intervals import MONTHS_OF
 from transforms.extraction.dates.rules import made, relative
+from transforms.extraction.dates.stretches import HalfOf, NthWeekday, PartOfDay, Parts, Range, UpTo, WeekOf
 
 
 def child(m: Match, expression: Expression | None, mod: str | None = None) -> Node | None:

@@ -11,9 +11,7 @@ from transforms.extraction.dates.expressions import (
     Fixed,
     Known,
     Month,
-    PartOfDay,
     PartOfYear,
-    Parts,
     Relative,
     Same,
     Season,
@@ -24,6 +22,7 @@ from transforms.extraction.dates.expressions import (
 from transforms.extraction.dates.grammar import Match, Node
 from transforms.extraction.dates.intervals import MONTHS_OF
 from transforms.extraction.dates.rules import CLOCK, duration, made, relative
+from transforms.extraction.dates.stretches import PartOfDay, Parts
 
 
 def year(m: Match) -> Node | None:

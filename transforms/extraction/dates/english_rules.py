@@ -13,9 +13,7 @@ from transforms.extraction.dates.expressions import (
     FiscalYear,
     Fixed,
     Month,
-    PartOfDay,
     PartOfYear,
-    Parts,
     Relative,
     Same,
     Season,
@@ -27,6 +25,7 @@ from transforms.extraction.dates.expressions import (
 from transforms.extraction.dates.grammar import Match, Node
 from transforms.extraction.dates.intervals import MONTHS_OF
 from transforms.extraction.dates.rules import CLOCK, duration, made, relative
+from transforms.extraction.dates.stretches import PartOfDay, Parts
 from transforms.extraction.dates.vocabulary import words_of
 
 _COMPARING: Final = words_of("from than with on over against to")

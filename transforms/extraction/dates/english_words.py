@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from transforms.extraction.dates.expressions import FUTURE, PAST, PartOfDay, Relative
+from transforms.extraction.dates.expressions import FUTURE, PAST, Relative
+from transforms.extraction.dates.stretches import PartOfDay
 from transforms.extraction.dates.vocabulary import numbered, vocabulary, words_of
 
 _GRAINS: Final = ("day", "week", "weekend", "month", "quarter", "year", "decade", "century", "hour", "minute", "fortnight")

@@ -4,19 +4,11 @@ import datetime
 from collections.abc import Sequence
 from typing import Final
 
-from transforms.extraction.dates.expressions import (
-    PAST,
-    UNTENSED,
-    Anchor,
-    Fixed,
-    PartOfDay,
-    Relative,
-    Same,
-    Shifted,
-)
+from transforms.extraction.dates.expressions import PAST, UNTENSED, Anchor, Fixed, Relative, Same, Shifted
 from transforms.extraction.dates.grammar import Language, Node, Reading
 from transforms.extraction.dates.intervals import Interval
 from transforms.extraction.dates.scanning import Scanner
+from transforms.extraction.dates.stretches import PartOfDay
 from transforms.extraction.dates.tense import tense_of
 from transforms.extraction.mentions import DateMention
 from transforms.extraction.tokens import Sentence

@@ -11,13 +11,13 @@ from transforms.extraction.dates.expressions import (
     Known,
     Month,
     PartOfYear,
-    Range,
     Season,
     Shifted,
     Weekday,
     Year,
 )
 from transforms.extraction.dates.grammar import Match, Node
+from transforms.extraction.dates.stretches import Range
 
 DURATION_UNITS: Final[dict[str, str]] = {
     "day": "D", "week": "W", "weekend": "WE", "month": "M", "quarter": "Q", "year": "Y", "decade": "DE", "century": "CE",

@@ -3,8 +3,9 @@
 from typing import Final
 
 from transforms.extraction.dates import combining, continental, rules
-from transforms.extraction.dates.expressions import FUTURE, PAST, PartOfDay, Relative
+from transforms.extraction.dates.expressions import FUTURE, PAST, Relative
 from transforms.extraction.dates.grammar import Language, Rule
+from transforms.extraction.dates.stretches import PartOfDay
 from transforms.extraction.dates.vocabulary import numbered, vocabulary, words_of
 
 WORDS: Final = vocabulary(
