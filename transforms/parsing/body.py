@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from transforms.parsing.parsed import ParsedArticle
 from transforms.text.agency import EVIDENCE, Credit, agencies_in, find_agency, parse_credit, split_signature
-from transforms.text.boilerplate import find_furniture
+from transforms.text.boilerplate import classify, find_furniture
 from transforms.text.dateline import Dateline, split_dateline
 from transforms.text.paragraphs import join_broken
 
@@ -23,22 +23,34 @@ def attribute(article: ParsedArticle, agency: str | None, evidence: str) -> None
         article.source_organization, article.source_organization_evidence = agency, evidence
 
 
-def clean_body(paragraphs: Sequence[str], article: ParsedArticle, top: int = 0) -> None:
+class Judged(NamedTuple):
+    """A paragraph and what it was found to be by itself: furniture by a rule, a credit, or, with neither, story."""
+
+    text: str
+    rule: str | None
+    credit: Credit | None
+
+
+def judge(paragraphs: Sequence[str]) -> list[Judged]:
+    """What each paragraph is by itself."""
+    return [Judged(text, classify(text), parse_credit(text)) for text in paragraphs]
+
+
+def clean_body(judged: Sequence[Judged], article: ParsedArticle, top: int = 0) -> None:
     """Set an article's body from its paragraphs, and what they tell: dateline, agency, credit and copyright.
 
     Args:
-        paragraphs: cleaned, in order, furniture included.
+        judged: cleaned paragraphs in order, furniture included.
         article: gets `body`, and `dateline`, agency, `credit_text` and `copyright_notice` where they were not known;
             `dropped` gets each paragraph taken out with its rule.
         top: how many of the paragraphs stand above the body.
     """
-    rules = find_furniture(paragraphs)
-    credits = [parse_credit(paragraph) for paragraph in paragraphs]
-    story = [index for index, rule in enumerate(rules) if rule is None and credits[index] is None]
-    first, last = (story[0], story[-1]) if story else (len(paragraphs), -1)
+    rules = find_furniture([one.text for one in judged], rules=[one.rule for one in judged])
+    story = [index for index, rule in enumerate(rules) if rule is None and judged[index].credit is None]
+    first, last = (story[0], story[-1]) if story else (len(judged), -1)
     kept: list[str] = []
-    for index, paragraph in enumerate(paragraphs):
-        credit, rule = credits[index], rules[index]
+    for index, (paragraph, _, credit) in enumerate(judged):
+        rule = rules[index]
         if credit is not None:
             article.dropped.append((credit.evidence, paragraph))
             _take_credit(article, credit, in_head=index < max(first, top), in_tail=index > last)

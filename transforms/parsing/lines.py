@@ -49,6 +49,7 @@ _ITEM_NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _COUNTER: Final = re.compile(r"[(\[#]?\d{1,3}\s*/\s*\d{1,3}[)\]]?")
+_DIGIT: Final = re.compile(r"\d")
 _END_MARKS: Final = frozenset(
     {"ends", "end", "30", "###", "# # #", "nnnn", "end of story", "end item", "eom", "(完)", "完", "끝", "ende", "fin", "конец"}
 )
@@ -122,7 +123,7 @@ def _special(text: str, words: int) -> Line | None:
         return Line(text, "url_label")
     if words <= 6 and (_ITEM_NUMBER.fullmatch(text) or _COUNTER.fullmatch(text)):
         return Line(text, "item_number")
-    if words <= 16 and len(text) <= 120 and any(c.isdigit() for c in text) and (line := _dated(text, words)):
+    if words <= 16 and len(text) <= 120 and _DIGIT.search(text) and (line := _dated(text, words)):
         return line
     if words <= 24 and (byline := parse_byline(text)) is not None:
         return Line(text, "byline", byline=byline, dates=_dates_after(text))
@@ -177,13 +178,13 @@ def _date_suffix(text: str) -> str | None:
     words = text.split(" ")
     for start in range(1, len(words)):
         suffix = " ".join(words[start:]).strip(" |-–—•·,")
-        if any(c.isdigit() for c in suffix) and parse_date(suffix) is not None:
+        if _DIGIT.search(suffix) and parse_date(suffix) is not None:
             return suffix
     return None
 
 
 def _dates_after(text: str) -> list[str]:
-    if not any(c.isdigit() for c in text):
+    if not _DIGIT.search(text):
         return []
     suffix = _date_suffix(text)
     return [suffix] if suffix else []

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import xxhash
 
 from transforms.errors import RejectError
-from transforms.parsing.body import attribute, clean_body
+from transforms.parsing.body import attribute, clean_body, judge
 from transforms.parsing.parsed import ParseContext, ParsedArticle
 from transforms.records import Article
 from transforms.text.agency import find_agency, parse_credit
@@ -121,7 +121,7 @@ def _body(parsed: ParsedArticle) -> ParsedArticle:
         work.body = text
         return work
     paragraphs = [block for line in to_blocks(text) if (block := without_check_marks(line))]
-    clean_body(_without_head(paragraphs, parsed, work), work)
+    clean_body(judge(_without_head(paragraphs, parsed, work)), work)
     if not work.body and paragraphs:  # all of it looked like furniture: better kept than lost
         work.body = "\n\n".join(paragraphs)
     return work

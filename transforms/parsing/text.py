@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final
 
 from transforms.errors import RejectError
-from transforms.parsing.body import clean_body
+from transforms.parsing.body import Judged, clean_body
 from transforms.parsing.digest import is_prose, split_digest, unpaired_quote
 from transforms.parsing.encoding import decode
 from transforms.parsing.lines import Line, published_and_modified, survey
@@ -267,13 +267,17 @@ def _unwrap_quotes(lines: Sequence[Line]) -> None:
         first.text = first.text[1:].lstrip()
 
 
+def _is_same(text: str, folded: str) -> bool:
+    return len(text) <= 2 * len(folded) and fold(text) == folded
+
+
 def _take_body(lines: Sequence[Line], article: ParsedArticle, head_end: int) -> None:
     """The body from what is left, without furniture, credits, dateline and signature."""
     head = fold(article.headline or "")
     rest = [
-        line.text
-        for index, line in enumerate(lines)
-        if line.kind in ("text", "furniture", "credit", "end") and not (line.kind == "text" and fold(line.text) == head)
+        Judged(line.text, line.rule if line.kind in ("furniture", "end") else None, line.credit)
+        for line in lines
+        if line.kind in ("furniture", "credit", "end") or (line.kind == "text" and not _is_same(line.text, head))
     ]
     top = sum(1 for line in lines[:head_end] if line.kind in ("text", "furniture", "credit", "end"))
     clean_body(rest, article, top)

@@ -49,28 +49,15 @@ _CREDIT_PHRASE: Final = re.compile(
     r"further )?reporting (?:and \w+ )?by\b.{2,}|^\W*editing by\b|"
     r"^\W*(?:writing|compiled|reported|edited|translated) by\b|(?:wire|news|syndicated)(?: agency)? feed|syndicated from|"
     r"(?:first|originally) (?:published|appeared) (?:by|on|in)|(?:provided|supplied|distributed) by|generated from|"
-    r"ha(?:n)? contribuido|(?:a|ont) contribué|haben? (?:zu diesem|an diesem)|mit material von|redigiert von|"
+    r"ha(?:n)? contribuido|(?:a|ont) contribué|haben (?:zu diesem|an diesem)|mit material von|redigiert von|"
     r"(?:traduit|adapté|adaptation|traduction) (?:de|par)\b",
     re.IGNORECASE,
 )
 _CREDIT_HINTS: Final = (
-    " to th",
-    "ing by",
-    " feed",
-    "syndicated",
-    "ed by",
-    "published",
-    "appeared",
-    "generated",
-    "contribu",
-    "haben ",
-    "hat ",
-    "mit mat",
-    "redigiert",
-    "traduit",
-    "adapt",
-    "traduction",
-)
+    "contributed to", "reporting ", "editing by", "writing by", "compiled by", "reported by", "edited by", "translated by",
+    "provided by", "supplied by", "distributed by", "syndicated from", "published ", "appeared ", "generated from", " feed",
+    "contribuido", "contribué", "haben zu", "haben an", "mit material", "redigiert", "traduit", "adapt", "traduction",
+)  # fmt: skip
 _REPORTING_BY: Final = re.compile(
     r"\W*(?:\((?:additional )?(?:reporting|writing|compiled|editing)\b|(?:additional |further )?reporting by\b|editing by\b|"
     r"writing by\b|\((?:reporte|redacci[oó]n|editado|reportage|rédigé|édité|version française|bericht|redigiert)\b)",

@@ -131,7 +131,7 @@ class _Phrases(NamedTuple):
     label: dict[str, str]
     opening: frozenset[str]
     lead: dict[str, str]
-    start: dict[str, list[tuple[str, str, int]]]  # by the first two characters
+    start: dict[str, list[tuple[str, str, int]]]  # by the first four characters, or as many as there are
     any: list[tuple[str, str]]
 
 
@@ -147,7 +147,7 @@ def _phrases() -> _Phrases:
         for phrase in row.get("start", ()):
             bare = fold(phrase) + (" " if phrase.endswith(" ") else "")
             bare = bare.lstrip("(")
-            found.start.setdefault(bare[:2], []).append((bare, rule, row.get("start_max_words", _START_WORDS)))
+            found.start.setdefault(bare[:4], []).append((bare, rule, row.get("start_max_words", _START_WORDS)))
         found.any.extend((fold(phrase), rule) for phrase in row.get("any", ()))
     return found
 
@@ -184,9 +184,10 @@ def _by_phrase(paragraph: str, words: int) -> str | None:
             at = bare.find(mark, 0, 48)
             if at > 0 and (rule := phrases.lead.get(bare[:at].strip())):
                 return rule if rule != "related" or _is_link(bare[at + len(mark) :], bare[:at]) else None
-    for phrase, rule, most in phrases.start.get(bare[:2], ()):
-        if words <= most and bare.startswith(phrase):
-            return rule
+    for size in (4, 3, 2):
+        for phrase, rule, most in phrases.start.get(bare[:size], ()):
+            if words <= most and bare.startswith(phrase):
+                return rule
     if words <= _ANY_WORDS:
         for phrase, rule in phrases.any:
             if phrase in folded:
@@ -298,22 +299,24 @@ def is_headline_like(paragraph: str) -> bool:
     return paragraph[-1] not in ".,;:。，；：،।" and not paragraph[0].islower() and paragraph[0] not in "•-–*✓"
 
 
-def find_furniture(paragraphs: Sequence[str], links: bool = True) -> list[str | None]:
+def find_furniture(
+    paragraphs: Sequence[str], links: bool = True, rules: Sequence[str | None] | None = None
+) -> list[str | None]:
     """The rule for each paragraph of a text, None where it is story; looks at neighbours too.
 
     `links=False` leaves the headlines under a label such as READ MORE: in a digest they may be the next article's.
-    Cost is linear in the number of paragraphs.
+    `rules` are what `classify` said of each, where that is known already. Cost is linear in the number of paragraphs.
     """
-    rules = [classify(paragraph) for paragraph in paragraphs]
+    found = [classify(paragraph) for paragraph in paragraphs] if rules is None else list(rules)
     for index, paragraph in enumerate(paragraphs):
-        announced = items_announced(paragraph) if rules[index] == "list_of_items" else None
+        announced = items_announced(paragraph) if found[index] == "list_of_items" else None
         if announced:
-            _mark_items(paragraphs, rules, index, announced[0] - (1 if announced[1] else 0))
-        elif rules[index] == "photo_credit" and _PHOTO_LABEL.fullmatch(paragraph):
-            _mark_photo(paragraphs, rules, index)
-        elif links and rules[index] == "related" and opens_list(paragraph):
-            _mark_links(paragraphs, rules, index)
-    return rules
+            _mark_items(paragraphs, found, index, announced[0] - (1 if announced[1] else 0))
+        elif found[index] == "photo_credit" and _PHOTO_LABEL.fullmatch(paragraph):
+            _mark_photo(paragraphs, found, index)
+        elif links and found[index] == "related" and opens_list(paragraph):
+            _mark_links(paragraphs, found, index)
+    return found
 
 
 def _mark_items(paragraphs: Sequence[str], rules: list[str | None], index: int, count: int) -> None:

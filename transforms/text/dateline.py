@@ -219,8 +219,13 @@ def _repeats(part: _Head, parts: list[_Head]) -> bool:
     )
 
 
+_HAS_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+
+
 def day_and_place(line: str) -> tuple[str, str] | None:
     """A line of a place and a whole date (`Beijing, June 15, 2022`): place and date as written; None for any other line."""
+    if not _HAS_YEAR.search(line):
+        return None
     rest, written, year, _, _ = _calendar_day(line)
     place = _WEEKDAY.sub("", rest).strip(" ,.-–—:/|")
     if year is None or not place or not _is_place(place, True) or len(place.split()) > 4:

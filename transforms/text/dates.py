@@ -106,6 +106,10 @@ _DASHED: Final = re.compile(r"(?<=\d)-(?=[^\W\d_]{3})|(?<=[^\W\d_]{3})-(?=\d)") 
 _DIGITS: Final = re.compile(r"\d")
 
 
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_KNOWN: Final = frozenset(MONTH_NAMES) | _NOISE | frozenset(ZONES) | word_set("a p m am pm t feira º ª")
+
+
 class PublicationDate(NamedTuple):
     """A moment as precisely as it was written."""
 
@@ -290,6 +294,8 @@ def parse_date(text: str, month_first: bool = False, year_known: int | None = No
     found = _iso(text) or _bare(text) or _epoch(text) or _cjk(text)
     if found is not None:
         return found
+    if any(word not in _KNOWN for word in _LETTERS.findall(text.lower())):
+        return None
     embedded = _ISO.search(text)
     if embedded is not None and all(
         w.strip(".") in _NOISE for w in _WORD.findall((text[: embedded.start()] + " " + text[embedded.end() :]).lower())
