@@ -119,7 +119,10 @@ def read_sentence(view: View, memory: Memory) -> None:
     source = read_sources(view, memory.source)
     copy_to_conversions(view)
     memory.source = source
-    if flows:
+    related = None if flows else reader.relation()
+    if related is not None:
+        memory.flow, memory.age = related, 0
+    elif flows:
         memory.flow, memory.age = with_context(flows[-1] if flows[-1].reporter else memory.flow), 0
         memory.first_country = view.places[0].code if view.places else memory.first_country
         memory.recall(view)

@@ -77,6 +77,8 @@ class PartyReading:
             self._from_pair(flow, next((one for one in reversed(earlier) if one.flow == "trade"), earlier[-1]))
         if flow.reporter is None and last is None:
             flow.reporter = self._speaker(flow.first)
+        if earlier and flow.verb and flow.reporter is None and flow.partner is None and earlier[-1].flow == flow.flow:
+            flow.partner = earlier[-1].partner  # in exports to China, with 3 tonnes of tin shipped by rail
         if flow.reporter is None and last is not None:
             self._inherit(flow, last)
         if flow.flow == "trade" and flow.reporter is not None and flow.partner is not None:
@@ -121,7 +123,7 @@ class PartyReading:
                 flow.partner = next((code for code in pair if code != flow.reporter), None)
         elif last.reporter is not None and last.reporter != flow.partner:
             flow.reporter = last.reporter
-            if flow.partner is None and flow.flow == "balance" and not view.places:
+            if flow.partner is None and flow.flow in ("balance", last.flow) and not view.places:
                 flow.partner = last.partner
             if flow.partner is None and flow.flow == "balance" and last.first < flow.first:
                 flow.partner = last.partner

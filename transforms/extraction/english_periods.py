@@ -215,7 +215,7 @@ def _at_granularity(period: Period | None, compared: Period | None, words: str) 
 
 
 def _periods_of_starts(view: View) -> None:
-    """`from 6.53 million tonnes in the same month last year`: the start of a change covers the period compared with."""
+    """`from 2 million tonnes a year earlier`: the start of a change covers the period compared with."""
     for figure in view.figures:
         if figure.change_kind != "from" or figure.period is not None:
             continue

@@ -105,11 +105,11 @@ class ShareReading(MeasureReading):
         last = tokens[stop - 1].lower
         if (
             preceding in _NOT_A_SHARE_BEFORE
-            or tokens[stop - 1].text[0].isupper()
+            or (first > 0 and tokens[stop - 1].text[0].isupper())
             or (first and tokens[first - 1].text in HYPHENS)
         ):
             return False
-        if following in HYPHENS or following in words.TIME_UNITS:
+        if following in HYPHENS or following in words.TIME_UNITS or following == "as":
             return False
         if last == "half" and stop - first == 1:
             return self._is_half(first, stop, following, preceding)

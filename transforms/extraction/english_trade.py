@@ -28,6 +28,13 @@ def _verbs() -> Phrases[str]:
     return Phrases({phrase: flow for flow, phrases in _VERBS.items() for phrase in words_of(phrases)})
 
 
+_RELATIONS: Final = {
+    "supplier": "export", "exporter": "export", "buyer": "import", "importer": "import", "customer": "import",
+    "partner": "trade",
+}  # fmt: skip
+"""Nouns for a country that trades with the one whose it is."""
+
+
 @cache
 def _triggers() -> frozenset[str]:
     """First words of all flows."""
@@ -49,6 +56,16 @@ class TradeReader(PartyReading):
                 if self._holds(flow):
                     found.append(flow)
         return found
+
+    def relation(self) -> Flow | None:
+        """What a sentence says of who trades with whom, without a flow: `Russia is China's largest supplier`."""
+        for i, word in enumerate(self.view.lowers):
+            kind = _RELATIONS.get(word)
+            own = self._noun_phrase_places(i) if kind is not None else []
+            first = next((place for place in self.view.places if own and place.first < own[0].first), None)
+            if kind is not None and first is not None and first.code != own[0].code:
+                return Flow(i, i + 1, kind, first.code, own[0].code, rule="en.trade.relation")
+        return None
 
     def _noun(self, i: int) -> Flow | None:
         view = self.view
