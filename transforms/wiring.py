@@ -7,6 +7,8 @@ from apache_beam.metrics import Metrics
 
 from transforms import counters
 
+FEW_FILES = 16
+
 
 def typed(collection: Any, kind: Any) -> "beam.PCollection[Any]":
     """One tagged output with its element type stated, so that its coder is found and wrong use fails as the graph is built."""
@@ -26,5 +28,6 @@ def key_bytes(key: int) -> bytes:
 
 
 def spread(pipeline: beam.Pipeline, files: list[Any]) -> "beam.PCollection[Any]":
-    """Files as elements that the workers share out among them."""
-    return pipeline | "Files" >> beam.Create(files, reshuffle=False) | "SpreadFiles" >> beam.Reshuffle()
+    """Files as elements that the workers share out among them; a few are not worth a shuffle."""
+    listed = pipeline | "Files" >> beam.Create(files, reshuffle=False)
+    return listed | "SpreadFiles" >> beam.Reshuffle() if len(files) > FEW_FILES else listed

@@ -46,7 +46,7 @@ def labels(plan):
 def test_the_labels_of_the_steps_are_those_of_the_golden_file(plan):
     file = CommittedFile("t", "t/part.parquet", "/l/t/part.parquet", None, 1, 1)
     with_history = plan.__class__(
-        **{**plan.__dict__, "files": {key: [file] for key in ("articles", "signatures", "stories", "links")}}
+        **{**plan.__dict__, "files": {key: [file] * 20 for key in ("articles", "signatures", "stories", "links")}}
     )
     assert labels(with_history) == GOLDEN.read_text().splitlines(), (
         "write the new ones down if no running job depends on the old"
