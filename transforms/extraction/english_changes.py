@@ -141,6 +141,8 @@ def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
                 and view.word(cue.first) in ("raise", "raised", "raising", "set", "fell")
             ):
                 return None
+            if word in ("raise", "raised", "raising", "raises") and figure.kind == "money":
+                return None  # raised $5 billion from investors
             if word in ("went", "go", "goes", "going", "came", "come") and figure.unit in ("m", "km", "[mi_i]", "[ft_i]"):
                 return None
             kind = "to" if cue.change.direction == "flat" else "by"

@@ -221,6 +221,14 @@ def is_tied(tokens: Sequence[Token], number: Number) -> bool:
     return not _glued_into_a_word(tokens, number) and (_chain(tokens, number.first, -1) or _chain(tokens, number.stop - 1, 1))
 
 
+def is_part_of_a_name(tokens: Sequence[Token], number: Number) -> bool:
+    """Whether letters run into a number from the left: `F-35`, `A380`."""
+    first = number.first
+    if first == 0 or not tokens[first].glued:
+        return False
+    return tokens[first - 1].text.isalpha() or (first > 1 and tokens[first - 1].glued and tokens[first - 2].text.isalpha())
+
+
 def is_name_or_label(tokens: Sequence[Token], number: Number) -> bool:
     """Whether a number without a unit is part of a name, a score, a clock time, a telephone number or a label."""
     return (

@@ -151,6 +151,8 @@ class MeasureReading(CountReading):
         if stop + 1 < len(tokens) and tokens[stop + 1].glued and tokens[stop + 1].text.isalnum():
             return False
         following = tokens[stop + 1] if stop + 1 < len(tokens) else None
+        if counts.is_part_of_a_name(tokens, amount.number) or (following is not None and following.text[0].isupper()):
+            return False  # F-35B, 221B Baker Street
         if letter in ("M", "K", "B", "k", "b"):
             return True
         if letter != "m" or following is None:

@@ -42,6 +42,9 @@ class MoneyReading(Reading):
             ):
                 amount.first -= 1
                 amount.value = -amount.value
+            if amount.first and tokens[amount.first - 1].lower == "minus":
+                amount.first -= 1
+                amount.value = -amount.value
             amount.prefixed = True
             self._letter_magnitude(amount)
             amount.rule = "en.money.symbol"

@@ -91,6 +91,7 @@ class CurrencyResolver:
 
 
 _PREDICATES: Final = word_class("resolve.predicates")
+_HARM: Final = word_class("resolve.harm")
 _PARTS: Final = frozenset(["them", "those", "whom", "which", "the", "these"])
 _ENDS: Final = frozenset(["to", "from", "against", "versus", "at", "of", "by", "than", "with", "and"])
 
@@ -127,6 +128,8 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
         and tokens[before.stop].lower == "and"
     ):
         return _as_other(amount, before)
+    if following is not None and tokens[amount.stop : following.first] and _of_these(tokens, amount, following):
+        return _as_count(amount, following.unit_text)
     part = amount.stop + 1 < len(tokens) and tokens[amount.stop].lower == "of" and tokens[amount.stop + 1].lower in _PARTS
     if part and following is not None and following.rule.startswith("en.count") and following.first - amount.stop == 2:
         return _as_count(amount, following.unit_text)
@@ -152,6 +155,17 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
     if led and before is not None and before.unit is not None and _is_change(tokens, before, amount):
         return _as_other(amount, before)
     return None
+
+
+def _of_these(tokens: Sequence[Token], amount: Amount, following: Amount) -> bool:
+    """`1,200 of 6,000 police`: both count the same."""
+    return following.rule == "en.count" and following.first - amount.stop == 1 and tokens[amount.stop].lower == "of"
+
+
+def _are_victims(tokens: Sequence[Token], amount: Amount) -> bool:
+    """`killing 4,500`, `10,000 may have died`: the number is of people."""
+    around = [*tokens[max(0, amount.first - 2) : amount.first], *tokens[amount.stop : amount.stop + 4]]
+    return any(token.lower in _HARM for token in around)
 
 
 def _opens(before: Token) -> bool:
@@ -221,6 +235,8 @@ def _as_count(amount: Amount, noun: str | None) -> Amount:
 
 def _subject(tokens: Sequence[Token], amount: Amount, before: Amount | None) -> str | None:
     """The noun that a bare number is of: that of the count before it, else the first plural of the sentence."""
+    if _are_victims(tokens, amount) and not (before is not None and before.rule.startswith("en.count")):
+        return "people"
     if before is not None and before.rule.startswith("en.count") and before.unit_text:
         return before.unit_text
     for i, token in enumerate(tokens[: amount.first]):

@@ -126,7 +126,7 @@ def _saying(view: View, before: str | None) -> list[Source]:
             or view.date_at(i) is not None
         ):
             continue
-        source = _inverted(view, i) if word in ("said", "says", "added", "told", "wrote", "warned") else None
+        source = _inverted(view, i) if word in ("said", "says", "added", "wrote", "warned") else None
         source = source or _subject(view, i, before)
         if source is not None:
             found.append(source)
@@ -171,6 +171,9 @@ def _subject(view: View, i: int, before: str | None) -> Source | None:
     if first >= i and view.word(i - 1) == "and" and view.word(i) in ("said", "says", "added"):
         leading = _leading_phrase(view, i)
         return Source(leading, i, i + 1, _clause(view, i), "en.source.said") if leading else None
+    if first >= i and view.word(i - 1) == "," and view.word(i) in ("said", "says", "told", "warned"):
+        name = _before_apposition(view, i)
+        return Source(name, i, i + 1, _clause(view, i), "en.source.said") if name else None
     if first >= i:
         return None
     if _is_noun_here(view, first, i) or (first > 0 and view.word(first - 1) not in _OPENERS):
@@ -211,6 +214,12 @@ def _pronoun(view: View, first: int, before: str | None) -> str | None:
     if view.word(first) == "it" and first > 0:
         return _leading_phrase(view, first) or before
     return before
+
+
+def _before_apposition(view: View, i: int) -> str | None:
+    """`Yellen, 67, told Congress`: the name that a sentence begins with, when something about it stands between commas."""
+    comma = next((j for j in range(1, min(7, i - 1)) if view.word(j) == ","), None)
+    return _clean(view, 0, comma) if comma is not None and view.tokens[0].text[0].isupper() else None
 
 
 def _leading_phrase(view: View, limit: int) -> str | None:
