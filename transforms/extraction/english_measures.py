@@ -82,8 +82,18 @@ def _of(view: View, figure: FigureMention, spans: Sequence[MeasureSpan]) -> tupl
                 return first, measure
     for first, stop, measure in reversed(left):
         if _fits(figure, measure) and not any(view.word(j) in ("who", "which") for j in range(stop, figure.first)):
-            return first, measure
+            return None if _new_subject(view, figure, stop) else (first, measure)
     return None
+
+
+def _new_subject(view: View, figure: FigureMention, stop: int) -> bool:
+    """`had revenue of $5 billion and holds cash of $2 billion`: after another figure and an `and` the measure no longer holds."""
+    earlier = (other for other in reversed(view.figures) if stop <= other.first and other.last < figure.first)
+    before = next(earlier, None)
+    if before is None or figure.change_kind is not None or figure.converts is not None:
+        return False
+    between = [view.word(j) for j in range(before.last + 1, figure.first)]
+    return "and" in between[:-1] and len(between) > 3
 
 
 def _goes_on(view: View, figure: FigureMention) -> bool:

@@ -75,6 +75,8 @@ class MeasureReading(CountReading):
     def _is_apposed_age(self, amount: Amount) -> bool:
         """`Maria Lopez, 57, said`: an integer between commas after a name of at least two words."""
         tokens, first, stop = self.tokens, amount.first, amount.stop
+        if first == 2 and stop == 3 and stop + 1 < len(tokens) and tokens[1].text == "," == tokens[stop].text:
+            return amount.value > 15 and tokens[0].text[0].isupper() and tokens[stop + 1].text.islower()  # Yellen, 67, told
         if (
             first < 3
             or stop >= len(tokens)

@@ -42,12 +42,10 @@ def _is_period(date: DateSpan) -> bool:
 
 def is_baseline(view: View, date: DateSpan) -> bool:
     """Whether a date names what is compared with: `than in 2004`, `on 2019`, `from a year earlier`."""
-    if date.mention.compared:
-        return True
     lead = view.word(date.first - 1)
     if lead in ("in", "the", "for", "of", "during"):
         return _compares(view, date, view.word(date.first - 2), date.first - 2)
-    return _compares(view, date, lead, date.first - 1)
+    return date.mention.compared or _compares(view, date, lead, date.first - 1)
 
 
 def _compares(view: View, date: DateSpan, lead: str, at: int) -> bool:
@@ -133,7 +131,8 @@ def _owned(view: View, candidates: list[DateSpan]) -> dict[int, DateSpan]:
         if not before:
             continue
         figure = before[-1]
-        if view.segment[figure.last] != view.segment[date.first] or date.first - figure.last > 16:
+        reach = 16 if _framed(figure) else 3
+        if figure.unit == "a" or view.segment[figure.last] != view.segment[date.first] or date.first - figure.last > reach:
             continue
         owned.setdefault(id(figure), date)
         source = figure.converts
@@ -142,12 +141,19 @@ def _owned(view: View, candidates: list[DateSpan]) -> dict[int, DateSpan]:
     return owned
 
 
+def _framed(figure: FigureMention) -> bool:
+    """Whether a figure measures something over time; what only counts has a period only where one stands beside it."""
+    return figure.flow is not None or figure.measure is not None or figure.change_kind is not None
+
+
 def _shared(view: View, figure: FigureMention, candidates: list[DateSpan], owned: dict[int, DateSpan]) -> DateSpan | None:
     """The date of the clause: one before its figures, or the one that another figure of the same change owns."""
     segment = view.segment[figure.first]
     taken = {id(date): other for other in view.figures if (date := owned.get(id(other))) is not None}
     choices = []
     for date in candidates:
+        if figure.unit == "a" or not (_framed(figure) or date.first <= 2 or id(date) in taken):
+            continue
         holder = taken.get(id(date))
         if holder is not None and (holder.change_kind == "from" or not _shares(view, figure, holder)):
             continue
@@ -220,8 +226,10 @@ def _periods_of_starts(view: View) -> None:
         if figure.change_kind != "from" or figure.period is not None:
             continue
         for date in view.dates:
-            if figure.last < date.first <= figure.last + 5 and (
-                date.mention.compared or is_baseline(view, date) or _is_period(date)
+            if (
+                figure.last < date.first <= figure.last + 5
+                and not _elsewhere(view, date)
+                and (date.mention.compared or is_baseline(view, date) or _is_period(date))
             ):
                 end = next((other for other in view.figures if other.change_kind == "to" and other.period), None)
                 figure.period = _at_granularity(
