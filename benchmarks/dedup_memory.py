@@ -1,16 +1,20 @@
 """Deduplication in memory, over the same pure functions as the pipeline: one run or many nights. For the benchmarks only."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from transforms.records import CopyLink, Signature
-from transforms.similarity import candidates, frequencies, verify
+from transforms.similarity import candidates, frequencies, signing, verify
 from transforms.similarity.cluster import cluster
 
 RANGES = 4
+Chosen = tuple[Signature, npt.NDArray[np.void]]
 
 
 class Night(NamedTuple):
@@ -35,23 +39,80 @@ def deduplicate(
         stories: story of each article of the history.
         window_days: the lookback window.
     """
-    fresh = {s.article_id for s in new}
-    bodies: dict[str, list[Signature]] = defaultdict(list)
-    for signature in (*new, *history):
-        bodies[signature.body_sha256].append(signature)
+    bodies = _by_body([*new, *history])
     links = [link for same in bodies.values() if len(same) > 1 for link in verify.identical_links(same, window_days)]
+    fresh = {s.article_id for s in new}
     chosen = [candidates.represent(same, fresh) for same in bodies.values()]
-    ranges = list(_postings(chosen))
+    pairs, weights, hot = _candidates(
+        [item for item in chosen if item[1]["new"][0]],
+        [item for item in chosen if not item[1]["new"][0]],
+        stories or {},
+        window_days,
+    )
+    links += _verify([s for s, _ in chosen], pairs, weights)
+    return Night(links, len(pairs.left), hot)
+
+
+def _by_body(signatures: Iterable[Signature]) -> dict[str, list[Signature]]:
+    bodies: dict[str, list[Signature]] = defaultdict(list)
+    for signature in signatures:
+        bodies[signature.body_sha256].append(signature)
+    return bodies
+
+
+def _candidates(
+    new: Sequence[Chosen], old: Sequence[Chosen], stories: Mapping[str, str], window_days: int
+) -> tuple[candidates.Pairs, frequencies.Weights, int]:
+    """Candidate pairs, the weights of fingerprints, and how many of these were hot."""
+    ranges = list(_postings(new, old))
     counted = [candidates.count_pairs(postings, window_days) for postings in ranges]
-    pairs = candidates.enough(candidates.merge_pairs(pairs for pairs, _ in counted))
-    both = candidates.both_ways(pairs)
-    labels = frequencies.story_labels(both)
-    if stories:
-        labels = frequencies.with_known(labels, frequencies.known_labels(stories))
+    both = candidates.both_ways(candidates.enough(candidates.merge_pairs(pairs for pairs, _ in counted)))
+    labels = frequencies.with_known(frequencies.story_labels(both), frequencies.known_labels(stories))
     weights = frequencies.merge_weights([frequencies.weigh(postings, labels) for postings in ranges])
-    chosen_pairs = candidates.distinct(candidates.best(both))
-    links += _verify([s for s, _ in chosen], chosen_pairs, weights)
-    return Night(links, len(chosen_pairs.left), sum(hot for _, hot in counted))
+    return candidates.distinct(candidates.best(both)), weights, sum(hot for _, hot in counted)
+
+
+def compared_pairs(signatures: Sequence[Signature]) -> list[tuple[str, str, verify.Features]]:
+    """Candidate pairs of one run with their features: (article id, article id, features)."""
+    fresh = {s.article_id for s in signatures}
+    chosen = [candidates.represent(same, fresh) for same in _by_body(signatures).values()]
+    pairs, weights, _ = _candidates(chosen, [], {}, candidates.LOOKBACK_DAYS)
+    by_key = {candidates.article_key(s.article_id): s for s, _ in chosen}
+    texts = {key: verify.prepare(s, weights) for key, s in by_key.items()}
+    out = []
+    for a, b in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True):
+        found = verify.compare(texts[a], texts[b], by_key[a].publisher == by_key[b].publisher)
+        if found is not None:
+            out.append((by_key[a].article_id, by_key[b].article_id, found))
+    return out
+
+
+def signatures_of(corpus: Iterable[Mapping[str, Any]]) -> list[Signature]:
+    """Signatures of rows with `id`, `text`, `source` and `published`."""
+    out = []
+    for row in corpus:
+        words, flags = signing.words_of(row["text"])
+        published = int(datetime.fromisoformat(row["published"].replace("Z", "+00:00")).timestamp() * 1e6)
+        out.append(
+            Signature(
+                article_id=row["id"],
+                revision=0,
+                publisher=row["source"],
+                source_organization=None,
+                in_language="en",
+                date_published=published,
+                date_published_precision="minute",
+                retrieved_at=published,
+                body_sha256=hashlib.sha256(row["text"].encode()).hexdigest(),
+                word_count=len(words),
+                fingerprints=signing.fingerprints_of(words).tobytes(),
+                words=words.tobytes(),
+                flags=flags.tobytes(),
+                signature_version=signing.SIGNATURE_VERSION,
+                published_date=None,
+            )
+        )
+    return out
 
 
 def stories_of(word_counts: Mapping[str, int], links: Iterable[CopyLink]) -> dict[str, str]:
@@ -72,11 +133,10 @@ def nights(parts: Sequence[Sequence[Signature]], window_days: int = candidates.L
     return stories
 
 
-def _postings(chosen: Sequence[tuple[Signature, np.ndarray]]) -> Iterable[candidates.Postings]:
-    old = [item for item in chosen if not item[1]["new"][0]]
-    new = candidates.postings_by_range([item for item in chosen if item[1]["new"][0]], RANGES)
+def _postings(new: Sequence[Chosen], old: Sequence[Chosen]) -> Iterable[candidates.Postings]:
+    """Postings by range, the history's cut to the fingerprints of the new articles."""
     before = candidates.postings_by_range(old, RANGES)
-    for number, postings in new.items():
+    for number, postings in candidates.postings_by_range(new, RANGES).items():
         parts = [postings]
         if number in before:
             parts.append(candidates.keep_shared(before[number], np.unique(postings.fingerprints)))

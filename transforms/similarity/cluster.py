@@ -1,8 +1,8 @@
 """Stories from links: average-link clustering, and a guard that keeps digests alone.
 
-Two groups become one story where the mean of the log-odds over the pairs between them is high enough: one strong link of an
-article that mixes two stories does not outweigh its many weak ones. Pairs without a link count against, unless an article has
-so many links that the rest of its pairs was never looked at. An article is in one story at most.
+Two groups become one story where the mean log-odds of the links between them are high enough: one strong link of an article
+that mixes two stories does not outweigh its weak ones. Pairs without a link count against, unless an article has so many links
+that the rest of its pairs was never looked at. An article is in one story at most.
 """
 
 import heapq
@@ -15,7 +15,7 @@ from transforms.records import CopyLink
 from transforms.similarity.candidates import BEST
 from transforms.similarity.verify import IDENTICAL
 
-THRESHOLD: Final = 0.5
+THRESHOLD: Final = 0.25
 MISSING: Final = -3.0
 LIMIT: Final = 6.0
 DIGEST_OWN_SHARE: Final = 0.5
@@ -27,14 +27,6 @@ Links = dict[str, dict[str, "_Evidence"]]
 class _Evidence(NamedTuple):
     log_odds: float
     shared_words: int
-
-
-class _Between(NamedTuple):
-    """What lies between two groups."""
-
-    total: float  # sum of log-odds
-    known: int  # pairs with a link
-    known_open: int  # of these, between articles that are not saturated
 
 
 def cluster(word_counts: Mapping[str, int], links: Iterable[CopyLink]) -> list[list[str]]:
@@ -114,47 +106,61 @@ def _graph(pairs: Mapping[tuple[str, str], tuple[_Evidence, bool]], stands_for: 
 
 
 def _average_link(heads: list[str], graph: Links) -> list[list[str]]:
-    """Merge the two groups with the highest mean until none is above THRESHOLD. Ties go to the smaller ids."""
-    open_ = {head: int(len(graph.get(head, ())) < BEST) for head in heads}
+    """Merge the two groups with the highest affinity until none is above THRESHOLD. Ties go to the smaller ids."""
     members = {head: [head] for head in heads}
-    between: dict[str, dict[str, _Between]] = {
-        a: {b: _Between(e.log_odds, 1, open_[a] & open_[b]) for b, e in graph.get(a, {}).items()} for a in heads
-    }
+    group_of = {head: head for head in heads}
+    near = {head: set(graph.get(head, ())) for head in heads}
     version = dict.fromkeys(heads, 0)
+    heap: list[tuple[float, str, str, int, int]] = []
 
-    def mean(a: str, b: str) -> float:
-        found = between[a][b]
-        missing = open_[a] * open_[b] - found.known_open
-        return (found.total + MISSING * missing) / (found.known + missing)
+    def consider(a: str, b: str) -> None:
+        first, second = sorted((a, b))
+        score = _affinity(members[first], members[second], group_of, graph)
+        if score > THRESHOLD:
+            heapq.heappush(heap, (-score, first, second, version[first], version[second]))
 
-    heap = [(-mean(a, b), a, b, 0, 0) for a in heads for b in between[a] if a < b and mean(a, b) > THRESHOLD]
-    heapq.heapify(heap)
+    for head in heads:
+        for other in near[head]:
+            if head < other:
+                consider(head, other)
     while heap:
         _, a, b, version_a, version_b = heapq.heappop(heap)
         if a not in members or b not in members or version[a] != version_a or version[b] != version_b:
             continue
-        members[a] += members.pop(b)
-        open_[a] += open_[b]
+        group_of.update(dict.fromkeys(members[b], a))
+        members[a] = sorted(members[a] + members.pop(b))
         version[a] += 1
-        _join(between, a, b)
-        for other in between[a]:
-            score = mean(a, other)
-            if score > THRESHOLD:
-                first, second = sorted((a, other))
-                heapq.heappush(heap, (-score, first, second, version[first], version[second]))
-    return [sorted(group) for group in members.values()]
+        for other in near.pop(b) - {a}:
+            near[other].discard(b)
+            near[other].add(a)
+            near[a].add(other)
+        near[a].discard(b)
+        for other in sorted(near[a]):
+            consider(a, other)
+    return list(members.values())
 
 
-def _join(between: dict[str, dict[str, _Between]], a: str, b: str) -> None:
-    """Add what lies between `b` and the others to what lies between `a` and them."""
-    gone = between.pop(b)
-    gone.pop(a, None)
-    between[a].pop(b, None)
-    for other, found in gone.items():
-        has = between[a].get(other, _Between(0.0, 0, 0))
-        both = _Between(has.total + found.total, has.known + found.known, has.known_open + found.known_open)
-        between[a][other] = between[other][a] = both
-        between[other].pop(b, None)
+def _affinity(a: list[str], b: list[str], group_of: Mapping[str, str], graph: Links) -> float:
+    """The mean, over the articles of the smaller group, of the better half of their links into the larger one.
+
+    Two copies that kept different halves of a story share nothing; what both share with a third one joins them. That is what
+    the better half is for. A pair without a link counts as MISSING, unless one of the two is saturated.
+    """
+    small, large = sorted((a, b), key=len)
+    target = group_of[large[0]]
+    unlooked = sum(len(graph.get(other, ())) < BEST for other in large)
+    scores = []
+    for article in small:
+        links = graph.get(article, {})
+        found = sorted((e.log_odds for other, e in links.items() if group_of.get(other) == target), reverse=True)
+        missing = 0
+        if len(links) < BEST:
+            open_ = sum(group_of.get(other) == target and len(graph[other]) < BEST for other in links)
+            missing = unlooked - open_
+        total = len(found) + missing
+        half = max(1, (total + 1) // 2)
+        scores.append(math.fsum([*found[:half], MISSING * max(0, half - len(found))]) / half if total else MISSING)
+    return math.fsum(scores) / len(scores)
 
 
 def _digests(stories: list[list[str]], graph: Links, word_counts: Mapping[str, int]) -> list[str]:

@@ -15,7 +15,8 @@ from transforms.similarity.candidates import Keys, Pairs, Postings, article_key
 
 _T = TypeVar("_T", bound=np.generic)
 
-STRONG_SHARE: Final = 0.5
+STRONG_SHARE: Final = 0.4
+STEPS: Final = 1
 BOILERPLATE_STORIES: Final = 3
 BOILERPLATE_SHARE: Final = 0.25
 EXPONENT: Final = 0.75
@@ -41,19 +42,18 @@ def no_weights() -> Weights:
 
 
 def story_labels(choices: Pairs) -> Labels:
-    """The longest strong partner of each `left` article, or the article itself if it is the longest.
+    """The longest strong partner of each `left` article; an article that is the longest itself is left out.
 
     Args:
         choices: pairs from either end (`both_ways`), all of an article's pairs together.
     """
     shorter = np.minimum(choices.left_size, choices.right_size)
-    strong = choices.shared >= np.maximum(STRONG_SHARE * shorter, 1)
-    left, right, left_size, right_size = (
-        column[strong] for column in (choices.left, choices.right, choices.left_size, choices.right_size)
+    longer = (choices.right_size > choices.left_size) | (
+        (choices.right_size == choices.left_size) & (choices.right < choices.left)
     )
-    longer = (right_size > left_size) | ((right_size == left_size) & (right < left))
-    left, right, right_size = left[longer], right[longer], right_size[longer]
-    order = np.lexsort((right, -right_size.astype(np.int64), left))
+    kept = longer & (choices.shared >= np.maximum(STRONG_SHARE * shorter, 1))
+    left, right, size = choices.left[kept], choices.right[kept], choices.right_size[kept].astype(np.int64)
+    order = np.lexsort((right, -size, left))
     left, right = left[order], right[order]
     first = np.concatenate(([True], left[1:] != left[:-1])) if len(left) else np.empty(0, bool)
     return Labels(left[first], right[first])
@@ -72,15 +72,27 @@ def known_labels(story_of: Mapping[str, str]) -> Labels:
 
 
 def with_known(labels: Labels, known: Labels) -> Labels:
-    """Labels of new articles led on to known stories: an article that stands for a member of a story stands for that story."""
-    led = Labels(labels.keys, look_up(labels.labels, known.keys, known.labels, labels.labels))
-    own = look_up(known.keys, led.keys, led.keys, np.zeros(len(known.keys), np.uint64)) == known.keys
-    return merge_labels(
-        [
-            Labels(led.keys, look_up(led.keys, known.keys, known.labels, led.labels)),
-            Labels(known.keys[~own], known.labels[~own]),
-        ]
-    )
+    """Labels led on: what stands for an article that stands for another stands for that one, or for its story if it is known.
+
+    Args:
+        labels: of all articles (`merge_labels` of `story_labels`).
+        known: stories of articles of earlier runs (`known_labels`); may be empty.
+    """
+    story = look_up(labels.keys, known.keys, known.labels, ~labels.keys)
+    told = (story != ~labels.keys) & ~_among(
+        labels.labels, known.keys
+    )  # known articles that stand for a new one tell its story
+    heads, stories = labels.labels[told], story[told]
+    order = np.lexsort((stories, heads))
+    heads, stories = heads[order], stories[order]
+    first = np.concatenate(([True], heads[1:] != heads[:-1])) if len(heads) else np.empty(0, bool)
+    known = merge_labels([known, Labels(heads[first], stories[first])])
+    found = labels.labels
+    for _ in range(STEPS):
+        found = look_up(found, labels.keys, labels.labels, found)
+    found = look_up(found, known.keys, known.labels, look_up(labels.labels, known.keys, known.labels, found))
+    new = ~_among(labels.keys, known.keys)
+    return merge_labels([known, Labels(labels.keys[new], found[new])])
 
 
 def merge_labels(parts: list[Labels]) -> Labels:
@@ -130,6 +142,12 @@ def look_up(wanted: Keys, keys: Keys, values: npt.NDArray[_T], default: npt.NDAr
         return default
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     return np.where(keys[at] == wanted, values[at], default)
+
+
+def _among(wanted: Keys, keys: Keys) -> npt.NDArray[np.bool_]:
+    """Which of the wanted keys are in the sorted `keys`."""
+    found: npt.NDArray[np.bool_] = look_up(wanted, keys, keys, ~wanted) == wanted
+    return found
 
 
 def _distinct_counts(values: Keys, members: Keys) -> tuple[Keys, npt.NDArray[np.int64]]:

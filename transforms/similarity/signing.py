@@ -162,7 +162,7 @@ def _clean(text: str) -> str:
     text = text.replace("%", " percent ")
     if "$" in text:
         text = _DOLLARS.sub(" ", text)
-    return _PERCENT.sub("percent", text) if " cent" in text else text
+    return _PERCENT.sub("percent", text) if " cent" in text or " CENT" in text else text
 
 
 def _split_unspaced(tokens: list[str]) -> list[str]:
@@ -214,7 +214,7 @@ def _quoted(kinds: Fingerprints) -> npt.NDArray[np.bool_]:
     start = -1
     for position, kind in zip(marks.tolist(), kinds[marks].tolist(), strict=True):
         if start >= 0 and kind & ((QUOTE_CLOSE | QUOTE_EITHER | PARAGRAPH_END) >> 32):
-            inside[start:position] = 1
+            inside[start : position + 1] = 1
             start = -1
         elif kind & ((QUOTE_OPEN | QUOTE_EITHER) >> 32):
             start = position

@@ -32,7 +32,7 @@ from transforms.similarity.signing import (
 )
 
 RUN: Final = 3
-NEAR: Final = 4
+SLOT: Final = 8
 BLOCKS: Final = 10
 MIN_WEIGHT: Final = 8.0
 MIN_PROBABILITY: Final = 0.005
@@ -72,10 +72,10 @@ class Features(NamedTuple):
     plain_containment: float  # outside quotations, of the text that is held more
     lead_coverage: float  # of the lead that is covered more
     other_lead_coverage: float
-    number_agreement: float  # numbers next to matched text that the other text has too
-    numbers: float  # log of how many there were
+    number_agreement: float  # numbers in matched text and its slots that the other text has too
+    number_conflicts: float  # log of how many the other text does not have
     name_agreement: float
-    names: float
+    name_conflicts: float
     longest_run: float  # log of words, outside quotations
     matched: float  # log of the weighted words matched
     quoted_share: float  # of the match
@@ -124,8 +124,11 @@ def word_weights(words: Words, weights: Weights) -> Floats:
 
 
 def compare(a: Text, b: Text, same_publisher: bool = False) -> Features | None:
-    """The features of a pair, the same whichever text comes first. None if too little text is left to tell."""
-    if min(a.total, b.total) < MIN_WEIGHT:
+    """The features of a pair, the same whichever text comes first.
+
+    None if too little text is left to tell: a few words, one word over and over, boilerplate or quotations only.
+    """
+    if min(a.plain_total, b.plain_total, len(a.vocabulary), len(b.vocabulary)) < MIN_WEIGHT:
         return None
     in_a, in_b = _matched(a, b.sorted_runs), _matched(b, a.sorted_runs)
     weight_a, weight_b = float(a.weight[in_a].sum()), float(b.weight[in_b].sum())
@@ -133,21 +136,22 @@ def compare(a: Text, b: Text, same_publisher: bool = False) -> Features | None:
         return None
     if (weight_b / b.total, b.total) > (weight_a / a.total, a.total):  # `a` is the text that is held more
         a, b, in_a, in_b, weight_a, weight_b = b, a, in_b, in_a, weight_b, weight_a
-    numbers = _agreement(a, b, in_a, a.number), _agreement(b, a, in_b, b.number)
-    names = _agreement(a, b, in_a, a.name), _agreement(b, a, in_b, b.name)
+    near_a, near_b = _with_slots(in_a), _with_slots(in_b)
+    numbers = _agreement(a, b, near_a, a.number), _agreement(b, a, near_b, b.number)
+    names = _agreement(a, b, near_a, a.name), _agreement(b, a, near_b, b.name)
     leads = sorted((_share(a.lead[in_a], a.lead_total), _share(b.lead[in_b], b.lead_total)), reverse=True)
     plain_a = float(a.plain[in_a].sum())
     return Features(
         containment=weight_a / a.total,
         other_containment=weight_b / b.total,
         jaccard=(weight_a + weight_b) / (a.total + b.total),
-        plain_containment=plain_a / a.plain_total if a.plain_total >= MIN_WEIGHT else weight_a / a.total,
+        plain_containment=plain_a / a.plain_total,
         lead_coverage=leads[0],
         other_lead_coverage=leads[1],
         number_agreement=_smoothed(numbers),
-        numbers=math.log1p(numbers[0][1] + numbers[1][1]),
+        number_conflicts=_conflicts(numbers),
         name_agreement=_smoothed(names),
-        names=math.log1p(names[0][1] + names[1][1]),
+        name_conflicts=_conflicts(names),
         longest_run=math.log1p(_longest(in_a & (a.plain > 0))),
         matched=math.log(weight_a),
         quoted_share=1.0 - plain_a / weight_a,
@@ -289,23 +293,35 @@ def _matched(text: Text, other_runs: Fingerprints) -> Mask:
     return covered
 
 
-def _agreement(text: Text, other: Text, covered: Mask, kind: Mask) -> tuple[int, int]:
-    """Words of a kind within NEAR words of matched text: (those that the other text has too, all)."""
-    if not kind.any():
-        return 0, 0
-    ends = np.concatenate(([0], np.cumsum(covered)))
-    at = np.flatnonzero(kind)
-    near = ends[np.minimum(at + NEAR + 1, len(covered))] > ends[np.maximum(at - NEAR, 0)]
-    chosen = text.words[at[near]]
+def _agreement(text: Text, other: Text, near: Mask, kind: Mask) -> tuple[int, int]:
+    """Words of a kind in matched text or its slots: (those that the other text has too, all)."""
+    chosen = text.words[near & kind]
     if not len(chosen):
         return 0, 0
     found = np.minimum(np.searchsorted(other.vocabulary, chosen), len(other.vocabulary) - 1)
     return int((other.vocabulary[found] == chosen).sum()), len(chosen)
 
 
+def _with_slots(covered: Mask) -> Mask:
+    """Matched words and the slots between them: gaps of SLOT words at most, where a template's instances differ."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], covered.view(np.int8), [0]))))
+    near = covered.copy()
+    ends, starts = edges[1:-1:2], edges[2::2]  # of the gaps between matched runs
+    short = starts - ends <= SLOT
+    change = np.zeros(len(covered) + 1, np.int8)
+    change[ends[short]] += 1
+    change[starts[short]] -= 1
+    near |= np.cumsum(change[:-1]) > 0
+    return near
+
+
 def _smoothed(counts: tuple[tuple[int, int], tuple[int, int]]) -> float:
     """Agreement over both texts, drawn to the middle where little was counted."""
     return (counts[0][0] + counts[1][0] + 1.0) / (counts[0][1] + counts[1][1] + 2.0)
+
+
+def _conflicts(counts: tuple[tuple[int, int], tuple[int, int]]) -> float:
+    return math.log1p(counts[0][1] - counts[0][0] + counts[1][1] - counts[1][0])
 
 
 def _share(part: Floats, total: float) -> float:

@@ -22,12 +22,15 @@ HONORIFIC: Final = 1 << 40
 HASH_MASK: Final = (1 << 32) - 1
 
 TOKEN: Final = re.compile(
-    r"[^\W\d]\w*(?:['\u2010-]\w+|(?<=\b\w)(?:\.\w\b)+\.?)*"  # China's, long-term, U.S.
-    r"|\d+(?:[.,]\d+)*"  # 1,234.5
-    r"|(?<!\w)'(?=\w)|'(?!\w)|[\"\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f]"
-    r"|[.!?:;\u3002\uff01\uff1f\u0964]|\n+"
+    r"[^\W\d]\w*(?:['\u2010-]\w+|(?<=\b\w)(?:\.\w\b)+\.?)*'?"  # China's, long-term, U.S., leaders'
+    r"|\d+(?:[.,]\d+)*'?"  # 1,234.5
+    r"|[.,!?]'(?!\w)|(?<!\w)'(?=\w)"
+    r"|[\"\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f.!?:;\u3002\uff01\uff1f\u0964]|\n+"
 )
-"""Words, numbers, quotation marks, ends of sentences and of paragraphs. Everything else is skipped."""
+"""Words, numbers, quotation marks, ends of sentences and of paragraphs. Everything else is skipped.
+
+An apostrophe behind a word or a mark may close a quotation, so it goes with them; one that stands alone opens one.
+"""
 
 _OPENING: Final = frozenset("\u201c\u201e\u201f\u00ab\u300c\u300e")
 _CLOSING: Final = frozenset("\u201d\u00bb\u300d\u300f")
@@ -70,7 +73,7 @@ def fold(token: str) -> str:
     """
     word = token.casefold()
     if word[0].isdigit():
-        return word.replace(",", "")
+        return word.replace(",", "").rstrip("'")
     for mark in "'-.\u2010":
         word = word.replace(mark, "")
     if word in _VARIANTS:
@@ -93,15 +96,17 @@ def token_code(token: str) -> int:
         if word in _HONORIFICS:
             return HONORIFIC
         code = WORD | (xxhash.xxh3_64_intdigest(word.encode()) & HASH_MASK)
+        if token[-1] == "'":
+            code |= QUOTE_CLOSE
         if first.isdigit():
             return code | NUMBER
         return code | CAPITAL if first.isupper() else code
     if first == "\n":
         return PARAGRAPH_END
-    if first in _OPENING:
+    if first in _OPENING or first == "'":
         return QUOTE_OPEN
     if first in _CLOSING:
         return QUOTE_CLOSE
-    if first in "\"'":
+    if first == '"':
         return QUOTE_EITHER
-    return SENTENCE_END
+    return SENTENCE_END | (QUOTE_CLOSE if token[-1] == "'" else 0)

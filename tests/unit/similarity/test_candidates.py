@@ -1,0 +1,125 @@
+import itertools
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from tests.unit.similarity.stories import DAY, NOON, signature, text
+from transforms.records import Signature
+from transforms.similarity import candidates as c
+from transforms.similarity.signing import unpack_fingerprints
+
+
+def counted(
+    signatures: list[Signature], new: set[str] | None = None, ranges: int = 3, window: int = 10
+) -> dict[tuple[int, int], int]:
+    fresh = {s.article_id for s in signatures} if new is None else new
+    postings = c.postings_by_range([c.represent([s], fresh) for s in signatures], ranges)
+    pairs = c.merge_pairs(c.count_pairs(part, window)[0] for part in postings.values())
+    return {(a, b): n for a, b, n in zip(pairs.left.tolist(), pairs.right.tolist(), pairs.shared.tolist(), strict=True)}
+
+
+def key_pair(a: Signature, b: Signature) -> tuple[int, int]:
+    low, high = sorted(c.article_key(s.article_id) for s in (a, b))
+    return low, high
+
+
+def bodies() -> list[Signature]:
+    base = [text(n) for n in range(4)]
+    mixed = [base[0] + "\n\n" + base[1], base[2][:600], base[3] + "\n\n" + base[0][:500]]
+    return [signature(f"a{n}", body) for n, body in enumerate(base + mixed)]
+
+
+@pytest.mark.parametrize("ranges", [1, 2, 7])
+def test_counts_are_those_of_comparing_every_pair(ranges: int) -> None:
+    signatures = bodies()
+    expected = {}
+    for a, b in itertools.combinations(signatures, 2):
+        shared = len(np.intersect1d(unpack_fingerprints(a), unpack_fingerprints(b)))
+        if shared:
+            expected[key_pair(a, b)] = shared
+    assert counted(signatures, ranges=ranges) == expected
+
+
+def test_two_old_articles_are_not_paired_again() -> None:
+    signatures = bodies()
+    pairs = counted(signatures, new={"a0"})
+    assert pairs
+    assert all(c.article_key("a0") in pair for pair in pairs)
+
+
+def test_history_cut_to_shared_fingerprints_gives_the_same_pairs() -> None:
+    signatures = bodies()
+    chosen = [c.represent([s], {"a0", "a6"}) for s in signatures]
+    new = c.postings_by_range([item for item in chosen if item[1]["new"][0]], 1)[0]
+    old = c.postings_by_range([item for item in chosen if not item[1]["new"][0]], 1)[0]
+    cut = c.keep_shared(old, np.unique(new.fingerprints))
+    assert len(cut.fingerprints) < len(old.fingerprints)
+    whole, less = c.count_pairs(c.merge_postings([new, old]))[0], c.count_pairs(c.merge_postings([new, cut]))[0]
+    for one, other in zip(whole[:3], less[:3], strict=True):
+        assert one.tolist() == other.tolist()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "paired"),
+    [
+        ({}, {}, True),
+        ({}, {"date_published": NOON + 10 * DAY}, True),
+        ({}, {"date_published": NOON + 11 * DAY}, False),
+        ({"date_published": NOON + 11 * DAY}, {}, False),
+        ({}, {"date_published": None}, True),
+        ({}, {"date_published": None, "retrieved_at": NOON + 11 * DAY}, False),
+        ({"in_language": "en-GB"}, {"in_language": "en"}, True),
+        ({}, {"in_language": "fr"}, False),
+        ({}, {"in_language": None}, True),
+        ({"date_published": -(2**62)}, {"date_published": 2**62}, False),
+    ],
+)
+def test_what_may_be_compared(one: dict[str, object], other: dict[str, object], paired: bool) -> None:
+    body = text(1)
+    assert bool(counted([signature("a", body, **one), signature("b", body + " More.", **other)])) is paired
+
+
+def test_a_thousand_articles_with_one_body_are_one_entry() -> None:
+    one = signature("a", text(1))
+    same = [one._replace(article_id=f"a{n:04d}", date_published=NOON + n % 3 * DAY) for n in range(1000)]
+    chosen, entry = c.represent(same, set())
+    assert chosen.article_id == "a0000"
+    assert entry["last_published"][0] - entry["first_published"][0] == 2
+
+
+def test_the_cost_of_a_hot_fingerprint_is_linear_and_its_articles_still_meet() -> None:
+    body = text(1, 60)
+    signatures = [signature(f"a{n}", f"{text(1000 + n, 40)}\n\n{body}") for n in range(150)]
+    pairs = counted(signatures)
+    assert len(pairs) <= 150 * (c.HUBS + 8)
+    degree = Counter(itertools.chain.from_iterable(pairs))
+    assert len(degree) == 150
+
+
+def test_selection_keeps_the_best_of_either_end() -> None:
+    signatures = [signature("hub", text(1))] + [signature(f"a{n}", text(1)[: 400 + 9 * n]) for n in range(30)]
+    postings = c.postings_by_range([c.represent([s], {s.article_id}) for s in signatures], 2)
+    pairs = c.merge_pairs(c.count_pairs(part)[0] for part in postings.values())
+    chosen = c.select(pairs)
+    degree = Counter(np.concatenate((chosen.left, chosen.right)).tolist())
+    assert min(degree.values()) >= c.BEST
+    assert len(chosen.left) <= c.BEST * len(signatures)
+
+
+def test_merging_counts_does_not_depend_on_the_order_of_ranges() -> None:
+    postings = c.postings_by_range([c.represent([s], {s.article_id}) for s in bodies()], 5)
+    parts = [c.count_pairs(part)[0] for part in postings.values()]
+    for one, other in zip(c.merge_pairs(parts), c.merge_pairs([c.merge_pairs(parts[3:]), *parts[2::-1]]), strict=True):
+        assert np.allclose(one.astype(float), other.astype(float))
+
+
+def test_nothing_gives_no_pairs() -> None:
+    assert c.postings_by_range([], 4) == {}
+    assert len(c.count_pairs(c.merge_postings([]))[0].left) == 0
+    assert len(c.select(c.merge_pairs([])).left) == 0
+
+
+@pytest.mark.parametrize(("languages", "near"), [([], 0), (["en", "en-GB", None], 0), (["en", "fr", "fr"], 3)])
+def test_neighbours_in_other_languages_are_counted(languages: list[str | None], near: int) -> None:
+    assert c.near_in_other_languages(languages) == near

@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+
+from tests.unit.similarity.stories import signature, story, text
+from transforms.records import Signature
+from transforms.similarity import candidates as c
+from transforms.similarity import frequencies as f
+from transforms.similarity.signing import unpack_fingerprints
+
+
+def weights(signatures: list[Signature], ranges: int = 2) -> f.Weights:
+    postings = c.postings_by_range([c.represent([s], {s.article_id}) for s in signatures], ranges)
+    pairs = c.merge_pairs(c.count_pairs(part)[0] for part in postings.values())
+    labels = f.with_known(f.story_labels(c.both_ways(c.enough(pairs))), f.known_labels({}))
+    return f.merge_weights([f.weigh(part, labels) for part in postings.values()])
+
+
+def mean_weight(body: str, found: f.Weights) -> float:
+    return float(f.weights_of(unpack_fingerprints(signature("x", body)), found).mean())
+
+
+def test_text_of_one_story_weighs_one_however_many_carry_it() -> None:
+    paragraphs = story(1, 400)
+    copies = [signature(f"a{n}", "\n\n".join(paragraphs[: len(paragraphs) - n % 4])) for n in range(20)]
+    assert mean_weight("\n\n".join(paragraphs), weights(copies)) == 1.0
+
+
+def test_text_of_many_stories_weighs_little() -> None:
+    common = text(99, 60)
+    stories = [signature(f"a{n}", f"{text(n, 500)}\n\n{common}") for n in range(12)]
+    found = weights(stories)
+    assert mean_weight(common, found) < 0.35
+    assert mean_weight(text(3, 500), found) > 0.9
+
+
+def test_what_one_publisher_repeats_weighs_nothing() -> None:
+    house = text(98, 60)
+    stories = [signature(f"a{n}", f"{text(n, 400)}\n\n{house}", publisher="The Daily Bugle") for n in range(3)]
+    assert mean_weight(house, weights(stories)) < 0.1
+
+
+def test_a_story_that_one_publisher_runs_three_times_is_no_boilerplate() -> None:
+    body = text(5, 300)
+    versions = [
+        signature(f"a{n}", f"{body}\n\nUpdate number {n} of this report.", publisher="The Daily Bugle") for n in range(4)
+    ]
+    assert mean_weight(body, weights(versions)) == 1.0
+
+
+def test_weights_do_not_depend_on_the_number_of_ranges_or_the_order() -> None:
+    common = text(99, 60)
+    stories = [signature(f"a{n}", f"{text(n, 300)}\n\n{common}") for n in range(8)]
+    one, other = weights(stories, 1), weights(stories[::-1], 9)
+    assert one.fingerprints.tolist() == other.fingerprints.tolist()
+    assert np.allclose(one.weights, other.weights)
+
+
+@pytest.mark.parametrize(
+    ("labels", "known", "expected"),
+    [
+        ({}, {}, {}),
+        ({"b": "a", "c": "b"}, {}, {"b": "a", "c": "a"}),
+        ({"new": "old"}, {"old": "story"}, {"old": "story", "new": "story"}),
+        ({"old": "new", "newer": "new"}, {"old": "story"}, {"old": "story", "new": "story", "newer": "story"}),
+        ({"old": "older"}, {"old": "story", "older": "another"}, {"old": "story", "older": "another"}),
+    ],
+)
+def test_labels_are_led_on_to_known_stories(labels: dict[str, str], known: dict[str, str], expected: dict[str, str]) -> None:
+    found = f.with_known(f.known_labels(labels), f.known_labels(known))
+    assert dict(zip(found.keys.tolist(), found.labels.tolist(), strict=True)) == {
+        c.article_key(article): c.article_key(story) for article, story in expected.items()
+    }
+
+
+def test_nothing_is_known_of_nothing() -> None:
+    assert len(f.merge_weights([]).weights) == 0
+    assert len(f.merge_labels([]).keys) == 0
+    assert f.weights_of(np.array([8], np.uint64), f.no_weights()).tolist() == [1.0]
