@@ -87,7 +87,7 @@ def _of(view: View, figure: FigureMention, spans: Sequence[MeasureSpan]) -> tupl
 
 
 def _new_subject(view: View, figure: FigureMention, stop: int) -> bool:
-    """`had revenue of $5 billion and holds cash of $2 billion`: after another figure and an `and` the measure no longer holds."""
+    """`had revenue of $5 billion and holds cash of $2 billion`: after a figure and an `and` the measure no longer holds."""
     earlier = (other for other in reversed(view.figures) if stop <= other.first and other.last < figure.first)
     before = next(earlier, None)
     if before is None or figure.change_kind is not None or figure.converts is not None:

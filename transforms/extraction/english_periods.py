@@ -3,6 +3,7 @@
 import calendar
 import datetime
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from transforms.extraction.english_clauses import DateSpan, View
@@ -89,6 +90,11 @@ def read_periods(view: View) -> None:
             if figure.baseline is not None:
                 figure.frame_rules.append("en.baseline")
     _periods_of_starts(view)
+    for change, start in pairwise(view.figures):
+        follows = change.change_kind == "by" and start.change_kind == "from" and start.first - change.last <= 2
+        if follows and change.baseline is None and start.period is not None:
+            change.baseline = start.period  # down 41 percent from 2 million tonnes a year earlier
+            change.frame_rules.append("en.baseline.start")
 
 
 def _elsewhere(view: View, date: DateSpan) -> bool:
@@ -131,7 +137,7 @@ def _owned(view: View, candidates: list[DateSpan]) -> dict[int, DateSpan]:
         if not before:
             continue
         figure = before[-1]
-        reach = 16 if _framed(figure) else 3
+        reach = 16 if _framed(figure) else 6 if view.word(figure.last + 1) == "of" else 3
         if figure.unit == "a" or view.segment[figure.last] != view.segment[date.first] or date.first - figure.last > reach:
             continue
         owned.setdefault(id(figure), date)
