@@ -21,6 +21,8 @@ def commodities() -> Phrases[str]:
 def goods_before(view: View, i: int) -> str | None:
     """The goods named before a word of trade: `semiconductor shipments`, `crude oil sales`."""
     found = commodities().match_before(view.tokens, i, 3)
+    if found is not None and view.word(found[0] - 1) == "-" and view.word(found[0] - 2) == "non":
+        return None
     if found is not None:
         words_of_goods = view.words(found[0], i)
         return (

@@ -204,6 +204,8 @@ class PartyReading:
         view = self.view
         limit = flow.stop
         for j in range(flow.stop, min(flow.stop + 24, len(view.tokens))):
+            if view.word(j) == "," and j + 1 in view.inside:
+                break
             if view.word(j) == "," and view.word(j + 1) in (
                 "most",
                 "some",
@@ -289,6 +291,8 @@ class PartyReading:
             and self._lead(place) in ("", "that", "and", "than")
         ]
         passive = view.word(i - 1) in ("was", "were", "been", "be", "are", "being") or self._is_participle(i)
+        if view.word(i - 1) in ("which", "who", "that"):
+            subjects = [place for place in view.places if place.first < i][-1:]
         if subjects and not passive:
             flow.reporter = subjects[0].code
         for place in self._after(flow):

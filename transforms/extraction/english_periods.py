@@ -44,6 +44,9 @@ def _is_period(date: DateSpan) -> bool:
 def is_baseline(view: View, date: DateSpan) -> bool:
     """Whether a date names what is compared with: `than in 2004`, `on 2019`, `from a year earlier`."""
     lead = view.word(date.first - 1)
+    before = view.date_at(date.first - 2) if lead in ("in", "of") else None
+    if before is not None and before.stop == date.first - 1:
+        return is_baseline(view, before)  # the same period in 2020
     if lead in ("in", "the", "for", "of", "during"):
         return _compares(view, date, view.word(date.first - 2), date.first - 2)
     return date.mention.compared or _compares(view, date, lead, date.first - 1)
@@ -168,7 +171,7 @@ def _shared(view: View, figure: FigureMention, candidates: list[DateSpan], owned
             continue
         if not same and view.segment[date.first] > segment:
             continue
-        near = abs(date.first - figure.first)
+        near = abs(date.first - figure.first) if same else date.first
         choices.append((not same, date.first > figure.first and holder is None, near, date.first, date))
     return min(choices, key=lambda choice: choice[:4])[4] if choices else None
 
@@ -193,6 +196,8 @@ def _baseline(view: View, figure: FigureMention) -> Period | None:
     for date in view.dates:
         if not is_baseline(view, date) or not _reaches(view, figure, date.first):
             continue
+        year = view.date_at(date.stop + 1) if view.word(date.stop) in ("in", "of") else None
+        date = year or date
         return _at_granularity(figure.period, date.mention.period, view.words(date.first, date.stop).lower())
     for i in range(len(view.tokens)):
         found = _distances().match(view.tokens, i) if _distances().first(view.tokens[i].lower) else None
@@ -210,6 +215,9 @@ def _reaches(view: View, figure: FigureMention, at: int) -> bool:
     return not any(other.change_kind == "by" and figure.last < other.first < at for other in view.figures)
 
 
+_YEAR_BEFORE: Final = frozenset({"a year earlier", "a year ago", "the year before", "a year before", "one year earlier"})
+
+
 def _at_granularity(period: Period | None, compared: Period | None, words: str) -> Period | None:
     if compared is None:
         if period is None:
@@ -217,6 +225,8 @@ def _at_granularity(period: Period | None, compared: Period | None, words: str) 
         return shifted(period, 12) if "year" in words else None
     if period is None:
         return None if "earlier" in words or "ago" in words or "before" in words else compared
+    if words in _YEAR_BEFORE:
+        return shifted(period, 12)
     whole_year = (compared[0].month, compared[0].day, compared[1].month, compared[1].day) == (1, 1, 12, 31)
     shorter = (period[1] - period[0]).days < 360
     if whole_year and shorter and compared[0].year == compared[1].year:
@@ -229,7 +239,9 @@ def _at_granularity(period: Period | None, compared: Period | None, words: str) 
 def _periods_of_starts(view: View) -> None:
     """`from 2 million tonnes a year earlier`: the start of a change covers the period compared with."""
     for figure in view.figures:
-        if figure.change_kind != "from" or figure.period is not None:
+        if figure.change_kind != "from" and view.word(figure.first - 1) not in ("after", "against", "versus"):
+            continue
+        if figure.period is not None and figure.change_kind == "from":
             continue
         for date in view.dates:
             if (

@@ -165,6 +165,13 @@ class TradeReader(PartyReading):
             return None
         stop, flow = found
         word = self.view.word(i)
+        if (
+            stop - i > 1
+            and self.found
+            and not self.found[-1].verb
+            and self.view.segment[self.found[-1].first] == self.view.segment[i]
+        ):
+            return None  # exports brought in $5 billion
         if word in (
             "exports",
             "imports",
