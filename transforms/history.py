@@ -1,21 +1,16 @@
 """ReadHistory: the rows of a table that earlier runs committed, cut to what this run needs before anything is shuffled."""
 
-import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline.lake.layout import Lake
 from pipeline.lake.staging import CommittedFile
-from transforms.tables import TABLES, from_arrow
+from transforms.stored import read_rows
 from transforms.wiring import spread, typed
-
-_BATCH_ROWS = 20_000
 
 
 class PackIds(beam.CombineFn):  # type: ignore[misc]
@@ -33,38 +28,6 @@ class PackIds(beam.CombineFn):  # type: ignore[misc]
 
     def extract_output(self, accumulator: set[str]) -> bytes:
         return "\n".join(sorted(accumulator)).encode()
-
-
-def read_rows(
-    lake: Lake, table: str, file: CommittedFile, record: type[Any], by: tuple[str, ...], wanted: pa.Array | None
-) -> Iterator[Any]:
-    """The rows of one committed file as records: all, or those that hold one of `wanted` in any of the columns `by`.
-
-    A column may be `copies.article_id`: then a row is taken if any of its copies is wanted.
-    """
-    partition = TABLES[table].partition
-    with lake.store.open_input(file.path) as source:
-        parquet = pq.ParquetFile(source)
-        held = set(parquet.schema_arrow.names)
-        columns = [name for name in record._fields if name in held]  # type: ignore[attr-defined]
-        for batch in parquet.iter_batches(_BATCH_ROWS, columns=columns):
-            rows = pa.Table.from_batches([batch])
-            if by:
-                rows = rows.filter(functools.reduce(pc.or_, (_mask(rows, column, wanted) for column in by)))
-            if partition is not None and partition in record._fields:  # type: ignore[attr-defined]
-                days = pa.array([file.partition] * len(rows), pa.date32())
-                rows = rows.append_column(partition, days)
-            yield from from_arrow(record, rows)
-
-
-def _mask(rows: pa.Table, column: str, wanted: pa.Array | None) -> pa.Array:
-    name, _, inner = column.partition(".")
-    values = rows.column(name).combine_chunks()
-    if not inner:
-        return pc.is_in(values, value_set=wanted)
-    hits = pc.is_in(pc.struct_field(pc.list_flatten(values), inner), value_set=wanted)
-    parents = pc.list_parent_indices(values).filter(hits)
-    return pc.is_in(pa.array(range(len(rows)), pa.int64()), value_set=pc.cast(parents, pa.int64()))
 
 
 @dataclass

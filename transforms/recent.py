@@ -11,21 +11,18 @@ from typing import Any, NamedTuple
 
 import apache_beam as beam
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline.lake.layout import Lake
 from pipeline.lake.staging import CommittedFile
 from transforms.link import Light
 from transforms.records import Micros, Signature
-from transforms.similarity.candidates import MIN_SHARED, Keys, article_key
+from transforms.similarity.candidates import Keys
 from transforms.similarity.frequencies import Labels
-from transforms.similarity.signing import SIGNATURE_VERSION, unpack_fingerprints
-from transforms.tables import from_arrow
+from transforms.similarity.signing import unpack_fingerprints
+from transforms.stored import read_batches, read_sharing, story_labels
 from transforms.wiring import spread, typed
 
-_BATCH_ROWS = 20_000
 _DAY: Micros = 86_400_000_000
 _EPOCH = datetime.date(1970, 1, 1)
 
@@ -93,29 +90,6 @@ def may_hold(day: datetime.date | None, span: Span, window_days: int) -> bool:
     return span.first_day is not None and span.first_day - margin <= number <= (span.last_day or 0) + margin
 
 
-def sharing(rows: pa.Table, wanted: Keys) -> pa.Table:
-    """The rows whose `fingerprints` have at least MIN_SHARED of the wanted ones (sorted, unique)."""
-    column = rows.column("fingerprints").combine_chunks().cast(pa.large_binary())
-    lengths = (pc.binary_length(column).to_numpy(zero_copy_only=False) // 8).astype(np.int64)
-    joined = np.frombuffer(b"".join(column.to_pylist()), "<u8")
-    at = np.minimum(np.searchsorted(wanted, joined), max(len(wanted) - 1, 0))
-    held = wanted[at] == joined if len(wanted) else np.zeros(len(joined), bool)
-    totals = np.concatenate(([0], np.cumsum(held)))
-    ends = np.cumsum(lengths)
-    return rows.filter(pa.array(totals[ends] - totals[ends - lengths] >= MIN_SHARED))
-
-
-_COLUMNS = [name for name in Signature._fields if name not in ("words", "flags", "published_date")]
-
-
-def _open(lake: Lake, file: CommittedFile, columns: list[str]) -> Iterator[pa.Table]:
-    with lake.store.open_input(file.path) as source:
-        parquet = pq.ParquetFile(source)
-        held = set(parquet.schema_arrow.names)
-        for batch in parquet.iter_batches(_BATCH_ROWS, columns=[name for name in columns if name in held]):
-            yield pa.Table.from_batches([batch])
-
-
 @dataclass
 class _ReadBodies(beam.DoFn):  # type: ignore[misc]
     lake: Lake
@@ -125,13 +99,8 @@ class _ReadBodies(beam.DoFn):  # type: ignore[misc]
         if span is None or not may_hold(file.partition, span, self.window_days):
             return
         fingerprints = np.frombuffer(wanted, "<u8")
-        for rows in _open(self.lake, file, _COLUMNS):
-            near = sharing(rows.filter(pc.equal(rows.column("signature_version"), SIGNATURE_VERSION)), fingerprints)
-            near = near.append_column("published_date", pa.array([file.partition] * len(near), pa.date32()))
-            for name in ("words", "flags"):
-                near = near.append_column(name, pa.array([b""] * len(near), pa.binary()))
-            for signature in from_arrow(Signature, near):
-                yield Light(signature, False)
+        for signature in read_sharing(self.lake, file, fingerprints):
+            yield Light(signature, False)
 
 
 @dataclass
@@ -164,20 +133,8 @@ class _ReadLabels(beam.DoFn):  # type: ignore[misc]
     def process(self, file: CommittedFile, span: Span | None) -> Iterator[Labels]:
         if span is None or not may_hold(file.partition, span, 2 * self.window_days):
             return
-        for rows in _open(self.lake, file, ["article_id", "copy_count", "copies"]):
+        for rows in read_batches(self.lake, file, ["article_id", "copy_count", "copies"]):
             yield story_labels(rows.filter(pc.greater(rows.column("copy_count"), 1)))
-
-
-def story_labels(rows: pa.Table) -> Labels:
-    """The stand-in story of each member of the stories in `rows`: the key of the story's canonical article."""
-    keys, labels = [], []
-    for canonical, copies in zip(rows.column("article_id").to_pylist(), rows.column("copies").to_pylist(), strict=True):
-        label = article_key(canonical)
-        for copy in copies:
-            keys.append(article_key(copy["article_id"]))
-            labels.append(label)
-    order = np.argsort(np.array(keys, np.uint64))
-    return Labels(np.array(keys, np.uint64)[order], np.array(labels, np.uint64)[order])
 
 
 @dataclass

@@ -1,0 +1,91 @@
+"""Rows that the lake holds, read file by file and cut with Arrow before any of them becomes a record. Imports no Beam."""
+
+import functools
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.lake.layout import Lake
+from pipeline.lake.staging import CommittedFile
+from transforms.records import Signature
+from transforms.similarity.candidates import MIN_SHARED, Keys, article_key
+from transforms.similarity.frequencies import Labels
+from transforms.similarity.signing import SIGNATURE_VERSION
+from transforms.tables import TABLES, from_arrow
+
+BATCH_ROWS = 20_000
+
+_LIGHT_COLUMNS = [name for name in Signature._fields if name not in ("words", "flags", "published_date")]
+
+
+def read_batches(lake: Lake, file: CommittedFile, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """The rows of one committed file, BATCH_ROWS at a time, with those of `columns` that it holds."""
+    with lake.store.open_input(file.path) as source:
+        parquet = pq.ParquetFile(source)
+        held = set(parquet.schema_arrow.names)
+        for batch in parquet.iter_batches(BATCH_ROWS, columns=[name for name in columns if name in held]):
+            yield pa.Table.from_batches([batch])
+
+
+def read_rows(
+    lake: Lake, table: str, file: CommittedFile, record: type[Any], by: tuple[str, ...], wanted: pa.Array | None
+) -> Iterator[Any]:
+    """The rows of one committed file as records: all, or those that hold one of `wanted` in any of the columns `by`.
+
+    A column may be `copies.article_id`: then a row is taken if any of its copies is wanted.
+    """
+    partition = TABLES[table].partition
+    for rows in read_batches(lake, file, record._fields):  # type: ignore[attr-defined]
+        if by:
+            rows = rows.filter(functools.reduce(pc.or_, (_mask(rows, column, wanted) for column in by)))
+        if partition is not None and partition in record._fields:  # type: ignore[attr-defined]
+            rows = rows.append_column(partition, pa.array([file.partition] * len(rows), pa.date32()))
+        yield from from_arrow(record, rows)
+
+
+def _mask(rows: pa.Table, column: str, wanted: pa.Array | None) -> pa.Array:
+    name, _, inner = column.partition(".")
+    values = rows.column(name).combine_chunks()
+    if not inner:
+        return pc.is_in(values, value_set=wanted)
+    hits = pc.is_in(pc.struct_field(pc.list_flatten(values), inner), value_set=wanted)
+    parents = pc.list_parent_indices(values).filter(hits)
+    return pc.is_in(pa.array(range(len(rows)), pa.int64()), value_set=pc.cast(parents, pa.int64()))
+
+
+def sharing(rows: pa.Table, wanted: Keys, at_least: int = MIN_SHARED) -> pa.Table:
+    """The rows whose `fingerprints` have at least so many of the wanted ones (sorted, unique)."""
+    column = rows.column("fingerprints").combine_chunks().cast(pa.large_binary())
+    lengths = (pc.binary_length(column).to_numpy(zero_copy_only=False) // 8).astype(np.int64)
+    joined = np.frombuffer(b"".join(column.to_pylist()), "<u8")
+    at = np.minimum(np.searchsorted(wanted, joined), max(len(wanted) - 1, 0))
+    held = wanted[at] == joined if len(wanted) else np.zeros(len(joined), bool)
+    totals = np.concatenate(([0], np.cumsum(held)))
+    ends = np.cumsum(lengths)
+    return rows.filter(pa.array(totals[ends] - totals[ends - lengths] >= at_least))
+
+
+def read_sharing(lake: Lake, file: CommittedFile, wanted: Keys, at_least: int = MIN_SHARED) -> Iterator[Signature]:
+    """The signatures of one committed file, without words and flags, that share fingerprints (see `sharing`)."""
+    for rows in read_batches(lake, file, _LIGHT_COLUMNS):
+        near = sharing(rows.filter(pc.equal(rows.column("signature_version"), SIGNATURE_VERSION)), wanted, at_least)
+        near = near.append_column("published_date", pa.array([file.partition] * len(near), pa.date32()))
+        for name in ("words", "flags"):
+            near = near.append_column(name, pa.array([b""] * len(near), pa.binary()))
+        yield from from_arrow(Signature, near)
+
+
+def story_labels(rows: pa.Table) -> Labels:
+    """The stand-in story of each member of the stories in `rows`: the key of the story's canonical article."""
+    keys, labels = [], []
+    for canonical, copies in zip(rows.column("article_id").to_pylist(), rows.column("copies").to_pylist(), strict=True):
+        label = article_key(canonical)
+        for copy in copies:
+            keys.append(article_key(copy["article_id"]))
+            labels.append(label)
+    order = np.argsort(np.array(keys, np.uint64))
+    return Labels(np.array(keys, np.uint64)[order], np.array(labels, np.uint64)[order])
