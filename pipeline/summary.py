@@ -41,8 +41,9 @@ def print_summary(lake: str, run_id: str, counters: Mapping[str, int], console: 
     if counters.get(names.ARTICLES, 0):
         _print_stories(out, connection, run_id)
         _print_facts(out, connection, run_id)
-    if counters.get(names.REJECTS, 0):
-        _print_rejects(out, connection, run_id, counters[names.REJECTS])
+    new_rejects = counters.get(names.REJECTS, 0) - counters.get(names.REJECTS_KNOWN, 0)
+    if new_rejects:
+        _print_rejects(out, connection, run_id, new_rejects)
     gap = "\n" if counters else ""
     articles, stories, facts, rejects, runs = _fetch(connection, _TOTALS)[0]
     out.print(
@@ -57,7 +58,7 @@ def _print_counts(out: Console, run_id: str, counters: Mapping[str, int]) -> Non
     """One line: records in, and what became of each."""
     records, skipped = counters.get(names.RECORDS, 0), counters.get(names.SKIPPED, 0)
     new, seen = counters.get(names.ARTICLES, 0), counters.get(names.SIGHTINGS, 0) - counters.get(names.ARTICLES, 0)
-    rejects = counters.get(names.REJECTS, 0) + counters.get(names.REJECTS_KNOWN, 0)
+    rejects = counters.get(names.REJECTS, 0)
     parts = [_count(new, "new article")]
     if seen:
         parts.append(f"{seen:,} already there")

@@ -145,12 +145,13 @@ def _check_runs(lake: Lake) -> Iterator[str]:
 
 def _check_counters(run_id: str, counted: dict[str, int], rows: dict[str, int]) -> Iterator[str]:
     if counters.RECORDS in counted:
-        ends = sum(counted.get(name, 0) for name in (counters.SIGHTINGS, counters.REJECTS, counters.REJECTS_KNOWN))
+        ends = counted.get(counters.SIGHTINGS, 0) + counted.get(counters.REJECTS, 0)
         if counted[counters.RECORDS] != ends:
             yield f"run {run_id}: {counted[counters.RECORDS]} records came in, {ends} ended as sightings or rejects"
     for name in (counters.SIGHTINGS, counters.ARTICLES, counters.REJECTS):
-        if name in counted and counted[name] != rows[name]:
-            yield f"run {run_id}: its counters say {counted[name]} {name}, the table has {rows[name]}"
+        added = counted.get(name, 0) - (counted.get(counters.REJECTS_KNOWN, 0) if name == counters.REJECTS else 0)
+        if name in counted and added != rows[name]:
+            yield f"run {run_id}: its counters say {added} {name}, the table has {rows[name]}"
     if rows["new"] != rows["articles"]:
         yield f"run {run_id}: {rows['new']} sightings are marked new, {rows['articles']} articles were added"
 

@@ -94,7 +94,7 @@ def test_a_decided_run_that_is_not_finished_is_named(lake: Lake) -> None:
         ({"records": 3, "sightings": 2, "rejects": 0}, "3 records came in, 2 ended"),
         ({"records": 0, "sightings": 0, "rejects": 4}, "its counters say 4 rejects, the table has 0"),
         ({"articles": 1}, "its counters say 1 articles, the table has 0"),
-        ({"records": 4, "sightings": 1, "rejects": 1, "rejects_known": 2}, "its counters say 1 sightings"),
+        ({"records": 4, "sightings": 1, "rejects": 3, "rejects_known": 2}, "its counters say 1 sightings"),
     ],
 )
 def test_counters_that_do_not_agree_are_named(lake: Lake, counters: dict[str, int], line: str) -> None:
