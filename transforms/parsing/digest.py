@@ -43,11 +43,12 @@ _AFTER: Final = {
     "duration": 1,
     "wire": 3,
     "place": 2,
+    "outlet": 2,
     "quote": 1,
     "field": 3,
 }
 _ENDINGS: Final = frozenset({"signature", "credit", "end", "copyright", "source", "url"})
-_OPENINGS: Final = frozenset({"byline", "date", "url", "source", "wire", "place", "signature"})
+_OPENINGS: Final = frozenset({"outlet", "byline", "date", "url", "source", "wire", "place", "signature"})
 _LINK_RULES: Final = frozenset({"related", "media", "share", "newsletter", "list_of_items", "contact", "advertisement"})
 
 
@@ -92,7 +93,9 @@ def _cue(line: Line) -> str:
         if is_separator(line):
             return "ruler"
         return "links" if line.rule in _LINK_RULES else line.rule if line.rule in ("duration", "copyright") else ""
-    return {"end": "end", "byline": "byline", "date": "date", "field": "field", "url_label": "source"}.get(line.kind, "")
+    return {"end": "end", "byline": "byline", "date": "date", "field": "field", "outlet": "outlet", "url_label": "source"}.get(
+        line.kind, ""
+    )
 
 
 def _opening_of(paragraph: str) -> set[str]:
@@ -222,6 +225,8 @@ _TITLE_WORDS: Final = re.compile(
 
 def _title_end(lines: Sequence[Line]) -> int:
     """How many lines at the top are the digest's own title: those above a second headline, a ruler or a number between them."""
+    if lines[0].kind == "date" and _TITLE_WORDS.search(lines[0].text):
+        return 1
     heads = [index for index, line in enumerate(lines) if line.kind == "text" and not is_prose(line.text)]
     prose = next((index for index, line in enumerate(lines) if line.kind == "text" and is_prose(line.text)), 0)
     heads = [index for index in heads if index < prose]

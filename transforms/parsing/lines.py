@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from transforms.text.agency import Credit, find_agency, parse_credit
-from transforms.text.boilerplate import find_furniture, is_ruler
+from transforms.text.boilerplate import find_furniture, is_headline_like, is_ruler
 from transforms.text.byline import Byline, parse_bare_byline, parse_byline
 from transforms.text.dateline import day_and_place
 from transforms.text.dates import is_update_label, parse_date
@@ -55,6 +55,7 @@ _END_MARKS: Final = frozenset(
 )
 
 
+_NAME_WORDS: Final = 6  # of a paper's name
 _HEADLINE_LEADS: Final = frozenset({"related", "media"})
 
 
@@ -91,6 +92,8 @@ def survey(blocks: list[str]) -> list[Line]:
         furniture[0] = None  # `Explained: …` above everything is a headline
     lines = [_line(block, rule) for block, rule in zip(blocks, furniture, strict=True)]
     _read_fields(lines)
+    _read_outlets(lines)
+    _read_mail(lines)
     return lines
 
 
@@ -138,6 +141,8 @@ def _dated(text: str, words: int) -> Line | None:
         return Line(text, "date", dates=[text])
     if words <= 8 and (found := day_and_place(text)) is not None:
         return Line(text, "date", dates=[found[1]], byline=_person(found[0]), place=found[0])
+    if (found := _site_and_date(text)) is not None:
+        return Line(text, "date", dates=[found[1]], place=found[0])
     parts = [part for part in _PART.split(text) if part]
     if len(parts) < 2 or len(parts) > 6:
         return None
@@ -183,6 +188,16 @@ def _date_suffix(text: str) -> str | None:
     return None
 
 
+def _site_and_date(text: str) -> tuple[str, str] | None:
+    """The name of a paper or agency and the date after it (`Orm Post 05/03/2024`)."""
+    words = text.split(" ")
+    for start in range(1, min(len(words), _NAME_WORDS + 1)):
+        name, rest = " ".join(words[:start]).strip(" ,|-–—·•("), " ".join(words[start:]).strip(" |-–—•·,)")
+        if _DIGIT.search(rest) and (names_site(name) or find_agency(name)) and parse_date(rest) is not None:
+            return name, rest
+    return None
+
+
 def _dates_after(text: str) -> list[str]:
     if not _DIGIT.search(text):
         return []
@@ -215,6 +230,43 @@ def _read_fields(lines: list[Line]) -> None:
             line.kind, line.rule, line.value = "field", one[0], one[1]
             if one[0] == "date" and not line.dates and parse_date(one[1]) is not None:
                 line.dates = [one[1]]
+
+
+def _read_outlets(lines: list[Line]) -> None:
+    """A paper's name alone below a headline, or above everything."""
+    for index, line in enumerate(lines):
+        if line.kind != "text" or line.text.count(" ") > 5 or line.text[-1] in ".!?:," or index + 1 >= len(lines):
+            continue
+        above = lines[index - 1] if index else None
+        if (
+            publisher_named(line.text)
+            if above is None
+            else (above.kind == "text" and is_headline_like(above.text) and names_site(line.text))
+        ):
+            line.kind = "outlet"
+
+
+_GREETING: Final = re.compile(
+    r"(?:hi|hello|dear|good (?:morning|evening)|hallo|bonjour|hola|ciao|liebe[r]?|sehr geehrte)\b[^.]{0,40}[,!]", re.IGNORECASE
+)
+
+
+def _read_mail(lines: list[Line]) -> None:
+    """In a text with mail headers: the greeting, and the signature block after `--`, which RFC 3676 defines."""
+    senders = [
+        index
+        for index, line in enumerate(lines)
+        if line.kind == "field" and line.text.lower().startswith(("from:", "subject:"))
+    ]
+    signature = False
+    for line in lines[senders[0] :] if senders else ():
+        if line.kind == "field":
+            signature = False
+        elif signature or line.text == "--":
+            signature = True
+            line.kind, line.rule = "furniture", "mail_signature"
+        elif line.kind == "text" and _GREETING.fullmatch(line.text):
+            line.kind, line.rule = "furniture", "greeting"
 
 
 def published_and_modified(lines: list[Line]) -> tuple[str | None, str | None]:

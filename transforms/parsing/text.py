@@ -21,6 +21,7 @@ from transforms.text.unicode import clean, fold
 
 _ZONE: Final = 9  # lines below the headline in which bylines, dates and a standfirst stand before the body
 _MAX_STANDFIRST: Final = 60  # words
+_MAIL_PREFIX: Final = re.compile(r"(?:(?:re|fwd?|aw|wg|tr|rv|rif|i)\s*:\s*)+", re.IGNORECASE)
 _PULLED_WORDS: Final = 20  # of a first paragraph that is no headline, even without quotation marks
 _MAX_HEADLINE: Final = 40  # words
 _SENTENCE_HEADLINE: Final = 16  # words of a headline that ends in a full stop
@@ -61,6 +62,7 @@ def _article(lines: list[Line], in_digest: bool) -> ParsedArticle:
     article = ParsedArticle(source_format="text", cleaned=True)
     lines = _without_pull_quote(lines, article)
     headline = _take_headline(lines, article)
+    _drop_repeated_headline(lines, article)
     head_end = _head_end(lines, headline)
     _take_bare_bylines(lines, headline, head_end)
     _take_standfirst(lines, headline, head_end, article)
@@ -94,7 +96,7 @@ def _take_headline(lines: list[Line], article: ParsedArticle) -> int:
     """The index of the headline's line, or -1 for a text without one. A short line above it is the section."""
     for index, line in enumerate(lines):
         if line.kind == "field" and line.rule == "headline":
-            article.headline = line.value
+            article.headline = _MAIL_PREFIX.sub("", line.value)
             return index
         if line.kind == "text":
             following = list(islice((other for other in lines[index + 1 :] if other.kind == "text"), 2))
@@ -108,6 +110,13 @@ def _take_headline(lines: list[Line], article: ParsedArticle) -> int:
             line.kind = "taken"
             return index
     return -1
+
+
+def _drop_repeated_headline(lines: Sequence[Line], article: ParsedArticle) -> None:
+    head = fold(article.headline or "")
+    for line in lines:
+        if line.kind == "text" and len(line.text) <= 2 * len(head) and fold(line.text) == head:
+            _drop(article, line, "repeated_headline")
 
 
 def _is_section(line: Line, following: Sequence[Line]) -> bool:
@@ -180,8 +189,11 @@ def _take_standfirst(lines: Sequence[Line], headline: int, head_end: int, articl
 
 
 def _take_fields(lines: Sequence[Line], article: ParsedArticle) -> None:
-    """Labelled fields: mail headers and exports."""
+    """Labelled fields (mail headers, exports), and the name of the paper."""
     for line in lines:
+        if line.kind == "outlet":
+            article.publisher = article.publisher or line.text
+            article.dropped.append(("outlet", line.text))
         if line.kind != "field":
             continue
         if line.rule == "author":
@@ -267,17 +279,12 @@ def _unwrap_quotes(lines: Sequence[Line]) -> None:
         first.text = first.text[1:].lstrip()
 
 
-def _is_same(text: str, folded: str) -> bool:
-    return len(text) <= 2 * len(folded) and fold(text) == folded
-
-
 def _take_body(lines: Sequence[Line], article: ParsedArticle, head_end: int) -> None:
     """The body from what is left, without furniture, credits, dateline and signature."""
-    head = fold(article.headline or "")
     rest = [
         Judged(line.text, line.rule if line.kind in ("furniture", "end") else None, line.credit)
         for line in lines
-        if line.kind in ("furniture", "credit", "end") or (line.kind == "text" and not _is_same(line.text, head))
+        if line.kind in ("text", "furniture", "credit", "end")
     ]
     top = sum(1 for line in lines[:head_end] if line.kind in ("text", "furniture", "credit", "end"))
     clean_body(rest, article, top)

@@ -193,6 +193,8 @@ def parse_credit(line: str) -> Credit | None:
     if words > 45:
         return None
     bare = text.strip("()[] ")
+    if words <= 8 and (label := _SOURCE_LABEL.match(bare)) and ":" in label[0] and _only_sources(bare[label.end() :]):
+        return Credit("credit", None, bare)
     always = _REPORTING_BY.match(text) or (words <= 16 and _CREDIT_WITH.match(text) and not _is_sentence(text))
     with_names = words <= 8 and (match := _WITH.match(text)) and _only_agencies(text[match.end() :])
     if not (always or with_names or (words <= 40 and _has_credit_phrase(text))):
@@ -210,6 +212,12 @@ def _has_credit_phrase(text: str) -> bool:
 def _is_sentence(text: str) -> bool:
     """Whether a line that begins like a credit goes on as a sentence: credits have no clause after a comma."""
     return "," in text and text.rstrip().endswith(".") and not text.lstrip().startswith("(")
+
+
+def _only_sources(text: str) -> bool:
+    """Whether a text names nothing but publishers and `agencies` (`Al Jazeera and news agencies`)."""
+    parts = [part.strip(_WRAPPING) for part in _SEPARATOR.split(text) if part.strip(_WRAPPING)]
+    return bool(parts) and all(publisher_named(part) or set(part.casefold().split()) <= _GENERIC for part in parts)
 
 
 def _only_agencies(text: str) -> bool:

@@ -114,7 +114,7 @@ _ADVISORY: Final = re.compile(
     r"\(?EDS:)\W*(?:\d+)?$|\((?:\d+(?:st|nd|rd|th) (?:lead|ld|update|roundup)|lead|roundup|update\d?|urgent|ld)\)$",
     re.IGNORECASE,
 )
-_RULER: Final = re.compile(r"\s*(?:[-–—_=*#~•·+.]\s*){3,}|\s*[*_=~#]{2,}|[—–―]{1,2}|§{1,3}|⁂|❖")
+_RULER: Final = re.compile(r"\s*(?:[-–—_=*#~•·+.]\s*){3,}|\s*[*_=~#]{2,}|[—–―-]{1,2}|§{1,3}|⁂|❖")
 _SITE_ONLY: Final = re.compile(r"(?:www\.)[\w.-]+\.[a-z]{2,6}/?\S{0,60}|[\w-]+\.(?:com|net|org)(?:\.\w\w)?", re.IGNORECASE)
 _TERMINAL: Final = re.compile(r"[.!?…。！？।؟۔][\"'”’»」』)\]]*$")
 _HASHTAGS: Final = re.compile(r"(?:#[^\s#]+[\s,|]*){2,}|#[^\s#]+")

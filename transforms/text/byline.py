@@ -37,6 +37,10 @@ _ROLE: Final = re.compile(
     re.IGNORECASE,
 )
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # names of one word
+_OUTLET: Final = re.compile(  # names of papers beside a name; `Emily Post` is none
+    r"The\s.+|.+\s(?:News|Times|Herald|Tribune|Gazette|Courier|Courrier|Chronicle|Zeitung|Online|Magazine|TV|Radio|Press|Media|Network|"
+    r"Newspaper|Daily|Today|Weekly|Nachrichten|Diario|Agency)|.+\s.+\s(?:Post|Star|Sun|Mail|Mirror|Journal|Express|Standard|Globe|Review)"
+)
 _NAME_PARTICLES: Final = word_set(
     """
     de la le du da di del della van von der den ter ten bin al el ibn dos das do e y zu zum af av und mc
@@ -74,7 +78,7 @@ def is_name(text: str) -> bool:
 def _person(text: str) -> str | None:
     """The name in one part of a byline, or None for a role, a place or an agency."""
     text = _PLACE.sub("", text).strip(" \t.,:;-–—*_|()[]\"'“”")
-    if not text or find_agency(text) or publisher_named(text):
+    if not text or find_agency(text) or publisher_named(text) or _OUTLET.fullmatch(text):
         return None
     role = _ROLE.search(text)
     if role:

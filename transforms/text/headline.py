@@ -12,10 +12,10 @@ _SEPARATED: Final = re.compile(r"\s+(?:[-–—|·•»«:]|::|\|\|)\s+|\s*\|\s*
 _SITE_WORD: Final = re.compile(
     r"\b(?:news|newspaper|times|post|daily|herald|tribune|journal|gazette|chronicle|observer|guardian|telegraph|"
     r"mail|express|star|sun|mirror|standard|globe|"
-    r"press|agency|magazine|review|weekly|today|online|radio|tv|broadcasting|network|media|report|reporter|"
+    r"press|magazine|review|weekly|today|online|radio|tv|broadcasting|media|"
     r"independent|bulletin|examiner|inquirer|register|"
     r"sentinel|courier|argus|echo|blog|wire|digest|insider|monitor|zeitung|nachrichten|anzeiger|rundschau|"
-    r"tageblatt|kurier|journal|noticias|diario|periódico|"
+    r"tageblatt|kurier|journal|courrier|dépêche|dauphiné|nouvelles|républicain|progrès|voix|matin|noticias|diario|periódico|"
     r"prensa|jornal|notícias|folha|giornale|notizie|gazzetta|corriere|actualités?|infos?|presse|krant|dagblad|"
     r"nieuws|tidning|avis|nyheter|gazeta|новости|газета|"
     r"ведомости|新闻|新聞|日报|日報|ニュース|뉴스|일보|신문)\b|\.(?:com|net|org|info|co\.\w\w|[a-z]{2})$",
@@ -36,12 +36,17 @@ _SMALL: Final = word_set(
     """
 )
 _MOST_WORDS: Final = 6
+_INNER_MARK: Final = re.compile(r"[,;:?!/|–—]|\s-\s")
 _CAPITALS: Final = 0.7
 
 
 def names_site(text: str) -> bool:
     """Whether a short text is the name of a known publisher or says that it is one's (`The Andes Daily`)."""
-    return publisher_named(text) is not None or (_SITE_WORD.search(text) is not None and text.count(" ") < _MOST_WORDS)
+    words = text.split()
+    if publisher_named(text) is not None:
+        return True
+    named = all(word[:1].isupper() or not word[:1].isascii() or word.casefold() in _SMALL for word in words)
+    return named and len(words) <= _MOST_WORDS and not _INNER_MARK.search(text) and _SITE_WORD.search(text) is not None
 
 
 def _compact(text: str) -> str:

@@ -78,6 +78,8 @@ def _unwrap(group: Sequence[str], width: int) -> list[str]:
     for line in group:
         begins = (
             not previous
+            or line.startswith(("http://", "https://"))
+            or previous.startswith(("http://", "https://"))
             or _BULLET.match(line) is not None
             or (_FIELD.match(line) is not None and _FIELD.match(previous) is not None)
             or (len(previous) < 0.6 * width and (is_sentence_end(previous) or line[:1].isupper()))
