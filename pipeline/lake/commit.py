@@ -8,7 +8,7 @@ staging; from then on the run is committed, and whoever writes next finishes wha
 import datetime
 import errno
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Final, NamedTuple
@@ -33,8 +33,17 @@ class Manifest(NamedTuple):
 
     run_id: str
     changes: tuple[Change, ...]
-    run: Run | None  # None: a compaction, which is no run
+    run: Run | None  # None: maintenance (a compaction, a rebuild), which is no run
     data_change: bool = True
+
+
+class Replaced(NamedTuple):
+    """Rows that a commit takes out of whatever files hold them then."""
+
+    table: str
+    column: str  # of texts
+    values: Collection[str]  # of that column: the rows that have one of them go
+    days: Collection[datetime.date | None] | None = None  # only files of these partitions; None: all
 
 
 class Committed(NamedTuple):
@@ -79,29 +88,58 @@ def commit_run(
         if committed_version(lake, "runs", run.run_id) is not None:
             remove_staging(lake, run.run_id)
             return Committed(run.run_id, True, {})
-        changes = _changes(lake, run.run_id, parts, replaced or {})
+        changes = _changes(lake, run.run_id, parts, _by_key(replaced or {}))
         check()
         lock.check()
         write_decision(lake, Manifest(run.run_id, changes, run))
         return Committed(run.run_id, False, roll_forward(lake, run.run_id, lock.check))
 
 
-def _changes(
-    lake: Lake, run_id: str, parts: Iterable[StagedPart], replaced: Mapping[str, Collection[str]]
-) -> tuple[Change, ...]:
+def replace_rows(
+    lake: Lake, run_id: str, parts: Iterable[StagedPart], replaced: Iterable[Replaced], check: Callable[[], None] = _nothing
+) -> dict[str, int]:
+    """Commit staged parts in place of rows of any tables, evidence too: maintenance, which is no run and has no row in `runs`.
+
+    The caller holds the commit lock and has rolled forward what was decided. Atomic as `commit_run` is.
+
+    Args:
+        lake: the lake.
+        run_id: under which the parts are staged; each call has one of its own.
+        parts: the staged parts.
+        replaced: the rows that they replace, each table once.
+        check: raises if the caller may no longer commit.
+
+    Returns:
+        the versions of the logs that changed.
+
+    Raises:
+        LakeError, OSError: as `commit_run`.
+    """
+    changes = _changes(lake, run_id, parts, replaced)
+    check()
+    write_decision(lake, Manifest(run_id, changes, None))
+    return roll_forward(lake, run_id, check)
+
+
+def _by_key(replaced: Mapping[str, Collection[str]]) -> Iterator[Replaced]:
+    for table, ids in replaced.items():
+        if not TABLES[table].derived:
+            raise ValueError(f"{table} is append-only: a run does not replace its rows")
+        yield Replaced(table, TABLES[table].key[0], ids)
+
+
+def _changes(lake: Lake, run_id: str, parts: Iterable[StagedPart], replaced: Iterable[Replaced]) -> tuple[Change, ...]:
     adds: dict[str, dict[str, StagedPart]] = {}
     for part in parts:
         if part.table == "runs":
             raise ValueError("the row of runs is written by the commit itself")
         adds.setdefault(part.table, {})[part.path] = part  # a part that was reported twice is one part
     removes: dict[str, list[str]] = {}
-    for table, ids in replaced.items():
-        if not TABLES[table].derived:
-            raise ValueError(f"{table} is append-only: its rows are not replaced")
-        for rewritten in _rewrite(lake, run_id, table, ids):
-            removes.setdefault(table, []).append(rewritten.removed)
+    for rows in replaced:
+        for rewritten in _rewrite(lake, run_id, rows):
+            removes.setdefault(rows.table, []).append(rewritten.removed)
             if rewritten.part:
-                adds.setdefault(table, {})[rewritten.part.path] = rewritten.part
+                adds.setdefault(rows.table, {})[rewritten.part.path] = rewritten.part
     return tuple(
         Change(table, tuple(sorted(adds.get(table, {}).values(), key=lambda part: part.path)), tuple(removes.get(table, ())))
         for table in TABLES
@@ -109,13 +147,13 @@ def _changes(
     )
 
 
-def _rewrite(lake: Lake, run_id: str, table: str, ids: Collection[str]) -> list[Rewritten]:
-    files = committed_files(lake, table)
-    if not ids or not files:
+def _rewrite(lake: Lake, run_id: str, rows: Replaced) -> list[Rewritten]:
+    files = [file for file in committed_files(lake, rows.table) if rows.days is None or file.partition in rows.days]
+    if not rows.values or not files:
         return []
-    wanted = pa.array(list(ids), pa.string())
+    wanted = pa.array(list(rows.values), pa.string())
     with ThreadPoolExecutor(_THREADS) as pool:
-        done = list(pool.map(lambda file: rewrite_without(lake, run_id, table, file, wanted), files))
+        done = list(pool.map(lambda file: rewrite_without(lake, run_id, rows.table, file, wanted, rows.column), files))
     return [rewritten for rewritten in done if rewritten]
 
 

@@ -30,6 +30,8 @@ DELTA_LOG: Final = "_delta_log"
 DECISION: Final = "COMMIT.json"
 COMPACTION: Final = "_compact-"
 """Start of the run ids of compactions: no user's run id can begin so."""
+REBUILD: Final = "_rebuild-"
+"""Start of the run ids of rebuilds."""
 
 _RUN_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _SHARD: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")

@@ -41,7 +41,7 @@ class CommittedFile(NamedTuple):
 
 
 class Rewritten(NamedTuple):
-    """What replaces one file of a derived table."""
+    """What replaces one file."""
 
     removed: str  # path below the lake
     part: Optional[StagedPart]  # the rows that stay; None if none does
@@ -109,21 +109,22 @@ def read_part(lake: Lake, path: str, columns: list[str] | None = None) -> pa.Tab
 
 
 def rewrite_without(
-    lake: Lake, run_id: str, table: str, file: CommittedFile, ids: Collection[str] | pa.Array
+    lake: Lake, run_id: str, table: str, file: CommittedFile, ids: Collection[str] | pa.Array, column: str | None = None
 ) -> Rewritten | None:
-    """Stage what is left of a file of a derived table when the rows of some keys are taken out.
+    """Stage what is left of a file when the rows of some keys are taken out.
 
     Args:
         lake: the lake.
         run_id: the run that replaces the rows.
-        table: a derived table.
+        table: a table.
         file: one of its committed files.
-        ids: values of the table's first key column.
+        ids: values of `column`.
+        column: a column of texts; None: the table's first key column.
 
     Returns:
         None if the file has none of the ids, and nothing is staged.
     """
-    key = TABLES[table].key[0]
+    key = column or TABLES[table].key[0]
     wanted = ids if isinstance(ids, pa.Array) else pa.array(list(ids), pa.string())
     if not pc.any(pc.is_in(read_part(lake, file.path, [key])[key], wanted)).as_py():
         return None
