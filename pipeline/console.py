@@ -4,6 +4,7 @@ A terminal gets a live line and coloured tables that fit its width; a file or a 
 they need.
 """
 
+import re
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,10 @@ from transforms.progress import Progress
 PLAIN_SECONDS = 10.0  # between two progress lines where there is no terminal
 CELL = 100  # characters of a table's cell; csv and json have the whole value
 _UNBOUNDED = 100_000  # columns: a pipe has no width
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""Characters that steer a terminal, turn the direction of text or show nothing; joiners stay (Persian, emoji)."""
 
 
 def make_console(out: IO[str] | None = None) -> Console:
@@ -41,9 +46,14 @@ def print_table(
     console.print(table)
 
 
+def visible(text: str) -> str:
+    r"""A text that cannot steer a terminal: control characters become escapes such as `\x1b`; line breaks and tabs stay."""
+    return _UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
 def shorten(text: str, limit: int = CELL) -> str:
-    """A text on one line, cut to `limit` characters, the last of them `…` then."""
-    line = " ".join(text.split())
+    """A text on one line without control characters, cut to `limit` characters, the last of them `…` then."""
+    line = visible(" ".join(text.split()))
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
@@ -76,13 +86,14 @@ class ProgressDisplay:
 
     def __call__(self, progress: Progress) -> None:
         """Show this state."""
+        self.show(f"{progress.documents:,} documents read, {progress.articles:,} articles, {progress.rejects:,} rejects")
+
+    def show(self, state: str) -> None:
+        """Show a state in words, with the seconds since the beginning."""
         if self._quiet:
             return
         now = time.monotonic()
-        line = (
-            f"{progress.documents:,} documents read, {progress.articles:,} articles, {progress.rejects:,} rejects, "
-            f"{now - self._began:.0f} s"
-        )
+        line = f"{state}, {now - self._began:.0f} s"
         if self._status is not None:
             self._status.update(line)
         elif now - self._told >= PLAIN_SECONDS:

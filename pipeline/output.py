@@ -6,6 +6,7 @@ import datetime
 import decimal
 import json
 import math
+import re
 from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 from typing import IO, Any
@@ -59,10 +60,19 @@ def plain(value: Any) -> Any:
             return str(value)
 
 
+_CONTROL = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")  # json.dumps escapes those below space
+
+
+def to_json(value: Any) -> str:
+    """A value as JSON on one line; characters that a terminal takes for commands are escaped."""
+    text = json.dumps(plain(value), ensure_ascii=False)
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
 def _write_json(names: Sequence[str], rows: Iterator[Sequence[Any]], out: IO[str]) -> None:
     start = "["
     for row in rows:
-        out.write(start + "\n" + json.dumps(dict(zip(names, map(plain, row), strict=True)), ensure_ascii=False))
+        out.write(start + "\n" + to_json(dict(zip(names, row, strict=True))))
         start = ","
     out.write("[]\n" if start == "[" else "\n]\n")
 

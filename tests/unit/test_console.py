@@ -5,7 +5,7 @@ import io
 import pytest
 
 from pipeline import console
-from pipeline.console import ProgressDisplay
+from pipeline.console import ProgressDisplay, shorten, visible
 from transforms.progress import Progress
 
 
@@ -39,3 +39,22 @@ def test_quiet_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(console, "PLAIN_SECONDS", 0.0)
     assert shown(io.StringIO(), quiet=True) == ""
     assert shown(Terminal(), quiet=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("plain – “text”\n\ttab", "plain – “text”\n\ttab"),
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("\x9b2J", "\\x9b2J"),
+        ("a\u202eb", "a\\u202eb"),
+        ("\ud800", "\\ud800"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_a_text_cannot_steer_the_terminal(text: str, seen: str) -> None:
+    assert visible(text) == seen
+
+
+def test_cells_show_no_control_characters() -> None:
+    assert shorten("a\x1b]0;title\x07 b") == "a\\x1b]0;title\\x07 b"

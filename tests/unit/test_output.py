@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.console import shorten
-from pipeline.output import Format, plain, write_rows
+from pipeline.output import Format, plain, to_json, write_rows
 
 UTC = datetime.UTC
 
@@ -63,3 +63,10 @@ def test_a_table_in_a_pipe_is_as_wide_as_it_needs() -> None:
 
 def test_a_cell_is_one_line_of_bounded_length() -> None:
     assert shorten("a\n b " + "c" * 200, 20) == "a b ccccccccccccccc…"
+
+
+@pytest.mark.parametrize("text", ["\x1b[2J", "\x9b2J", "\x7f", "a\u202eb", "é – “x”"])
+def test_json_has_no_control_characters_and_says_the_same(text: str) -> None:
+    written = to_json({"text": text})
+    assert all(char.isprintable() for char in written)
+    assert json.loads(written) == {"text": text}
