@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.runners import PipelineRunner, create_runner
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pipeline.graph import Plan, build, read_staged
@@ -26,6 +27,7 @@ from pipeline.lake.writer import Writer, writing
 from pipeline.options import Settings, did_you_mean
 from transforms import counters, progress
 from transforms.errors import UserError
+from transforms.extraction.extract import GRAMMAR_VERSION
 from transforms.link import LinkSettings
 from transforms.listing import list_input
 from transforms.pool import PoolSettings, stop_pools
@@ -129,10 +131,9 @@ def run_graph(
     Raises:
         UserError: what a step found that the user can mend.
     """
-    runner = FnApiRunner() if _runner_name(options) in IN_PROCESS else None
     progress.listen(listener)
     try:
-        pipeline = beam.Pipeline(runner=runner, options=options)
+        pipeline = beam.Pipeline(runner=_runner_of(options), options=options)
         build(pipeline, plan)
         result = pipeline.run()
         result.wait_until_finish()
@@ -181,6 +182,7 @@ def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str
         inputs=plan.inputs,
         table_versions="{}",
         counters=json.dumps(counted, sort_keys=True),
+        rule_version=GRAMMAR_VERSION,
     )
     parts, replaced = read_staged(plan.lake, plan.run_id)
     commit_run(plan.lake, run, parts, replaced, writer.check)
@@ -227,9 +229,21 @@ def beam_options(arguments: Sequence[str]) -> PipelineOptions:
         if name.startswith("--") and name not in known:
             raise UserError(f"unknown Beam option {name}{did_you_mean(name, known)}", 2)
     try:
-        return PipelineOptions(list(arguments))
+        options = PipelineOptions(list(arguments))
+        _runner_of(options)
     except SystemExit as error:
         raise UserError(f"Beam cannot read its options: {' '.join(arguments)}", 2) from error
+    except (ValueError, ImportError) as error:
+        raise UserError(
+            f"no runner {_runner_name(PipelineOptions(list(arguments)))}: {str(error).splitlines()[0]}", 2
+        ) from error
+    return options
+
+
+def _runner_of(options: PipelineOptions) -> PipelineRunner:
+    """The engine that a run is given to."""
+    name = options.view_as(StandardOptions).runner
+    return FnApiRunner() if _runner_name(options) in IN_PROCESS else create_runner(name)
 
 
 def _runner_name(options: PipelineOptions) -> str:

@@ -59,12 +59,6 @@ class DedupSettings(_Group):
     """How copies of one story are found."""
 
     lookback_days: int = Field(default=10, ge=0, le=365, description="days between two articles that are still compared")
-    hot_fingerprint_stories: int = Field(
-        default=200, ge=2, description="a fingerprint in more stories than this pairs nothing (templates, slogans)"
-    )
-    threshold: float | None = Field(
-        default=None, ge=0, le=1, description="probability from which a pair is a copy; null: the fitted model's own"
-    )
 
 
 class LakeSettings(_Group):

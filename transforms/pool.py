@@ -18,7 +18,7 @@ from pebble import ProcessExpired, ProcessPool
 from transforms.errors import RejectError
 
 _MEGABYTE = 1 << 20
-_PRELOAD = ["transforms.chain"]
+_PRELOAD = ["transforms.warm"]
 
 
 class PoolSettings(NamedTuple):

@@ -39,12 +39,24 @@ def read_rows(
     A column may be `copies.article_id`: then a row is taken if any of its copies is wanted.
     """
     partition = TABLES[table].partition
+    if by and not any(pc.any(_masks(rows, by, wanted)).as_py() for rows in read_batches(lake, file, _roots(by))):
+        return  # most files: their bodies are not read
     for rows in read_batches(lake, file, record._fields):  # type: ignore[attr-defined]
         if by:
-            rows = rows.filter(functools.reduce(pc.or_, (_mask(rows, column, wanted) for column in by)))
+            rows = rows.filter(_masks(rows, by, wanted))
         if partition is not None and partition in record._fields:  # type: ignore[attr-defined]
             rows = rows.append_column(partition, pa.array([file.partition] * len(rows), pa.date32()))
         yield from from_arrow(record, rows)
+
+
+def _roots(columns: tuple[str, ...]) -> list[str]:
+    """The columns of a table that hold these, which may be fields of lists."""
+    return [column.partition(".")[0] for column in columns]
+
+
+def _masks(rows: pa.Table, by: tuple[str, ...], wanted: pa.Array | None) -> Any:
+    """Which rows hold one of `wanted` in any of the columns."""
+    return functools.reduce(pc.or_, (_mask(rows, column, wanted) for column in by))
 
 
 def _mask(rows: pa.Table, column: str, wanted: pa.Array | None) -> pa.Array:

@@ -64,6 +64,13 @@ def test_an_unknown_beam_option_names_the_nearest(tmp_path):
     assert error.value.code == 2
 
 
+def test_a_runner_that_does_not_exist_is_wrong_usage_before_anything_is_written(tmp_path, inputs):
+    with pytest.raises(UserError, match="NoSuchRunner") as error:
+        ingest(load_settings(), [str(inputs)], str(tmp_path / "lake"), beam_args=["--runner=NoSuchRunner"])
+    assert error.value.code == 2
+    assert not (tmp_path / "lake").exists()
+
+
 def test_more_than_half_rejected_commits_with_exit_code_3(tmp_path, inputs):
     result = command("ingest", inputs, "--lake", tmp_path / "lake", "--quiet")
     assert_one_line(result, 3)

@@ -30,7 +30,7 @@ def year(m: Match) -> Node | None:
     before, cues = m.before(), m.reading.language.year_cues
     at = m.first.first
     earlier = m.reading.tokens[at - 2].text if at > 1 else ""
-    listed = before in m.reading.language.joints and len(earlier) == 4 and earlier.isdigit()
+    listed = before in m.reading.language.joints and len(earlier) == 4 and earlier.isdecimal()
     return rules.year(m) if before in cues or listed else rules.bare_year(m)
 
 

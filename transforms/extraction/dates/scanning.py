@@ -119,7 +119,7 @@ class Scanner:
             after = self._token(at + 2)
             alone = after is None or not after.glued or (after.text not in ".-" and after.kind not in ("word", "number"))
             if (
-                following.text.isdigit()
+                following.text.isdecimal()
                 and len(following.text) <= 4
                 and (label := _label(token.text, int(following.text)))
                 and alone
@@ -195,7 +195,7 @@ class Scanner:
         alone = after is None or not after.glued or (after.kind == "mark" and after.text not in _SEPARATORS - {"."})
         if (
             len(chain) == 3
-            and all(text.isdigit() and len(text) <= 4 for text in texts)
+            and all(text.isdecimal() and len(text) <= 4 for text in texts)
             and (alone or (after and after.text == "T"))
         ):
             found = numeric_date(texts[0], texts[1], texts[2], self.month_first)
@@ -206,7 +206,7 @@ class Scanner:
 
     def _suffixed(self, at: int, text: str, suffix: Token) -> int:
         after = self._token(at + 2)
-        if text.isdigit() and len(text) <= 4 and not (after is not None and after.glued and after.kind == "number"):
+        if text.isdecimal() and len(text) <= 4 and not (after is not None and after.glued and after.kind == "number"):
             if suffix.lower in self.language.ordinals and 1 <= int(text) <= 99:
                 return self._add("q" if int(text) <= 31 else "o", at, at + 1, int(text))
             if suffix.text in ("s", "er") and text.endswith("0"):
@@ -221,9 +221,9 @@ class Scanner:
 
 def _classify(text: str, at: int) -> tuple[str, int, int, Any]:
     """The class of a number in digits: a day of the month, a year, or another number."""
-    if not text.isdigit() or not text.isascii():
+    if not text.isdecimal() or not text.isascii():
         plain = text.replace(",", "")
-        if len(text) <= 9 and plain.replace(".", "", 1).isdigit():
+        if len(text) <= 9 and plain.replace(".", "", 1).isdecimal():
             return "n", at, at, plain
         return OTHER, at, at, None
     if len(text) > 6:
