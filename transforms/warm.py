@@ -1,4 +1,4 @@
-"""What the fork server loads before it forks the first worker process: the chain, and the tables that its first article would load.
+"""What the fork server loads before it forks the first worker: the chain, and the tables that its first article would load.
 
 Nothing else imports this module: it takes a second and some memory, which the workers then share.
 """
