@@ -3,9 +3,27 @@
 from collections.abc import Iterable, Sequence
 
 from transforms.extraction.reconcile import Member, reconcile
-from transforms.packing import pack_story_facts, unpack_facts
-from transforms.records import Copy, Story, StoryFactSet, StoryMember
+from transforms.packing import pack_facts, pack_story_facts, unpack_facts
+from transforms.records import Article, Copy, Fact, FactSet, Membership, Story, StoryFactSet, StoryMember
 from transforms.similarity.order import order_key, roles
+
+
+def latest_member(
+    membership: Membership, articles: Iterable[Article], packed: Iterable[FactSet], facts: Iterable[Fact]
+) -> StoryMember:
+    """The member with the latest revision of its article and the facts of that revision.
+
+    Raises:
+        LookupError: if there is no such article; a membership is only made of articles that exist.
+    """
+    article = max(articles, key=lambda one: one.revision, default=None)
+    if article is None:
+        raise LookupError(f"article {membership.article_id} of story {membership.story_id} is neither new nor in the lake")
+    for one in packed:
+        if one.revision == article.revision:
+            return StoryMember(membership, article, one)
+    stored = sorted((fact for fact in facts if fact.revision == article.revision), key=lambda fact: (fact.start, fact.fact_id))
+    return StoryMember(membership, article, pack_facts(article, stored))
 
 
 def assemble_story(members: Iterable[StoryMember]) -> tuple[Story, StoryFactSet]:

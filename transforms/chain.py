@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from transforms import counters
 from transforms.errors import RETRYABLE, RejectError
-from transforms.extraction.extract import extract_all
+from transforms.extraction.extract import Extraction, extract_all
 from transforms.limits import Limits
 from transforms.listing import local_path, read_local
 from transforms.packing import pack_facts
@@ -21,7 +21,7 @@ from transforms.parsing.document import parse_piece
 from transforms.parsing.normalise import normalise
 from transforms.parsing.parsed import ParseContext, ParsedArticle
 from transforms.parsing.sniff import HEAD_BYTES, sniff
-from transforms.records import Document, Micros, Processed, Reject
+from transforms.records import Article, Document, Micros, Processed, Reject
 from transforms.similarity.signing import sign
 
 ARTICLES_A_CALL = 25  # a document with more hands the rest back, so that the limit of time stays one of a few articles
@@ -149,6 +149,18 @@ def _parse(document: Document, kind: str, some: Iterable[Piece], limits: Limits,
                 result.rest.append(found)
 
 
+def read_facts(article: Article) -> Extraction:
+    """The facts of an article's body, as of its revision."""
+    return extract_all(
+        article.article_body,
+        article.published_date,
+        article.in_language or "en",
+        article.publisher_country,
+        article.article_id,
+        article.revision,
+    )
+
+
 def _finish(found: Found, limits: Limits, result: ChainResult) -> None:
     """Normalise, sign and read the facts of one article."""
     parsed, context = found
@@ -160,16 +172,7 @@ def _finish(found: Found, limits: Limits, result: ChainResult) -> None:
         result.rejects.append(make_reject(error, "normalise", source_uri, payload, context.retrieved_at, limits))
         return
     signature = result.timed("sign", lambda: sign(article))
-    extraction = result.timed(
-        "facts",
-        lambda: extract_all(
-            article.article_body,
-            article.published_date,
-            article.in_language or "en",
-            article.publisher_country,
-            article.article_id,
-        ),
-    )
+    extraction = result.timed("facts", lambda: read_facts(article))
     if extraction.unfit:
         result.add(counters.FACTS_UNFIT, extraction.unfit)
     if extraction.no_grammar:

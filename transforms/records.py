@@ -236,10 +236,10 @@ class Sighting(NamedTuple):
 
 
 class SourceState(NamedTuple):
-    """What is known of a feed or an input file."""
+    """What is known of a feed, of an input file, or of a partition whose facts were read again."""
 
     source_uri: str
-    kind: str  # feed, file
+    kind: str  # feed, file, facts
     size: Optional[int]
     mtime: Optional[Micros]
     etag: Optional[str]

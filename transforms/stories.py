@@ -7,30 +7,11 @@ from typing import Any
 import apache_beam as beam
 
 from transforms import counters
-from transforms.assembly import assemble_story
+from transforms.assembly import assemble_story, latest_member
 from transforms.offload import Call, InWorkers
-from transforms.packing import pack_facts
 from transforms.pool import PoolSettings
 from transforms.records import Article, Fact, FactSet, Membership, Story, StoryFactSet, StoryMember
 from transforms.wiring import count, typed
-
-
-def latest_member(
-    membership: Membership, articles: Iterable[Article], packed: Iterable[FactSet], facts: Iterable[Fact]
-) -> StoryMember:
-    """The member with the latest revision of its article and the facts of that revision.
-
-    Raises:
-        LookupError: if there is no such article; a membership is only made of articles that exist.
-    """
-    article = max(articles, key=lambda one: one.revision, default=None)
-    if article is None:
-        raise LookupError(f"article {membership.article_id} of story {membership.story_id} is neither new nor in the lake")
-    for one in packed:
-        if one.revision == article.revision:
-            return StoryMember(membership, article, one)
-    stored = sorted((fact for fact in facts if fact.revision == article.revision), key=lambda fact: (fact.start, fact.fact_id))
-    return StoryMember(membership, article, pack_facts(article, stored))
 
 
 def _meet(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[tuple[str, StoryMember]]:

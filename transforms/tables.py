@@ -85,6 +85,7 @@ class Run(NamedTuple):
     inputs: tuple[str, ...]
     table_versions: str  # JSON object: table -> version of its Delta log
     counters: str  # JSON object: counter -> number
+    rule_version: str | None = None  # with which the facts of its articles were read
 
 
 _RUNS_SCHEMA: Final = pa.schema(
@@ -92,7 +93,7 @@ _RUNS_SCHEMA: Final = pa.schema(
         ("run_id", pa.string()), ("data_interval_start", TIMESTAMP), ("data_interval_end", TIMESTAMP),
         ("started_at", TIMESTAMP), ("ended_at", TIMESTAMP), ("status", pa.string()), ("code_version", pa.string()),
         ("settings_sha256", pa.string()), ("runner", pa.string()), ("inputs", pa.list_(pa.string())),
-        ("table_versions", pa.string()), ("counters", pa.string()),
+        ("table_versions", pa.string()), ("counters", pa.string()), ("rule_version", pa.string()),
     ]
 )  # fmt: skip
 
