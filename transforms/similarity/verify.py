@@ -36,6 +36,8 @@ SLOT: Final = 8
 BLOCKS: Final = 10
 MIN_WEIGHT: Final = 8.0
 MIN_PROBABILITY: Final = 0.005
+MIN_CONTAINMENT: Final = 0.12
+"""Below it a pair is not worth a closer look: no copy of the generator or of the development corpus lies there."""
 IDENTICAL: Final = "identical"
 """`CopyLink.method` of two articles with one body; such articles are one before anything else is looked at."""
 METHOD: Final = "shingles"
@@ -49,8 +51,8 @@ class Text(NamedTuple):
     """One signature, prepared for any number of comparisons. Arrays over words have shape (n,)."""
 
     words: Words
-    runs: Fingerprints  # hashes of RUN words in a row, (n - 2,)
-    sorted_runs: Fingerprints
+    runs: Fingerprints  # hashes of RUN words in a row, sorted, (n - 2,)
+    at: npt.NDArray[np.intp]  # where each of them starts
     vocabulary: Words  # sorted, unique
     weight: Floats  # of each word, 0 to 1
     total: float  # sum of the weights
@@ -59,6 +61,7 @@ class Text(NamedTuple):
     lead: Floats  # weight inside the lead
     lead_total: float
     block: npt.NDArray[np.intp]  # which tenth of the text, by weight
+    third: npt.NDArray[np.float64]  # a third of the weight of each tenth, (BLOCKS,)
     number: Mask
     name: Mask
 
@@ -93,6 +96,7 @@ class Model(NamedTuple):
     threshold: float
     intercept: float
     coefficients: dict[str, float]  # by feature; `a*b` is a product of two
+    terms: tuple[tuple[int, int, float], ...]  # the same by place of the features; one past the last stands for 1
 
 
 def prepare(signature: Signature, weights: Weights) -> Text:
@@ -100,6 +104,7 @@ def prepare(signature: Signature, weights: Weights) -> Text:
     words, flags = unpack_words(signature)
     weight = word_weights(words, weights)
     runs = shingles(words, RUN)
+    at = np.argsort(runs)
     quoted = (flags & QUOTED) != 0
     plain = np.where(quoted, np.float32(0), weight)
     lead = np.where((flags & LEAD) != 0, weight, np.float32(0))
@@ -107,8 +112,9 @@ def prepare(signature: Signature, weights: Weights) -> Text:
     block = (
         np.minimum(np.cumsum(weight) * (BLOCKS / total), BLOCKS - 1).astype(np.intp) if total else np.zeros(len(words), np.intp)
     )
+    third = np.bincount(block, weights=weight, minlength=BLOCKS) / 3
     return Text(
-        words, runs, np.sort(runs), np.unique(words), weight, total, plain, float(plain.sum()), lead, float(lead.sum()), block,
+        words, runs[at], at, np.unique(words), weight, total, plain, float(plain.sum()), lead, float(lead.sum()), block, third,
         (flags & IS_NUMBER) != 0, (flags & IS_NAME) != 0,
     )  # fmt: skip
 
@@ -128,12 +134,19 @@ def compare(a: Text, b: Text, same_publisher: bool = False) -> Features | None:
 
     None if too little text is left to tell: a few words, one word over and over, boilerplate or quotations only.
     """
+    found = _compare(a, b, same_publisher, 0.0)
+    return found[0] if found else None
+
+
+def _compare(a: Text, b: Text, same_publisher: bool, least: float) -> tuple[Features, int] | None:
+    """Features and the matched words of the shorter text; None also if the containment is below `least`."""
     if min(a.plain_total, b.plain_total, len(a.vocabulary), len(b.vocabulary)) < MIN_WEIGHT:
         return None
-    in_a, in_b = _matched(a, b.sorted_runs), _matched(b, a.sorted_runs)
+    in_a, in_b = _matched(a, b.runs), _matched(b, a.runs)
     weight_a, weight_b = float(a.weight[in_a].sum()), float(b.weight[in_b].sum())
-    if not weight_a or not weight_b:
+    if not weight_a or not weight_b or max(weight_a / a.total, weight_b / b.total) < least:
         return None
+    shared = int((in_a if len(a.words) <= len(b.words) else in_b).sum())
     if (weight_b / b.total, b.total) > (weight_a / a.total, a.total):  # `a` is the text that is held more
         a, b, in_a, in_b, weight_a, weight_b = b, a, in_b, in_a, weight_b, weight_a
     near_a, near_b = _with_slots(in_a), _with_slots(in_b)
@@ -141,7 +154,7 @@ def compare(a: Text, b: Text, same_publisher: bool = False) -> Features | None:
     names = _agreement(a, b, near_a, a.name), _agreement(b, a, near_b, b.name)
     leads = sorted((_share(a.lead[in_a], a.lead_total), _share(b.lead[in_b], b.lead_total)), reverse=True)
     plain_a = float(a.plain[in_a].sum())
-    return Features(
+    features = Features(
         containment=weight_a / a.total,
         other_containment=weight_b / b.total,
         jaccard=(weight_a + weight_b) / (a.total + b.total),
@@ -155,12 +168,13 @@ def compare(a: Text, b: Text, same_publisher: bool = False) -> Features | None:
         longest_run=math.log1p(_longest(in_a & (a.plain > 0))),
         matched=math.log(weight_a),
         quoted_share=1.0 - plain_a / weight_a,
-        rarity=weight_a / float(in_a.sum()),
+        rarity=weight_a / float(np.count_nonzero(in_a)),
         spread=_spread(a, in_a),
         other_spread=_spread(b, in_b),
         length_ratio=min(a.total, b.total) / max(a.total, b.total),
         same_publisher=float(same_publisher),
     )
+    return features, shared
 
 
 def probability(features: Features | None, model: Model | None = None) -> float:
@@ -172,7 +186,8 @@ def probability(features: Features | None, model: Model | None = None) -> float:
 
 def score(features: Features, model: Model) -> float:
     """The log-odds."""
-    return model.intercept + sum(weight * value(features, name) for name, weight in model.coefficients.items())
+    found = (*features, 1.0)
+    return model.intercept + math.fsum(weight * found[first] * found[second] for first, second, weight in model.terms)
 
 
 def value(features: Features, name: str) -> float:
@@ -207,11 +222,14 @@ def read_model(data: dict[str, Any]) -> Model:
     unknown = sorted(name for term in data["coefficients"] for name in term.split("*") if name not in known)
     if unknown:
         raise ValueError(f"the copy model names unknown features: {', '.join(unknown)}")
-    return Model(data["version"], data["threshold"], data["intercept"], dict(data["coefficients"]))
+    place = {name: at for at, name in enumerate((*Features._fields, ""))}
+    parts = [(*name.partition("*"), weight) for name, weight in data["coefficients"].items()]
+    terms = tuple((place[first], place[second], weight) for first, _, second, weight in parts)
+    return Model(data["version"], data["threshold"], data["intercept"], dict(data["coefficients"]), terms)
 
 
 def copy_link(left: Signature, right: Signature, a: Text, b: Text, model: Model | None = None) -> CopyLink | None:
-    """The evidence on a candidate pair; None if the probability is below MIN_PROBABILITY.
+    """The evidence on a candidate pair; None if its probability or its containment is below the minimum.
 
     Args:
         left: one article's signature.
@@ -223,11 +241,12 @@ def copy_link(left: Signature, right: Signature, a: Text, b: Text, model: Model 
     Returns:
         a link from the later article (by publication, else retrieval, then id) to the earlier one.
     """
-    features = compare(a, b, left.publisher is not None and left.publisher == right.publisher)
-    found = probability(features, model)
-    if features is None or found < MIN_PROBABILITY:
+    compared = _compare(a, b, left.publisher is not None and left.publisher == right.publisher, MIN_CONTAINMENT)
+    if compared is None:
         return None
-    return _link(left, right, found, features.containment, shared_words(a, b), METHOD)
+    features, shared = compared
+    found = probability(features, model)
+    return _link(left, right, found, features.containment, shared, METHOD) if found >= MIN_PROBABILITY else None
 
 
 def identical_links(signatures: Sequence[Signature], window_days: int) -> list[CopyLink]:
@@ -276,20 +295,14 @@ def _when(signature: Signature) -> tuple[int, str]:
     return moment, signature.article_id
 
 
-def shared_words(a: Text, b: Text) -> int:
-    """Words of the shorter text inside runs that the longer one has too."""
-    short, long = (a, b) if len(a.words) <= len(b.words) else (b, a)
-    return int(_matched(short, long.sorted_runs).sum())
-
-
 def _matched(text: Text, other_runs: Fingerprints) -> Mask:
     """Which words stand in a run that the other text has."""
     covered = np.zeros(len(text.words), bool)
     if len(text.runs) and len(other_runs):
-        at = np.minimum(np.searchsorted(other_runs, text.runs), len(other_runs) - 1)
-        hit = other_runs[at] == text.runs
+        place = np.minimum(other_runs.searchsorted(text.runs), len(other_runs) - 1)
+        starts = text.at[other_runs[place] == text.runs]
         for offset in range(RUN):
-            covered[offset : offset + len(hit)] |= hit
+            covered[starts + offset] = True
     return covered
 
 
@@ -337,5 +350,5 @@ def _longest(mask: Mask) -> int:
 def _spread(text: Text, covered: Mask) -> float:
     """The share of the text's tenths that are covered to a third or more."""
     held = np.bincount(text.block, weights=text.weight * covered, minlength=BLOCKS)
-    whole = np.bincount(text.block, weights=text.weight, minlength=BLOCKS)
-    return float((held >= whole / 3)[whole > 0].mean())
+    some = text.third > 0
+    return float(np.count_nonzero(held[some] >= text.third[some])) / float(np.count_nonzero(some))
