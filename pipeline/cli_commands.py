@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline import cli_lake, cli_text
+from pipeline import cli_lake, cli_story, cli_text
 from pipeline.cli_types import QUIET_HELP, LakeOption
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -137,3 +137,4 @@ def ingest(
 
 cli_text.add_commands(app)
 cli_lake.add_commands(app)
+cli_story.add_commands(app)

@@ -52,6 +52,8 @@ def plain(value: Any) -> Any:
             return base64.b64encode(value).decode()
         case dict():
             return {str(key): plain(item) for key, item in value.items()}
+        case tuple() if hasattr(value, "_asdict"):
+            return plain(value._asdict())
         case list() | tuple():
             return [plain(item) for item in value]
         case None | bool() | int() | str():
