@@ -1,4 +1,4 @@
-"""Commands that read or look after a lake: query, runs, rejects, lake verify, lake recover, lake compact."""
+"""Commands that read or look after a lake: query, runs, rejects; lake verify, recover, compact, rebuild."""
 
 import json
 import sys
@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli_types import FormatOption, LakeOption
+from pipeline.cli_types import QUIET_HELP, FormatOption, LakeOption
 from pipeline.output import Format
 
-lake_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, recover or compact a lake.")
+lake_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, recover, compact or rebuild a lake.")
+rebuild_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Make rows anew with the present rules.")
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -17,6 +18,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command()(query)
     app.command()(runs)
     app.command()(rejects)
+    lake_app.add_typer(rebuild_app, name="rebuild")
     app.add_typer(lake_app, name="lake")
 
 
@@ -169,3 +171,44 @@ def compact(
         typer.echo(f"{done.table}: {done.files_before} files became {done.files_after}, {done.rows:,} rows")
     if not compacted:
         typer.echo("nothing to compact")
+
+
+@rebuild_app.command("facts")
+def rebuild(
+    lake: LakeOption,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=QUIET_HELP)] = False,
+) -> None:
+    """Read stored articles again where facts are of older rules.
+
+    Their rows of facts are replaced and story_facts of their stories made anew, in one commit a day of publication. A call that
+    was stopped goes on where it was.
+
+    \b
+    Example:
+      wirelake lake rebuild facts --lake out/lake
+    """
+    from pipeline.console import ProgressDisplay
+    from pipeline.lake.layout import open_lake
+    from pipeline.rebuild import Rebuilt, rebuild_facts
+    from transforms.extraction.extract import GRAMMAR_VERSION
+
+    with ProgressDisplay(quiet) as display:
+
+        def show(done: Rebuilt) -> None:
+            display.show(f"{done.checked:,} of {done.of:,} days, {done.articles:,} articles read again, {done.facts:,} facts")
+
+        opened = open_lake(lake)
+        done = rebuild_facts(opened, listener=show, on_wait=lambda holder: typer.echo(f"wirelake: {holder}", err=True))
+    if done.failed:
+        typer.echo(
+            f"wirelake: {done.failed:,} articles could not be read within the limits and keep their older facts", err=True
+        )
+    if quiet:
+        return
+    if done.partitions:
+        typer.echo(
+            f"read {done.articles:,} articles of {done.partitions:,} days again with rules {GRAMMAR_VERSION}: "
+            f"{done.facts:,} facts; facts of {done.stories:,} stories made anew"
+        )
+    elif not done.failed:
+        typer.echo(f"nothing to rebuild: all facts are of rules {GRAMMAR_VERSION}")

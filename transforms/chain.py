@@ -21,7 +21,7 @@ from transforms.parsing.document import parse_piece
 from transforms.parsing.normalise import normalise
 from transforms.parsing.parsed import ParseContext, ParsedArticle
 from transforms.parsing.sniff import HEAD_BYTES, sniff
-from transforms.records import Article, Document, Micros, Processed, Reject
+from transforms.records import Article, Document, FactSet, Micros, Processed, Reject
 from transforms.similarity.signing import sign
 
 ARTICLES_A_CALL = 25  # a document with more hands the rest back, so that the limit of time stays one of a few articles
@@ -159,6 +159,11 @@ def read_facts(article: Article) -> Extraction:
         article.article_id,
         article.revision,
     )
+
+
+def packed_facts(article: Article) -> FactSet:
+    """`read_facts`, packed for the way back from a worker process."""
+    return pack_facts(article, read_facts(article).facts)
 
 
 def _finish(found: Found, limits: Limits, result: ChainResult) -> None:

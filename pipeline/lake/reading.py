@@ -1,6 +1,7 @@
 """Committed rows, and nothing else: what the Delta logs name now."""
 
 import datetime
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -79,6 +80,21 @@ def dataset_of(lake: Lake, table: str, files: list[CommittedFile]) -> pads.Datas
         for file in files
     ]
     return pads.FileSystemDataset(fragments, schema, parquet, filesystem)
+
+
+def scan(dataset: pads.Dataset, columns: Sequence[str], condition: Any = None, rows: int = 1_000) -> Iterator[pa.Table]:
+    """The rows of a dataset that fulfil a condition, at most `rows` at a time and few of them read ahead.
+
+    Args:
+        dataset: of `open_dataset` or `dataset_of`.
+        columns: those wanted.
+        condition: an expression of pyarrow.dataset; None: all rows.
+        rows: of one table.
+    """
+    for batch in dataset.to_batches(
+        columns=list(columns), filter=condition, batch_size=rows, batch_readahead=2, fragment_readahead=1
+    ):
+        yield pa.Table.from_batches([batch])
 
 
 def _expression(column: str, day: datetime.date | None) -> pads.Expression:

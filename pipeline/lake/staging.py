@@ -6,7 +6,7 @@ A part's name is a function of table, partition, run and shard: a bundle that is
 import datetime
 import hashlib
 from collections.abc import Collection, Iterator
-from typing import NamedTuple, Optional
+from typing import Final, NamedTuple, Optional
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,6 +16,9 @@ from pipeline.lake.faults import crash_point
 from pipeline.lake.layout import Lake, part_path, staged_path
 from pipeline.lake.parquet import conform, file_schema, write_parquet
 from transforms.tables import TABLES
+
+ROWS_A_PART: Final = 50_000
+"""Rows that a PartWriter holds before it stages them."""
 
 
 class StagedPart(NamedTuple):
@@ -100,6 +103,40 @@ def _by_partition(table: str, data: pa.Table) -> Iterator[tuple[datetime.date | 
     for day in sorted(pc.unique(data[column]).to_pylist(), key=lambda value: value or datetime.date.min):
         rows = pc.is_null(data[column]) if day is None else pc.equal(data[column], pa.scalar(day, pa.date32()))
         yield day, data.filter(rows)
+
+
+class PartWriter:
+    """Stages rows of a table as they come, in parts of about ROWS_A_PART rows, each in the order of the table's key."""
+
+    def __init__(self, lake: Lake, run_id: str, table: str, shards: str) -> None:
+        """Nothing is staged yet; `shards` begins the name of each shard."""
+        self.parts: list[StagedPart] = []
+        self._where = (lake, run_id, table)
+        self._shards = shards
+        self._number = 0
+        self._pending: list[pa.Table] = []
+        self._rows = 0
+
+    def add(self, rows: pa.Table) -> None:
+        """Take rows of any days."""
+        self._pending.append(rows)
+        self._rows += len(rows)
+        if self._rows >= ROWS_A_PART:
+            self._flush()
+
+    def close(self) -> list[StagedPart]:
+        """Stage what is left; all parts."""
+        self._flush()
+        return self.parts
+
+    def _flush(self) -> None:
+        if not self._rows:
+            return
+        lake, run_id, table = self._where
+        rows = pa.concat_tables(self._pending).sort_by([(column, "ascending") for column in TABLES[table].key])
+        self.parts += stage_rows(lake, run_id, table, f"{self._shards}{self._number:05d}", rows)
+        self._number += 1
+        self._pending, self._rows = [], 0
 
 
 def read_part(lake: Lake, path: str, columns: list[str] | None = None) -> pa.Table:
