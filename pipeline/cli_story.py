@@ -12,6 +12,7 @@ from pipeline.cli_types import LakeOption
 def add_commands(app: typer.Typer) -> None:
     """Add the commands of this module to the application."""
     app.command()(story)
+    app.command()(explain)
 
 
 class TellFormat(StrEnum):
@@ -56,3 +57,39 @@ def story(
         from pipeline.story_text import print_story
 
         print_story(make_console(sys.stdout), view)
+
+
+def explain(
+    first: Annotated[str, typer.Argument(metavar="ID", help="An article's id, or its first characters (6 or more).")],
+    second: Annotated[str, typer.Argument(metavar="ID", help="Another article's.")],
+    lake: LakeOption,
+    lookback_days: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="The setting dedup.lookback_days of the runs, if they changed it.")
+    ] = None,
+    form: TellOption = TellFormat.TEXT,
+) -> None:
+    """Say why two articles were, or were not, linked.
+
+    Whether they were compared at all, what the copy model saw in them, the links that are stored, and what clustering made of
+    them. The evidence is gathered anew from what the lake holds now, with the functions that a run uses.
+
+    \b
+    Examples:
+      wirelake explain c85a9f8d 1f10e517 --lake out/lake
+      wirelake explain c85a9f8d 224c7898 --lake out/lake --format json
+    """
+    from pipeline.explain import explain as explain_pair
+    from pipeline.lake.layout import open_lake
+    from pipeline.options import DedupSettings
+
+    days = DedupSettings().lookback_days if lookback_days is None else lookback_days
+    found = explain_pair(open_lake(lake), first.strip(), second.strip(), days)
+    if form is TellFormat.JSON:
+        from pipeline.output import to_json
+
+        print(to_json(found))
+    else:
+        from pipeline.console import make_console
+        from pipeline.explain_text import print_explanation
+
+        print_explanation(make_console(sys.stdout), found)

@@ -3,6 +3,7 @@
 Texts of the wire are shown with control characters escaped (`pipeline.console.visible`).
 """
 
+import datetime
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -12,6 +13,7 @@ from rich.text import Text
 from pipeline.console import print_table, shorten, visible
 from pipeline.output import as_text, plain
 from pipeline.story_view import Compared, CopyView, StatedFact, StoredLink, StoryView, Told
+from transforms.similarity.verify import IDENTICAL
 from transforms.text.diff import Kind, Piece
 
 _SIGNS = {Kind.SAME: "=", Kind.CHANGED: "~", Kind.MOVED: "<", Kind.ADDED: "+", Kind.CUT: "-"}
@@ -34,20 +36,20 @@ def print_story(console: Console, story: StoryView) -> None:
     _print_conflicts(console, story)
 
 
-def _line(console: Console, text: str, style: str = "", indent: int = 0) -> None:
+def line(console: Console, text: str, style: str = "", indent: int = 0) -> None:
     """One line, wrapped under itself where the terminal is narrower."""
     console.print(Padding(Text(visible(text), style), (0, 0, 0, indent), expand=False))
 
 
 def _print_head(console: Console, story: StoryView) -> None:
-    _line(console, f"Story {story.story_id}", "bold")
-    _line(console, shorten(story.headline or "(no headline)", 200))
+    line(console, f"Story {story.story_id}", "bold")
+    line(console, shorten(story.headline or "(no headline)", 200))
     copies = f"{story.copy_count:,} {'copy' if story.copy_count == 1 else 'copies'}"
     first, last = (as_text(moment)[:10] for moment in (story.first_published, story.last_published))
     dates = first if first == last else f"{first} to {last}"
-    _line(console, ", ".join(part for part in (copies, story.source_organization, dates or "no date") if part))
+    line(console, ", ".join(part for part in (copies, story.source_organization, dates or "no date") if part))
     if story.merged_from:
-        _line(console, f"took in {', '.join(story.merged_from)}")
+        line(console, f"took in {', '.join(story.merged_from)}")
 
 
 def _print_copies(console: Console, story: StoryView) -> None:
@@ -56,23 +58,22 @@ def _print_copies(console: Console, story: StoryView) -> None:
     rows = [_row(copy) for copy in story.copies]
     print_table(console, names, rows, {"#", "words"})
     if story.copies_left_out:
-        _line(console, f"… and {story.copies_left_out:,} more; --limit 0 shows all")
+        line(console, f"… and {story.copies_left_out:,} more; --limit 0 shows all")
 
 
 def _row(copy: CopyView) -> list[str]:
     publisher = shorten(copy.publisher or "-", 24)
+    when = published(copy.date_published, copy.date_published_precision)
     return [
-        str(copy.number), copy.article_id[:8], copy.role, publisher, published(copy), _agency(copy), f"{copy.word_count:,}",
+        str(copy.number), copy.article_id[:8], copy.role, publisher, when, _agency(copy), f"{copy.word_count:,}",
     ]  # fmt: skip
 
 
-def published(copy: CopyView) -> str:
-    """When a copy was published, as precisely as is known."""
-    if copy.date_published is None:
+def published(moment: datetime.datetime | None, precision: str | None) -> str:
+    """When an article was published, as precisely as is known."""
+    if moment is None:
         return "no date"
-    if copy.date_published_precision == "day":
-        return f"{copy.date_published:%Y-%m-%d}"
-    return f"{copy.date_published:%Y-%m-%d %H:%M} UTC"
+    return f"{moment:%Y-%m-%d}" if precision == "day" else f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def _agency(copy: CopyView) -> str:
@@ -88,7 +89,7 @@ def _print_grid(console: Console, story: StoryView) -> None:
     if not columns:
         return
     console.print()
-    _line(console, "Paragraphs of 1 in the others (= same, ~ changed, < moved, - cut, + added):", "bold")
+    line(console, "Paragraphs of 1 in the others (= same, ~ changed, < moved, - cut, + added):", "bold")
     names = ["1", *(str(number) for number, _ in columns), ""]
     rows = [
         [str(at + 1), *(_SIGNS[compared.fates[at]] for _, compared in columns), shorten(text, 60)]
@@ -99,26 +100,26 @@ def _print_grid(console: Console, story: StoryView) -> None:
         rows.append(["", *(f"+{number}" if number else "" for number in added), "paragraphs of their own"])
     print_table(console, names, rows, {"1"})
     if len(story.paragraphs) > _GRID_ROWS:
-        _line(console, f"… and {len(story.paragraphs) - _GRID_ROWS:,} more paragraphs")
+        line(console, f"… and {len(story.paragraphs) - _GRID_ROWS:,} more paragraphs")
     if len(story.copies) > _GRID_COPIES:
-        _line(console, f"… and {len(story.copies) - _GRID_COPIES:,} more copies, below")
+        line(console, f"… and {len(story.copies) - _GRID_COPIES:,} more copies, below")
 
 
 def _print_copy(console: Console, copy: CopyView, story: StoryView) -> None:
     console.print()
-    _line(console, f"{copy.number}  {copy.publisher or '(publisher unknown)'}: {_counts(copy.compared)}", "bold")
+    line(console, f"{copy.number}  {copy.publisher or '(publisher unknown)'}: {_counts(copy.compared)}", "bold")
     if copy.headline:
-        _line(console, shorten(copy.headline, 200), indent=3)
+        line(console, shorten(copy.headline, 200), indent=3)
     numbers = {one.article_id: one.number for one in story.copies}
     for link in copy.links[:2]:
-        _line(console, _why(link, copy.article_id, numbers), indent=3)
+        line(console, _why(link, copy.article_id, numbers), indent=3)
     if not copy.links:
-        _line(console, "no link of its own is stored to any of the others", indent=3)
+        line(console, "no link of its own is stored to any of the others", indent=3)
     if copy.compared:
         for told in copy.compared.changes:
             _print_change(console, told)
         if copy.compared.left_out:
-            _line(console, f"… and {copy.compared.left_out:,} more changes", indent=3)
+            line(console, f"… and {copy.compared.left_out:,} more changes", indent=3)
 
 
 def _counts(compared: Compared | None) -> str:
@@ -128,12 +129,16 @@ def _counts(compared: Compared | None) -> str:
 
 def _why(link: StoredLink, article_id: str, numbers: dict[str, int]) -> str:
     other = link.is_based_on if link.article_id == article_id else link.article_id
-    name = str(numbers.get(other, other[:8]))
-    if link.method == "identical":
-        return f"linked to {name}: the same body, word for word"
+    return f"linked to {numbers.get(other, other[:8])}: {link_evidence(link)}"
+
+
+def link_evidence(link: StoredLink) -> str:
+    """What a stored link says."""
+    if link.method == IDENTICAL:
+        return "the same body, word for word"
     return (
-        f"linked to {name}: probability {link.probability:.3f}, containment {link.containment:.2f}, "
-        f"{link.shared_words:,} shared words ({link.method})"
+        f"probability {link.probability:.3f}, containment {link.containment:.2f}, {link.shared_words:,} shared words "
+        f"({link.method})"
     )
 
 
@@ -141,12 +146,12 @@ def _print_change(console: Console, told: Told) -> None:
     place = told.canonical_paragraph if told.paragraph is None else told.paragraph
     came = told.kind in (Kind.MOVED, Kind.CHANGED) and told.canonical_paragraph != told.paragraph
     head = f"{_SIGNS[told.kind]} {place}" + (f" (was {told.canonical_paragraph})" if came else "")
-    line = Text(f"{head}  ", "bold " + _STYLES[told.kind])
+    shown = Text(f"{head}  ", "bold " + _STYLES[told.kind])
     if told.words:
-        line.append_text(_marked(told.words))
+        shown.append_text(_marked(told.words))
     else:
-        line.append(visible(" ".join((told.text or "").split())), "" if told.kind is Kind.MOVED else _STYLES[told.kind])
-    console.print(Padding(line, (0, 0, 0, 3), expand=False))
+        shown.append(visible(" ".join((told.text or "").split())), "" if told.kind is Kind.MOVED else _STYLES[told.kind])
+    console.print(Padding(shown, (0, 0, 0, 3), expand=False))
 
 
 def _marked(pieces: list[Piece]) -> Text:
@@ -177,14 +182,14 @@ def _print_facts(console: Console, story: StoryView) -> None:
     console.print()
     shared = sum(fact.agreement > 1 for fact in facts)
     told = f"{shared:,} stated by two copies or more" if story.copy_count > 1 else "one copy"
-    _line(console, f"Facts ({len(facts):,}; {told}):", "bold")
+    line(console, f"Facts ({len(facts):,}; {told}):", "bold")
     names = ["copies", "as stated", "value", "about", "stated by"]
     rows = [[f"{f.agreement} of {f.copy_count}", shorten(f.exact, 30), _value(f), about(f), _by(f)] for f in facts[:_FACTS]]
     print_table(console, names, rows)
     if len(facts) > _FACTS:
-        _line(console, f"… and {len(facts) - _FACTS:,} more facts")
+        line(console, f"… and {len(facts) - _FACTS:,} more facts")
     if any(fact.inferred_by for fact in facts):
-        _line(console, "* read against the day of the other copies, since its own is not known")
+        line(console, "* read against the day of the other copies, since its own is not known")
 
 
 def _value(fact: StatedFact) -> str:
@@ -225,10 +230,10 @@ def _print_conflicts(console: Console, story: StoryView) -> None:
         return
     publishers = {copy.number: copy.publisher or "publisher unknown" for copy in story.copies}
     console.print()
-    _line(console, "The copies differ on:", "bold")
+    line(console, "The copies differ on:", "bold")
     for rivals in story.conflicts:
-        _line(console, about(rivals[0]) or rivals[0].kind, indent=3)
+        line(console, about(rivals[0]) or rivals[0].kind, indent=3)
         for fact in rivals:
             says = ", ".join(f"{number} {publishers[number]}" for number in fact.stated_by if number in publishers) or _by(fact)
             source = f", citing {'; '.join(fact.attributed_to)}" if fact.attributed_to else ""
-            _line(console, f"{_value(fact)} ({shorten(fact.exact, 40)}): {says}{shorten(source, 80)}", "red", indent=5)
+            line(console, f"{_value(fact)} ({shorten(fact.exact, 40)}): {says}{shorten(source, 80)}", "red", indent=5)
