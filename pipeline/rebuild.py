@@ -93,12 +93,13 @@ def rebuild_facts(
         call = _Rebuild(lake, workers, lock.check, listener or (lambda _: None))
         days = sorted({file.partition for file in committed_files(lake, "articles")}, key=_null_last)
         known, markers = _runs_of_these_rules(lake), _markers(lake)
+        done = Rebuilt(of=len(days))
         for number, day in enumerate(days, 1):
             marker = markers.get(marker_uri(day))
             stale = find_stale(lake, day, known, marker)
             if stale.article_ids:
                 done = _rebuild_partition(call, day, stale, marker, done)
-            done = done._replace(checked=number, of=len(days))
+            done = done._replace(checked=number)
             call.tell(done)
         if done.partitions:
             compact_if_needed(lake)
@@ -200,6 +201,7 @@ class _Reading:
         self.parts: list[StagedPart] = []
         self.changed = set(stale.outdated)  # articles that had facts, or have
         self.failed: dict[tuple[str, int], str] = {}  # revisions that could not be read, with the runs that brought them
+        self.unread_runs: set[str] = set()  # runs of failed revisions without facts: no older row tells of them
         self.articles = self.facts = 0
         self._call = call
         self._writer = PartWriter(call.lake, run_id, "facts", "")
@@ -242,10 +244,13 @@ class _Reading:
     def _keep_facts_of_failed(self) -> None:
         """Stage what a revision that could not be read has now: all rows of its article are replaced."""
         if self.failed:
+            kept: set[tuple[str, int]] = set()
             wanted = pads.field("article_id").isin(sorted({article_id for article_id, _ in self.failed}))
             for rows in scan(_rows_of(self._call.lake, "facts", self.day), TABLES["facts"].schema.names, wanted):
-                keys = zip(rows["article_id"].to_pylist(), rows["revision"].to_pylist(), strict=True)
+                keys = list(zip(rows["article_id"].to_pylist(), rows["revision"].to_pylist(), strict=True))
                 self._writer.add(rows.filter(pa.array([key in self.failed for key in keys], pa.bool_())))
+                kept.update(keys)
+            self.unread_runs = {run_id for key, run_id in self.failed.items() if key not in kept}
 
 
 def _commit(call: _Rebuild, run_id: str, reading: _Reading, marker: SourceState | None) -> int:
@@ -282,10 +287,10 @@ def _version(lake: Lake) -> int:
 
 
 def _new_marker(reading: _Reading, marker: SourceState | None) -> SourceState:
-    """What is remembered: the runs all of whose articles of the partition were read with the present rules."""
-    runs = reading.stale.run_ids - set(reading.failed.values())
+    """What is remembered: the runs of which each article of the partition without facts has none by the present rules."""
+    runs = set(reading.stale.run_ids)
     if marker and marker.etag == GRAMMAR_VERSION:
-        runs |= set(marker.seen_entry_ids) - set(reading.failed.values())
+        runs.update(marker.seen_entry_ids)
     return SourceState(
         source_uri=marker_uri(reading.day),
         kind=KIND,
@@ -297,5 +302,5 @@ def _new_marker(reading: _Reading, marker: SourceState | None) -> SourceState:
         last_status=None,
         failures=len(reading.failed),
         next_poll_at=None,
-        seen_entry_ids=sorted(runs),
+        seen_entry_ids=sorted(runs - reading.unread_runs),
     )
