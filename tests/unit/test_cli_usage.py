@@ -22,7 +22,7 @@ def run(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
     [
         ["--help"], ["ingest", "--help"], ["parse", "--help"], ["facts", "--help"], ["query", "--help"], ["runs", "--help"],
         ["rejects", "--help"], ["lake", "--help"], ["lake", "verify", "--help"], ["lake", "recover", "--help"],
-        ["lake", "compact", "--help"], ["--version"],
+        ["lake", "compact", "--help"], ["story", "--help"], ["explain", "--help"], ["--version"],
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -63,7 +63,9 @@ def test_wrong_usage_is_one_line_and_code_2(capsys: pytest.CaptureFixture[str], 
     assert says.lower() in err.lower()
 
 
-@pytest.mark.parametrize("args", [["runs"], ["rejects"], ["query", "SELECT 1"], ["lake", "verify"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "args", [["runs"], ["rejects"], ["query", "SELECT 1"], ["lake", "verify"], ["story", "a"]], ids=" ".join
+)
 def test_a_lake_that_is_not_there_is_one_line_and_code_1(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, args: list[str]
 ) -> None:
