@@ -15,8 +15,8 @@ from transforms.similarity.candidates import Keys, Pairs, Postings, article_key
 
 _T = TypeVar("_T", bound=np.generic)
 
-STRONG_SHARE: Final = 0.4
-STEPS: Final = 1
+STRONG_SHARE: Final = 0.3
+STEPS: Final = 2
 BOILERPLATE_STORIES: Final = 3
 BOILERPLATE_SHARE: Final = 0.25
 EXPONENT: Final = 0.75
