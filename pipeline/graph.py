@@ -25,7 +25,8 @@ from transforms.records import Article, Fact, Micros, SourceState
 from transforms.rejects import KnownReject, NewRejects
 from transforms.states import TrackSources
 from transforms.stories import AssembleStories
-from transforms.write import WriteTable
+from transforms.tables import TABLES
+from transforms.write import Rows, WriteTable
 
 STAGED = "STAGED.json"
 """What a finished graph leaves in the run's staging folder: the parts to commit and the stories that they replace."""
@@ -45,12 +46,19 @@ class Plan:
     link: LinkSettings = field(default_factory=LinkSettings)
     reread: bool = False
     spooled: str | None = None  # where standard input was kept, if it is one of the inputs
+    shards: int = 1  # files that a partition is cut into
     files: dict[str, list[CommittedFile]] = field(default_factory=dict)  # what each table held when the run began
 
     @property
     def run_day(self) -> datetime.date:
         """The day of the run, UTC: the partition of `sightings` and `rejects`."""
         return datetime.datetime.fromtimestamp(self.started_at / 1_000_000, datetime.UTC).date()
+
+    def write(self, table: str, unpack: Rows | None = None) -> WriteTable:
+        """The step that stages the rows of a table."""
+        by_run_day = TABLES[table].partition == "run_date"
+        columns = {"run_id": self.run_id} | ({"run_date": self.run_day} if by_run_day else {})
+        return WriteTable(table, self.lake, self.run_id, columns, unpack, self.shards)
 
 
 def build(pipeline: beam.Pipeline, plan: Plan) -> None:
@@ -84,17 +92,16 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     stories, story_facts = (memberships, all_articles, facts, old_facts) | "AssembleStories" >> AssembleStories(plan.pool)
 
     states = (outcomes, states) | "TrackSources" >> TrackSources(plan.started_at)
-    run, day = {"run_id": plan.run_id}, {"run_id": plan.run_id, "run_date": plan.run_day}
     parts = (
-        articles | "WriteArticles" >> WriteTable("articles", plan.lake, plan.run_id, run),
-        sightings | "WriteSightings" >> WriteTable("sightings", plan.lake, plan.run_id, day),
-        facts | "WriteFacts" >> WriteTable("facts", plan.lake, plan.run_id, run, unpack_all),
-        signatures | "WriteSignatures" >> WriteTable("signatures", plan.lake, plan.run_id, run),
-        links | "WriteLinks" >> WriteTable("links", plan.lake, plan.run_id, run),
-        new_rejects | "WriteRejects" >> WriteTable("rejects", plan.lake, plan.run_id, day),
-        stories | "WriteStories" >> WriteTable("stories", plan.lake, plan.run_id, run),
-        story_facts | "WriteStoryFacts" >> WriteTable("story_facts", plan.lake, plan.run_id, run, unpack_story_facts),
-        states | "WriteStates" >> WriteTable("source_state", plan.lake, plan.run_id, run),
+        articles | "WriteArticles" >> plan.write("articles"),
+        sightings | "WriteSightings" >> plan.write("sightings"),
+        facts | "WriteFacts" >> plan.write("facts", unpack_all),
+        signatures | "WriteSignatures" >> plan.write("signatures"),
+        links | "WriteLinks" >> plan.write("links"),
+        new_rejects | "WriteRejects" >> plan.write("rejects"),
+        stories | "WriteStories" >> plan.write("stories"),
+        story_facts | "WriteStoryFacts" >> plan.write("story_facts", unpack_story_facts),
+        states | "WriteStates" >> plan.write("source_state"),
     ) | "AllParts" >> beam.Flatten()
     touched = (replaced, stories | "StoryIds" >> beam.Map(lambda one: one.story_id)) | "Touched" >> beam.Flatten()
     sources = states | "SourceUris" >> beam.Map(lambda one: one.source_uri)

@@ -34,6 +34,7 @@ from transforms.pool import PoolSettings, stop_pools
 from transforms.reading import STDIN
 from transforms.records import Micros
 from transforms.tables import TABLES, Run
+from transforms.write import shards_of
 
 DONE, MANY_REJECTS = 0, 3
 IN_PROCESS = ("FnApiRunner", "DirectRunner")
@@ -85,12 +86,12 @@ def ingest(
     started = time.time_ns() // 1000
     options = beam_options(beam_args)
     run_id = check_run_id(run_id or new_run_id(datetime.datetime.fromtimestamp(started / 1e6, datetime.UTC)))
-    _check_inputs(inputs)
+    input_bytes = _bytes_of(inputs)
     opened = open_lake(lake, create=True)
     with writing(opened, run_id, wait=wait, on_wait=on_wait) as writer, _standard_input(inputs) as spooled:
         if has_run(opened, run_id):
             return IngestResult(run_id, {}, DONE, [f"run {run_id} was committed before: nothing to do"])
-        plan = make_plan(settings, opened, run_id, inputs, started, reread, spooled)
+        plan = make_plan(settings, opened, run_id, inputs, started, reread, spooled, input_bytes)
         with _discarded_on_failure(opened, run_id):
             counted = run_graph(plan, options, listener)
             return _commit(plan, settings, counted, _runner_name(options), writer)
@@ -104,6 +105,7 @@ def make_plan(
     started: Micros,
     reread: bool = False,
     spooled: str | None = None,
+    input_bytes: int = 0,
 ) -> Plan:
     """What the graph needs to know, the lake's present files included."""
     limits = settings.limits.as_limits()
@@ -119,6 +121,7 @@ def make_plan(
         link=LinkSettings(settings.dedup.lookback_days),
         reread=reread,
         spooled=spooled,
+        shards=shards_of(input_bytes),
         files={table: committed_files(lake, table) for table in TABLES},
     )
 
@@ -193,11 +196,13 @@ def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str
     return IngestResult(plan.run_id, counted, MANY_REJECTS if many else DONE, messages)
 
 
-def _check_inputs(inputs: Sequence[str]) -> None:
-    """Refuse an input that is not there or holds nothing, before anything is written."""
-    for uri in inputs:
-        if uri != STDIN:
-            next(iter(list_input(uri)))
+def _bytes_of(inputs: Sequence[str]) -> int:
+    """How many bytes the inputs hold, as far as their stores say.
+
+    Raises:
+        UserError: for an input that is not there or holds nothing, before anything is written.
+    """
+    return sum(max(listed.size, 0) for uri in inputs if uri != STDIN for listed in list_input(uri))
 
 
 @contextlib.contextmanager

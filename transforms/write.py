@@ -12,9 +12,15 @@ from pipeline.lake.staging import StagedPart, stage
 from transforms.tables import TABLES, partition_value, to_arrow
 from transforms.wiring import typed
 
-ROWS_A_PART = 50_000
+INPUT_A_SHARD = 2 << 30
+"""Bytes of input for a shard of a partition: at worst all of a run is of one day; a page of 140 KB leaves 15 KB of rows."""
 
 Rows = Callable[[Iterable[Any]], Iterable[Any]]
+
+
+def shards_of(input_bytes: int) -> int:
+    """How many shards a partition is cut into by a run over so many bytes."""
+    return 1 + max(input_bytes, 0) // INPUT_A_SHARD
 
 
 def shard_of(key: str, shards: int) -> int:
@@ -28,17 +34,9 @@ def row_order(name: str, rows: Iterable[Any]) -> list[Any]:
     return sorted(rows, key=lambda row: tuple(getattr(row, column) for column in keys))
 
 
-class _KeyRow(beam.DoFn):  # type: ignore[misc]
-    """A row under its partition and shard; the number of shards follows from the number of rows in the partition."""
-
-    def process(self, row: Any, sizes: dict[str, int]) -> Iterator[tuple[tuple[str, int], Any]]:
-        place = _partition_of(row)
-        shards = -(-sizes[place] // ROWS_A_PART)
-        yield (place, shard_of(str(row[0]), shards)), row
-
-
-def _partition_of(row: Any) -> str:
-    return partition_value(getattr(row, "published_date", None))
+def place_of(row: Any, shards: int) -> tuple[str, int]:
+    """The partition and the shard of a row."""
+    return partition_value(getattr(row, "published_date", None)), shard_of(str(row[0]), shards)
 
 
 @dataclass
@@ -68,11 +66,12 @@ class _StagePart(beam.DoFn):  # type: ignore[misc]
 
 @dataclass
 class WriteTable(beam.PTransform):  # type: ignore[misc]
-    """Stages the rows of one table, one file a partition and shard of at most about ROWS_A_PART rows.
+    """Stages the rows of one table, one file a partition and shard.
 
-    Takes records of the table, or packs of them with `unpack`; gives StagedParts. A file's name is a function of table, run,
-    partition and shard, its rows are in the order of the table's key: the same rows give the same files, and a replayed bundle
-    writes over its own. Needs a window in which all rows of a run meet.
+    Takes records of the table, or packs of them with `unpack`; gives StagedParts. A partition is cut into at most `shards`
+    files, a number that follows from the size of the run (`shards_of`), so that no file holds more than memory does. A file's
+    name is a function of table, run, partition and shard, its rows are in the order of the table's key: the same rows give the
+    same files, and a replayed bundle writes over its own. Needs a window in which all rows of a run meet.
     """
 
     table: str
@@ -80,17 +79,19 @@ class WriteTable(beam.PTransform):  # type: ignore[misc]
     run_id: str
     extra: dict[str, Any]  # columns with one value for all rows
     unpack: Rows | None = None
+    shards: int = 1
 
     def __post_init__(self) -> None:
         if self.table not in TABLES:
             raise ValueError(f"no table {self.table!r}; the tables are {', '.join(TABLES)}")
+        if self.shards < 1:
+            raise ValueError("a partition has at least one shard")
 
     def expand(self, rows: Any) -> Any:
         keyed = tuple[tuple[str, int], rows.element_type]
-        sizes = rows | "Partitions" >> beam.Map(_partition_of) | "Sizes" >> beam.combiners.Count.PerElement()
         parts = (
             rows
-            | "KeyRows" >> beam.ParDo(_KeyRow(), beam.pvalue.AsDict(sizes)).with_output_types(keyed)
+            | "KeyRows" >> beam.Map(lambda row, shards: (place_of(row, shards), row), self.shards).with_output_types(keyed)
             | "GroupRows" >> beam.GroupByKey()
             | "Stage" >> beam.ParDo(_StagePart(self.lake, self.run_id, self.table, self.extra, self.unpack))
         )
