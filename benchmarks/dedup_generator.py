@@ -170,7 +170,7 @@ class Corpus:
                 r.shuffle(paragraphs)
             rate = r.uniform(0, 0.15) if level == "medium" else r.uniform(0.2, 0.4)
             paragraphs = [rewrite(r, self.prose, text, rate) if r.random() < 0.85 else text for text in paragraphs]
-            if r.random() < 0.4:
+            if r.random() < 0.6:
                 paragraphs = [with_asides(r, self.prose, text) for text in paragraphs]
             if r.random() < 0.4:
                 paragraphs = merge_or_split(r, paragraphs)
