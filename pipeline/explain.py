@@ -186,7 +186,7 @@ def _joined(ids: tuple[str, str], links: Iterable[StoredLink], threshold: float)
     if path:
         steps = ", ".join(f"{b[:8]} ({strong[a][b]:.3f})" for a, b in pairwise(path))
         return f"one story through others, with the probability of each step: {ids[0][:8]}, {steps}"
-    return "one story by the mean of all links between the groups that they belong to; no chain of strong links joins the two"
+    return f"one story by the mean of all links between its groups; no chain of {_PATH} strong links or fewer joins the two"
 
 
 def _path(near: Mapping[str, Mapping[str, float]], start: str, goal: str) -> list[str]:

@@ -101,6 +101,8 @@ def _print_grid(console: Console, story: StoryView) -> None:
     print_table(console, names, rows, {"1"})
     if len(story.paragraphs) > _GRID_ROWS:
         line(console, f"… and {len(story.paragraphs) - _GRID_ROWS:,} more paragraphs")
+    if story.paragraphs_left_out:
+        line(console, f"… and {story.paragraphs_left_out:,} more paragraphs that were not compared")
     if len(story.copies) > _GRID_COPIES:
         line(console, f"… and {len(story.copies) - _GRID_COPIES:,} more copies, below")
 
@@ -120,6 +122,8 @@ def _print_copy(console: Console, copy: CopyView, story: StoryView) -> None:
             _print_change(console, told)
         if copy.compared.left_out:
             line(console, f"… and {copy.compared.left_out:,} more changes", indent=3)
+        if copy.compared.paragraphs_left_out:
+            line(console, f"… and {copy.compared.paragraphs_left_out:,} more paragraphs that were not compared", indent=3)
 
 
 def _counts(compared: Compared | None) -> str:

@@ -19,6 +19,9 @@ from transforms.text.diff import Change, Kind, Piece, diff_paragraphs, diff_word
 COPIES = 20
 """Copies that are compared if nothing else is asked for."""
 
+PARAGRAPHS = 1_000
+"""Of one text that are compared: an agency story has ten to fifty, more is broken or hostile input."""
+
 CHANGES = 60
 """Paragraphs of one copy that are told of, those that stayed as they were not counted."""
 
@@ -57,6 +60,7 @@ class Compared(NamedTuple):
     counts: dict[Kind, int]
     changes: list[Told]  # in the order of the copy, those that stayed left out
     left_out: int  # changes beyond CHANGES
+    paragraphs_left_out: int  # of the copy, beyond PARAGRAPHS, not compared
     fates: list[Kind]  # of each paragraph of the canonical text
 
 
@@ -117,6 +121,7 @@ class StoryView(NamedTuple):
     last_published: datetime.datetime | None
     merged_from: list[str]
     paragraphs: list[str]  # of the canonical text, each cut to CHARACTERS
+    paragraphs_left_out: int  # beyond PARAGRAPHS, not compared
     copies: list[CopyView]
     copies_left_out: int
     facts: list[StatedFact]  # those that most copies state first
@@ -148,7 +153,8 @@ def view_story(lake: Lake, given: str, limit: int = COPIES) -> StoryView:
         first_published=moment(story.first_published),
         last_published=moment(story.last_published),
         merged_from=list(story.merged_from),
-        paragraphs=[paragraph[:CHARACTERS] for paragraph in base],
+        paragraphs=[paragraph[:CHARACTERS] for paragraph in base[:PARAGRAPHS]],
+        paragraphs_left_out=len(base[PARAGRAPHS:]),
         copies=[
             _copy(number, copy, articles.get(copy.article_id), story, base, links.get(copy.article_id, []))
             for number, copy in enumerate(shown, 1)
@@ -186,8 +192,9 @@ def _copy(
 
 
 def compare_bodies(base: Sequence[str], other: Sequence[str]) -> Compared:
-    """What a copy did with the paragraphs of the canonical text."""
-    changes = diff_paragraphs(base, other)
+    """What a copy did with the paragraphs of the canonical text; of either the first PARAGRAPHS."""
+    base, rest = base[:PARAGRAPHS], len(other[PARAGRAPHS:])
+    changes = diff_paragraphs(base, other[:PARAGRAPHS])
     told = [change for change in changes if change.kind is not Kind.SAME]
     fates = {change.base: change.kind for change in changes if change.base is not None}
     counts = Counter(change.kind for change in changes)
@@ -195,6 +202,7 @@ def compare_bodies(base: Sequence[str], other: Sequence[str]) -> Compared:
         counts={kind: counts[kind] for kind in Kind},
         changes=[_told(change, base, other) for change in told[:CHANGES]],
         left_out=len(told[CHANGES:]),
+        paragraphs_left_out=rest,
         fates=[fates[number] for number in range(len(base))],
     )
 

@@ -15,12 +15,13 @@ import pytest
 from rich.console import Console
 
 from pipeline.cli import main
+from pipeline.explain import _digest, _joined
 from pipeline.lake.commit import commit_run
 from pipeline.lake.layout import Lake, open_lake
 from pipeline.lake.staging import stage_rows
 from pipeline.lake.writer import writing
 from pipeline.story_text import print_story
-from pipeline.story_view import CHANGES, compare_bodies, view_story
+from pipeline.story_view import CHANGES, PARAGRAPHS, StoredLink, compare_bodies, view_story
 from tests.unit.samples import make_article, make_fact
 from transforms.assembly import assemble_story
 from transforms.packing import pack_facts, unpack_story_facts
@@ -29,6 +30,7 @@ from transforms.similarity import verify as v
 from transforms.similarity.frequencies import no_weights
 from transforms.similarity.signing import sign
 from transforms.tables import Run, to_arrow
+from transforms.text.diff import Kind
 
 DAY: int = 86_400_000_000
 NOON: int = 1_709_294_400_000_000  # 2024-03-01 12:00 UTC
@@ -247,6 +249,12 @@ def test_of_many_changes_the_first_are_told() -> None:
     assert (len(compared.changes), compared.left_out) == (CHANGES, 7)
 
 
+def test_of_a_flood_of_paragraphs_the_first_are_compared() -> None:
+    flood = [f"Paragraph {number} of a body without an end" for number in range(PARAGRAPHS + 5)]
+    compared = compare_bodies(flood, [*flood, "one more"])
+    assert (compared.counts[Kind.SAME], len(compared.fates), compared.paragraphs_left_out) == (PARAGRAPHS, PARAGRAPHS, 6)
+
+
 def test_a_linked_pair_is_explained(ask: Ask) -> None:
     found = ask.object("explain", "aaaa1111", "aaaa2222")
     evidence = found["evidence"]
@@ -284,6 +292,35 @@ def test_another_window_is_another_answer(ask: Ask) -> None:
     found = ask.object("explain", "aaaa1111", "dddd5555", "--lookback-days", "365")
     assert found["compared"]
     assert "though the probability is" in found["summary"]
+
+
+def link(a: str, b: str, probability: float, shared_words: int = 50) -> StoredLink:
+    return StoredLink(a, b, probability, 0.5, shared_words, v.METHOD, "night")
+
+
+@pytest.mark.parametrize(
+    ("links", "says"),
+    [
+        ([link("a", "b", 0.9)], "one story: the two are linked to each other"),
+        (
+            [link("a", "c", 0.9), link("b", "c", 0.8)],
+            "one story through others, with the probability of each step: a, c (0.900), b (0.800)",
+        ),
+        ([link("a", "c", 0.9), link("b", "c", 0.2)], "one story by the mean of all links between its groups"),
+    ],
+    ids=["directly", "through another", "by the mean"],
+)
+def test_what_joins_two_copies_of_a_story(links: list[StoredLink], says: str) -> None:
+    assert _joined(("a", "b"), links, 0.56).startswith(says)
+
+
+def test_a_digest_that_is_kept_alone_is_named() -> None:
+    story_of = {"digest": "s0", "a": "s1", "a2": "s1", "b": "s2"}
+    links = [link("digest", "a", 0.9, 40), link("a2", "digest", 0.9, 35), link("digest", "b", 0.7, 30)]
+    (told,) = _digest("digest", links, story_of, {"digest": 100})
+    assert "at most 40% of it is in any one story (50% is needed) and 30% in a second one (15% make a digest)" in told
+    assert _digest("digest", links, story_of, {"digest": 60}) == []
+    assert _digest("digest", links[:2], story_of, {"digest": 100}) == []
 
 
 def test_an_explanation_as_text(ask: Ask) -> None:
