@@ -16,7 +16,7 @@ from transforms.history import ReadHistory
 from transforms.identify import IdentifyArticles, Known
 from transforms.limits import Limits
 from transforms.link import LinkCopies, LinkSettings
-from transforms.packing import unpack_all, unpack_story_facts
+from transforms.packing import pack_article, unpack_all, unpack_articles, unpack_stories, unpack_story_facts
 from transforms.pool import PoolSettings
 from transforms.process import ProcessDocuments
 from transforms.reading import ReadFiles
@@ -71,7 +71,7 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
 
     known = records | "ArticleIds" >> beam.Map(_article_id) | "ReadKnown" >> history("articles", Known, "article_id")
     new, sightings = (records, known) | "IdentifyArticles" >> IdentifyArticles()
-    articles = new | "Articles" >> beam.Map(lambda one: one.article).with_output_types(Article)
+    articles = new | "Articles" >> beam.Map(lambda one: one.article).with_output_types(transforms.records.PackedArticle)
     signatures = new | "Signatures" >> beam.Map(lambda one: one.signature).with_output_types(transforms.records.Signature)
     facts = new | "Facts" >> beam.Map(lambda one: one.facts).with_output_types(transforms.records.FactSet)
 
@@ -86,20 +86,21 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     memberships, replaced = (signatures, links) | "ClusterStories" >> ClusterStories(history)
 
     member_ids = memberships | "MemberIds" >> beam.Map(lambda one: one.article_id).with_output_types(str)
-    old_articles = member_ids | "ReadArticles" >> history("articles", Article, "article_id")
+    stored = member_ids | "ReadArticles" >> history("articles", Article, "article_id")
+    old_articles = stored | "PackArticles" >> beam.Map(pack_article).with_output_types(transforms.records.PackedArticle)
     old_facts = member_ids | "ReadFacts" >> history("facts", Fact, "article_id")
     all_articles = (articles, old_articles) | "AllArticles" >> beam.Flatten()
     stories, story_facts = (memberships, all_articles, facts, old_facts) | "AssembleStories" >> AssembleStories(plan.pool)
 
     states = (outcomes, states) | "TrackSources" >> TrackSources(plan.started_at)
     parts = (
-        articles | "WriteArticles" >> plan.write("articles"),
+        articles | "WriteArticles" >> plan.write("articles", unpack_articles),
         sightings | "WriteSightings" >> plan.write("sightings"),
         facts | "WriteFacts" >> plan.write("facts", unpack_all),
         signatures | "WriteSignatures" >> plan.write("signatures"),
         links | "WriteLinks" >> plan.write("links"),
         new_rejects | "WriteRejects" >> plan.write("rejects"),
-        stories | "WriteStories" >> plan.write("stories"),
+        stories | "WriteStories" >> plan.write("stories", unpack_stories),
         story_facts | "WriteStoryFacts" >> plan.write("story_facts", unpack_story_facts),
         states | "WriteStates" >> plan.write("source_state"),
     ) | "AllParts" >> beam.Flatten()

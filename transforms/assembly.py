@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from transforms.extraction.reconcile import Member, reconcile
-from transforms.packing import pack_facts, pack_story_facts, unpack_facts
-from transforms.records import Article, Copy, Fact, FactSet, Membership, Story, StoryFactSet, StoryMember
+from transforms.packing import pack_facts, pack_story, pack_story_facts, unpack_facts, unpack_member
+from transforms.records import Article, Copy, Fact, FactSet, Membership, PackedStory, Story, StoryFactSet, StoryMember
 from transforms.similarity.order import order_key, roles
 
 
@@ -24,6 +24,12 @@ def latest_member(
             return StoryMember(membership, article, one)
     stored = sorted((fact for fact in facts if fact.revision == article.revision), key=lambda fact: (fact.start, fact.fact_id))
     return StoryMember(membership, article, pack_facts(article, stored))
+
+
+def assemble_packed(members: Iterable[bytes]) -> tuple[PackedStory, StoryFactSet]:
+    """`assemble_story` of packed members, packed: what a worker process takes and gives."""
+    story, facts = assemble_story(map(unpack_member, members))
+    return pack_story(story), facts
 
 
 def assemble_story(members: Iterable[StoryMember]) -> tuple[Story, StoryFactSet]:

@@ -14,7 +14,7 @@ from transforms.errors import RETRYABLE, RejectError
 from transforms.extraction.extract import Extraction, extract_all
 from transforms.limits import Limits
 from transforms.listing import local_path, read_local
-from transforms.packing import pack_facts
+from transforms.packing import pack_article, pack_facts
 from transforms.parsing.compression import plain_bytes
 from transforms.parsing.containers import Piece, pieces
 from transforms.parsing.document import parse_piece
@@ -182,4 +182,4 @@ def _finish(found: Found, limits: Limits, result: ChainResult) -> None:
         result.add(counters.FACTS_UNFIT, extraction.unfit)
     if extraction.no_grammar:
         result.add(counters.FACTS_NO_GRAMMAR)
-    result.processed.append(Processed(article, signature, pack_facts(article, extraction.facts)))
+    result.processed.append(Processed(pack_article(article), signature, pack_facts(article, extraction.facts)))

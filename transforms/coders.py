@@ -17,10 +17,12 @@ RECORDS: tuple[type, ...] = (
     records.Sighting,
     records.SourceState,
     records.FactSet,
+    records.PackedArticle,
     records.Processed,
     records.Membership,
     records.StoryMember,
     records.StoryFactSet,
+    records.PackedStory,
 )
 """Records with a coder of their own. The order means nothing; the fields of each are append-only."""
 

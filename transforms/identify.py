@@ -8,8 +8,8 @@ import apache_beam as beam
 
 from transforms import counters
 from transforms.extraction.extract import with_identity
-from transforms.packing import pack_facts, unpack_facts
-from transforms.records import Processed, Sighting
+from transforms.packing import pack_article, pack_facts, unpack_article, unpack_facts
+from transforms.records import Article, Processed, Sighting
 from transforms.wiring import count, typed
 
 
@@ -21,6 +21,13 @@ class Known(NamedTuple):
     body_sha256: str
 
 
+class _Read(NamedTuple):
+    """A record with its article unpacked."""
+
+    record: Processed
+    article: Article
+
+
 class Identified(NamedTuple):
     """What became of the records that are one article."""
 
@@ -28,17 +35,15 @@ class Identified(NamedTuple):
     sightings: list[Sighting]
 
 
-def preference(processed: Processed) -> tuple[Any, ...]:
+def preference(article: Article) -> tuple[Any, ...]:
     """Sort key of records with the same article and body: the one that knows most comes first, in any order of arrival."""
-    article = processed.article
     known = sum(value not in (None, "", []) for value in article)
     precision = ("second", "minute", "day", None).index(article.date_published_precision)
     return (precision, -known, article.source_uri, article.part)
 
 
-def _age(processed: Processed) -> tuple[Any, ...]:
+def _age(article: Article) -> tuple[Any, ...]:
     """Sort key of the revisions of one article that arrive together: the older text first."""
-    article = processed.article
     moment = article.date_modified or article.date_published or 0
     return (moment, article.retrieved_at, article.body_sha256)
 
@@ -50,11 +55,12 @@ def identify_articles(records: Iterable[Processed], known: Iterable[Known]) -> I
     a new revision carry its number. The result does not depend on the order of either argument.
     """
     revisions = {one.body_sha256: one.revision for one in sorted(known, key=lambda one: -one.revision)}
-    bodies: dict[str, list[Processed]] = {}
+    bodies: dict[str, list[_Read]] = {}
     for record in records:
-        bodies.setdefault(record.article.body_sha256, []).append(record)
-    groups = [sorted(group, key=preference) for group in bodies.values()]
-    groups.sort(key=lambda group: _age(group[0]))
+        article = unpack_article(record.article)
+        bodies.setdefault(article.body_sha256, []).append(_Read(record, article))
+    groups = [sorted(group, key=lambda one: preference(one.article)) for group in bodies.values()]
+    groups.sort(key=lambda group: _age(group[0].article))
     next_revision = max(revisions.values(), default=-1) + 1
     result = Identified([], [])
     for group in groups:
@@ -62,15 +68,14 @@ def identify_articles(records: Iterable[Processed], known: Iterable[Known]) -> I
         new = body not in revisions
         if new:
             revisions[body] = next_revision
-            result.new.append(revised(group[0], next_revision))
+            result.new.append(revised(group[0].record, next_revision))
             next_revision += 1
         result.sightings.extend(_sightings(group, revisions[body], new))
     return result
 
 
-def _sightings(group: Sequence[Processed], revision: int, new: bool) -> Iterator[Sighting]:
-    for number, processed in enumerate(group):
-        article = processed.article
+def _sightings(group: Sequence[_Read], revision: int, new: bool) -> Iterator[Sighting]:
+    for number, (_, article) in enumerate(group):
         yield Sighting(
             article.article_id, revision, article.source_uri, article.source_id, article.retrieved_at, new and number == 0
         )
@@ -81,9 +86,9 @@ def revised(processed: Processed, revision: int) -> Processed:
     article, signature, facts = processed
     if revision == article.revision:
         return processed
-    article = article._replace(revision=revision)
+    changed = unpack_article(article)._replace(revision=revision)
     renamed = with_identity(unpack_facts(facts), article.article_id, revision)
-    return Processed(article, signature._replace(revision=revision), pack_facts(article, renamed))
+    return Processed(pack_article(changed), signature._replace(revision=revision), pack_facts(changed, renamed))
 
 
 def _identify(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[Any]:

@@ -261,10 +261,19 @@ class FactSet(NamedTuple):
     packed: bytes
 
 
-class Processed(NamedTuple):
-    """What the per-record chain makes of one article: the article, its signature and its packed facts."""
+class PackedArticle(NamedTuple):
+    """One article on its way through a shuffle (`transforms.packing`): a third of its size, and one object to keep."""
 
-    article: Article
+    article_id: str
+    revision: int
+    published_date: Optional[datetime.date]
+    packed: bytes
+
+
+class Processed(NamedTuple):
+    """What the per-record chain makes of one article: the article and its facts, packed, and its signature."""
+
+    article: PackedArticle
     signature: Signature
     facts: FactSet
 
@@ -292,4 +301,12 @@ class StoryFactSet(NamedTuple):
     story_id: str
     published_date: Optional[datetime.date]
     fact_count: int
+    packed: bytes
+
+
+class PackedStory(NamedTuple):
+    """One row of `stories` on its way through a shuffle (`transforms.packing`)."""
+
+    story_id: str
+    published_date: Optional[datetime.date]
     packed: bytes

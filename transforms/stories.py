@@ -7,27 +7,29 @@ from typing import Any
 import apache_beam as beam
 
 from transforms import counters
-from transforms.assembly import assemble_story, latest_member
+from transforms.assembly import assemble_packed, latest_member
 from transforms.offload import Call, InWorkers
+from transforms.packing import pack_member, unpack_articles
 from transforms.pool import PoolSettings
-from transforms.records import Article, Fact, FactSet, Membership, Story, StoryFactSet, StoryMember
+from transforms.records import Fact, FactSet, Membership, PackedArticle, PackedStory, StoryFactSet
 from transforms.wiring import count, typed
 
 
-def _meet(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[tuple[str, StoryMember]]:
+def _meet(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[tuple[str, bytes]]:
     found = element[1]
     for membership in found["memberships"]:
-        yield membership.story_id, latest_member(membership, found["articles"], found["packed"], found["facts"])
+        articles = unpack_articles(found["articles"])
+        yield membership.story_id, pack_member(latest_member(membership, articles, found["packed"], found["facts"]))
 
 
 @dataclass
 class _Assemble(InWorkers):
     """All members of one story to its row, and to its facts, tagged `facts`."""
 
-    def calls(self, element: tuple[str, Iterable[StoryMember]]) -> Iterator[Call]:
-        yield assemble_story, (list(element[1]),)
+    def calls(self, element: tuple[str, Iterable[bytes]]) -> Iterator[Call]:
+        yield assemble_packed, (list(element[1]),)
 
-    def outputs(self, result: tuple[Story, StoryFactSet]) -> Iterator[Any]:
+    def outputs(self, result: tuple[PackedStory, StoryFactSet]) -> Iterator[Any]:
         story, facts = result
         count(counters.STORIES)
         count(counters.STORY_FACTS, facts.fact_count)
@@ -43,8 +45,8 @@ def _by_article(record: Any) -> tuple[str, Any]:
 class AssembleStories(beam.PTransform):  # type: ignore[misc]
     """Stories and their facts from memberships.
 
-    Takes four PCollections: Membership (all members of every touched story), Article and FactSet (those that are new), and Fact
-    (stored ones, of members that are not new); stored Articles stand in the second. Gives (Story, StoryFactSet).
+    Takes four PCollections: Membership (all members of every touched story), PackedArticle (new ones, and the stored ones of
+    members that are not new), FactSet (new ones) and Fact (stored ones). Gives (PackedStory, StoryFactSet).
     """
 
     pool: PoolSettings
@@ -54,13 +56,13 @@ class AssembleStories(beam.PTransform):  # type: ignore[misc]
         outputs = (
             {
                 "memberships": memberships | "KeyMembers" >> beam.Map(_by_article).with_output_types(tuple[str, Membership]),
-                "articles": articles | "KeyArticles" >> beam.Map(_by_article).with_output_types(tuple[str, Article]),
+                "articles": articles | "KeyArticles" >> beam.Map(_by_article).with_output_types(tuple[str, PackedArticle]),
                 "packed": packed | "KeyPacked" >> beam.Map(_by_article).with_output_types(tuple[str, FactSet]),
                 "facts": facts | "KeyFacts" >> beam.Map(_by_article).with_output_types(tuple[str, Fact]),
             }
             | "MeetMembers" >> beam.CoGroupByKey()
-            | "Latest" >> beam.FlatMap(_meet).with_output_types(tuple[str, StoryMember])
+            | "Latest" >> beam.FlatMap(_meet).with_output_types(tuple[str, bytes])
             | "GroupStories" >> beam.GroupByKey()
             | "Assemble" >> beam.ParDo(_Assemble(self.pool)).with_outputs("facts", main="stories")
         )
-        return typed(outputs["stories"], Story), typed(outputs["facts"], StoryFactSet)
+        return typed(outputs["stories"], PackedStory), typed(outputs["facts"], StoryFactSet)

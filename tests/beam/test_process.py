@@ -9,6 +9,7 @@ from apache_beam.testing.util import assert_that, equal_to
 from tests.unit.samples import in_process
 from transforms import counters
 from transforms.limits import Limits
+from transforms.packing import unpack_article
 from transforms.pool import PoolSettings, stop_pools
 from transforms.process import ProcessDocuments
 from transforms.records import Document
@@ -32,7 +33,7 @@ def run(folder, documents, limits=None, pool=None):
     """What came out of a run: (source, headline), (source, reason), (source, retryable), and the counters."""
     transform = ProcessDocuments(limits or Limits(), pool or PoolSettings(2), 4)
     keys = {
-        "articles": lambda one: (one.article.source_uri, one.article.headline),
+        "articles": _source_and_headline,
         "rejects": lambda one: (one.source_uri, one.reason),
         "outcomes": lambda one: (one.document.source_uri, one.retryable),
     }
@@ -44,6 +45,11 @@ def run(folder, documents, limits=None, pool=None):
     metrics = pipeline.result.metrics().query()["counters"]
     found = {name: sorted(_rows(folder / f"{name}.out")) for name in keys}
     return found, {metric.key.metric.name: metric.committed for metric in metrics}
+
+
+def _source_and_headline(processed):
+    article = unpack_article(processed.article)
+    return article.source_uri, article.headline
 
 
 def _rows(path):
@@ -122,5 +128,7 @@ def test_each_output_keeps_the_window_of_its_document(tmp_path):
             | beam.WindowInto(window)
             | ProcessDocuments(Limits(), PoolSettings(2), 4)
         )
-        stamped = processed | beam.Map(lambda one, at=beam.DoFn.WindowParam: (one.article.source_uri, int(at.start)))
+        stamped = processed | beam.Map(
+            lambda one, at=beam.DoFn.WindowParam: (unpack_article(one.article).source_uri, int(at.start))
+        )
         assert_that(stamped, equal_to([(f"{tmp_path}/{number}.txt", number * 10) for number in range(3)]))
