@@ -34,13 +34,13 @@ def points():
 
 @pytest.fixture(scope="module")
 def half(tmp_path_factory):
-    """A lake that holds the odd ones of the sample files, and the folder with all of them."""
+    """A lake that holds every other sample file, and the folder with all of them."""
     folder = tmp_path_factory.mktemp("kills")
     files = sorted(SAMPLE.iterdir())
     (folder / "in").mkdir()
     for file in files:
         shutil.copy2(file, folder / "in" / file.name)
-    run(folder / "lake", *[folder / "in" / file.name for file in files[1::2]])
+    run(folder / "lake", *[folder / "in" / file.name for file in files[::2]])
     return folder
 
 
