@@ -1,6 +1,6 @@
 """IdentifyArticles: which articles are new, which are a new revision of one that is known, which were only seen again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -91,8 +91,9 @@ def revised(processed: Processed, revision: int) -> Processed:
     return Processed(pack_article(changed), signature._replace(revision=revision), pack_facts(changed, renamed))
 
 
-def _identify(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[Any]:
-    found = identify_articles(element[1]["records"], element[1]["known"])
+def _identify(element: tuple[str, Iterable[Processed]], known: Mapping[str, Iterable[Known]]) -> Iterator[Any]:
+    article_id, records = element
+    found = identify_articles(records, known[article_id])
     counted = (
         (counters.ARTICLES, len(found.new)),
         (counters.SIGHTINGS, len(found.sightings)),
@@ -110,18 +111,18 @@ class IdentifyArticles(beam.PTransform):  # type: ignore[misc]
     """Groups records by article, against what the lake holds of them.
 
     Takes (Processed, Known): all that the lake holds of these articles must be in the second. Gives (Processed, Sighting): new
-    articles and revisions, each once, and one sighting a record. Needs a window in which all records of a run meet.
+    articles and revisions, each once, and one sighting a record. What is known is a side input: it is few and small, and
+    records would be shuffled once more to meet it. Needs a window in which all records of a run meet.
     """
 
     def expand(self, inputs: Any) -> Any:
         records, known = inputs
+        by_id = beam.pvalue.AsMultiMap(known | "KeyKnown" >> beam.Map(_by_id).with_output_types(tuple[str, Known]))
         outputs = (
-            {
-                "records": records | "KeyRecords" >> beam.Map(_by_article).with_output_types(tuple[str, Processed]),
-                "known": known | "KeyKnown" >> beam.Map(_by_id).with_output_types(tuple[str, Known]),
-            }
-            | "MeetKnown" >> beam.CoGroupByKey()
-            | "Identify" >> beam.FlatMap(_identify).with_outputs("sightings", main="new")
+            records
+            | "KeyRecords" >> beam.Map(_by_article).with_output_types(tuple[str, Processed])
+            | "GroupRecords" >> beam.GroupByKey()
+            | "Identify" >> beam.FlatMap(_identify, by_id).with_outputs("sightings", main="new")
         )
         return (
             typed(outputs["new"], Processed),
