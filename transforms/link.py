@@ -4,7 +4,7 @@ The steps are those of `transforms.similarity`, carried by shuffles of packed ar
 counted pairs -> candidates -> verified links. No step holds more than a range, a block of pairs, or one shuffle key.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -160,12 +160,20 @@ def name_wanted(element: tuple[bytes, dict[str, Iterable[Any]]]) -> Iterator[tup
             yield article_id, blocks
 
 
-def hand_out(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[tuple[int, Signature]]:
-    """The latest signature of an article to each block that needs it."""
-    signatures = list(element[1]["signatures"])
-    for blocks in element[1]["blocks"] if signatures else ():
-        for block in blocks:
-            yield block, max(signatures, key=lambda one: one.revision)
+def hand_out(signature: Signature, blocks: Mapping[str, tuple[int, ...]]) -> Iterator[tuple[int, Signature]]:
+    """A signature to each block of pairs that needs its article."""
+    for block in blocks.get(signature.article_id, ()):
+        yield block, signature
+
+
+def latest(signatures: Iterable[Signature]) -> dict[int, Signature]:
+    """The latest signature of each article, by key."""
+    found: dict[int, Signature] = {}
+    for one in signatures:
+        key = c.article_key(one.article_id)
+        if key not in found or one.revision > found[key].revision:
+            found[key] = one
+    return found
 
 
 @dataclass
@@ -179,7 +187,7 @@ class _VerifyPairs(InWorkers):
         window: Any = beam.DoFn.WindowParam,
         timestamp: Any = beam.DoFn.TimestampParam,
     ) -> Iterator[Any]:
-        signatures = {c.article_key(one.article_id): one for one in element[1]["signatures"]}
+        signatures = latest(element[1]["signatures"])
         pairs = c.distinct(c.concatenated(element[1]["pairs"]))
         count(counters.PAIRS, len(pairs.left))
         calls = verify_calls(pairs, signatures, f.merge_weights(list(weights)))
@@ -252,12 +260,8 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
         wanted = {"ids": ids, "blocks": blocks} | "MeetIds" >> beam.CoGroupByKey() | "NameWanted" >> beam.FlatMap(name_wanted)
         old = wanted | "WantedIds" >> beam.Keys() | "ReadSignatures" >> self.history("signatures", Signature, "article_id")
         known = (new, old) | "AllSignatures" >> beam.Flatten()
-        keyed = known | "KeySignatures" >> beam.Map(lambda one: (one.article_id, one)).with_output_types(tuple[str, Signature])
-        signatures = (
-            {"signatures": keyed, "blocks": wanted}
-            | "MeetSignatures" >> beam.CoGroupByKey()
-            | "HandOut" >> beam.FlatMap(hand_out).with_output_types(tuple[int, Signature])
-        )
+        handed = known | "HandOut" >> beam.FlatMap(hand_out, beam.pvalue.AsDict(wanted))
+        signatures = typed(handed, tuple[int, Signature])
         verify = beam.ParDo(_VerifyPairs(self.pool), beam.pvalue.AsList(weights))
         links = {"pairs": pairs, "signatures": signatures} | "MeetPairs" >> beam.CoGroupByKey() | "VerifyPairs" >> verify
         links.element_type = CopyLink
