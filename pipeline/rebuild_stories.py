@@ -108,7 +108,7 @@ def _members(lake: Lake, run_id: str, read: ReadAgain, stories: Sequence[StoredS
     for story in stories:
         yield [
             latest_member(
-                Membership(story.story_id, copy.article_id, copy.probability, story.merged_from),
+                Membership(story.story_id, copy.article_id, story.merged_from),
                 articles[copy.article_id],
                 (),
                 facts[copy.article_id],

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Sequence
 from transforms.extraction.reconcile import Member, reconcile
 from transforms.packing import pack_facts, pack_story, pack_story_facts, unpack_facts, unpack_member
 from transforms.records import Article, Copy, Fact, FactSet, Membership, PackedStory, Story, StoryFactSet, StoryMember
+from transforms.similarity.frequencies import no_weights
 from transforms.similarity.order import order_key, roles
+from transforms.similarity.signing import sign
+from transforms.similarity.verify import compare, prepare, probability
 
 
 def latest_member(
@@ -24,6 +27,10 @@ def latest_member(
             return StoryMember(membership, article, one)
     stored = sorted((fact for fact in facts if fact.revision == article.revision), key=lambda fact: (fact.start, fact.fact_id))
     return StoryMember(membership, article, pack_facts(article, stored))
+
+
+WITNESSES = 8
+"""Articles of a story, from its first, that each member is compared with: enough for any cut or mixed copy, and linear."""
 
 
 def assemble_packed(members: Iterable[bytes]) -> tuple[PackedStory, StoryFactSet]:
@@ -65,12 +72,27 @@ def assemble_story(members: Iterable[StoryMember]) -> tuple[Story, StoryFactSet]
 
 
 def _copies(ordered: Sequence[StoryMember]) -> list[Copy]:
-    named = roles([member.article for member in ordered])
-    return [
-        Copy(one.article_id, one.url, one.publisher, one.date_published, role, member.membership.probability)
-        for member, role in zip(ordered, named, strict=True)
-        for one in (member.article,)
-    ]
+    articles = [member.article for member in ordered]
+    found = zip(articles, roles(articles), copy_probabilities(articles), strict=True)
+    return [Copy(one.article_id, one.url, one.publisher, one.date_published, role, chance) for one, role, chance in found]
+
+
+def copy_probabilities(articles: Sequence[Article]) -> list[float]:
+    """For each article of a story, in its order, the probability that it is a copy of another of the first WITNESSES.
+
+    Judged by the texts alone: frequencies change with what else a lake holds, and with them the evidence in `links`; the same
+    story is to read the same. An article that is alone has 1.
+    """
+    if len(articles) == 1:
+        return [1.0]
+    texts = {one.body_sha256: prepare(sign(one), no_weights()) for one in articles}
+    found = []
+    for article in articles:
+        others = [one for one in articles[:WITNESSES] if one is not article]
+        same = any(one.body_sha256 == article.body_sha256 for one in others)
+        pairs = () if same else ((texts[article.body_sha256], texts[one.body_sha256]) for one in others)
+        found.append(1.0 if same else round(max(probability(compare(a, b)) for a, b in pairs), 6))
+    return found
 
 
 def _fact_member(rank: int, member: StoryMember) -> Member:

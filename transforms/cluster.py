@@ -5,7 +5,7 @@ what an earlier run saw too early is mended. A story keeps its id as long as one
 """
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -72,14 +72,13 @@ def name_stories(
     told = _told_anew(clusters, stories, ends | set(new_ids))
     clusters = [members for number, members in enumerate(clusters) if number in told]
     ids = _assign(clusters, old)
-    probabilities = _mean_probabilities(clusters, links)
     memberships = []
     touched = set()
-    for members, story_id, of in zip(clusters, ids, probabilities, strict=True):
+    for members, story_id in zip(clusters, ids, strict=True):
         brought = {old[member] for member in members if member in old}
         touched |= brought
         merged = sorted(brought - set(ids))
-        memberships += [Membership(story_id, member, of.get(member, 1.0), merged) for member in members]
+        memberships += [Membership(story_id, member, merged) for member in members]
     return Named(memberships, sorted(touched - set(ids)))
 
 
@@ -119,18 +118,6 @@ def new_story_id(members: Sequence[str], taken: Collection[str]) -> str:
         if story_id not in taken:
             return story_id
     raise AssertionError("there is one more attempt than ids that are taken")
-
-
-def _mean_probabilities(clusters: Sequence[Sequence[str]], links: Iterable[CopyLink]) -> list[dict[str, float]]:
-    """For each cluster the mean probability of each member's links to the others."""
-    number_of = {member: number for number, members in enumerate(clusters) for member in members}
-    found: list[dict[str, list[float]]] = [defaultdict(list) for _ in clusters]
-    for link in links:
-        first, second = number_of.get(link.article_id), number_of.get(link.is_based_on)
-        if first is not None and first == second:
-            found[first][link.article_id].append(link.probability)
-            found[first][link.is_based_on].append(link.probability)
-    return [{member: round(sum(sorted(all_)) / len(all_), 6) for member, all_ in one.items()} for one in found]
 
 
 def components(edges: npt.NDArray[np.uint64]) -> tuple[Keys, Keys]:

@@ -149,7 +149,7 @@ class Copy(NamedTuple):
     publisher: Optional[str]
     date_published: Optional[Micros]
     role: str  # original, copy, version
-    probability: float
+    probability: float  # that it is a copy of another member, by the texts alone
 
 
 class Story(NamedTuple):
@@ -283,7 +283,6 @@ class Membership(NamedTuple):
 
     story_id: str
     article_id: str
-    probability: float  # mean over its links to the other members; 1.0 for an article that is alone
     merged_from: Sequence[str]  # stories that the story took in; the same on all its members
 
 

@@ -104,7 +104,7 @@ def write(lake: Lake) -> None:
     for story_id, members in ((FERRY, (0, 1, 2)), (APPLES, (3,)), (LATER, (4,))):
         rows = [(ARTICLES[at], facts[at]) for at in members]
         stories.append(
-            assemble_story(StoryMember(Membership(story_id, a.article_id, 0.9, []), a, pack_facts(a, f)) for a, f in rows)
+            assemble_story(StoryMember(Membership(story_id, a.article_id, []), a, pack_facts(a, f)) for a, f in rows)
         )
     tables: dict[str, Sequence[Any]] = {
         "articles": ARTICLES,
@@ -202,7 +202,7 @@ def test_an_id_that_names_several_is_one_line(tmp_path: Path, capsys: pytest.Cap
     place = open_lake(str(tmp_path / "lake"), create=True)
     pair = [ARTICLES[0], ARTICLES[3]._replace(article_id="aaaa11119" + "0" * 23)]
     stories = [
-        assemble_story([StoryMember(Membership(f"{n}" * 32, a.article_id, 1.0, []), a, pack_facts(a, []))])[0]
+        assemble_story([StoryMember(Membership(f"{n}" * 32, a.article_id, []), a, pack_facts(a, []))])[0]
         for n, a in enumerate(pair)
     ]
     with writing(place, "night"):

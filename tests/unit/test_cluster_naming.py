@@ -59,7 +59,7 @@ def test_a_story_that_is_only_evidence_is_left_alone():
 
 def test_an_article_without_links_is_a_story_of_its_own():
     named = name_stories({"a": 5}, {"a"}, [], [], [])
-    assert [(one.article_id, one.probability, list(one.merged_from)) for one in named.memberships] == [("a", 1.0, [])]
+    assert [(one.article_id, list(one.merged_from)) for one in named.memberships] == [("a", [])]
 
 
 def test_ids_of_new_stories_differ_from_those_in_use():

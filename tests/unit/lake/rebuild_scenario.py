@@ -118,7 +118,7 @@ def add_run(
         for number, one in enumerate(new):
             put("facts", facts_of(one), str(number), published_date=one.published_date)
         for story_id, names in stories.items():
-            memberships = [Membership(story_id, name, 1.0, []) for name in names]
+            memberships = [Membership(story_id, name, []) for name in names]
             story, packed = assemble_story(latest_member(one, _of(one, members), (), _of(one, facts)) for one in memberships)
             put("stories", [story], story_id)
             put("story_facts", unpack_story_facts([packed]), story_id, published_date=story.published_date)
