@@ -1,20 +1,18 @@
-"""Changes: which way a figure moved, whether it is the change or one of its ends, and which figure a change belongs to."""
+"""Changes: which way a figure moved, and whether it is the change or one of its ends."""
 
 from typing import Final
 
 from transforms.extraction import english_words as words
 from transforms.extraction.change_words import Change
+from transforms.extraction.english_change_links import link_changes, skip_fillers
 from transforms.extraction.english_clauses import Cue, View
 from transforms.extraction.lexicon import word_class
 from transforms.extraction.mentions import FigureMention
 
-_FILLERS: Final = word_class("changes.fillers")
 _PHRASAL: Final = word_class("changes.phrasal")
 _REACH: Final = 30
-_DIRECT: Final = 4
 _NEEDS_JOBS: Final = word_class("changes.needs_jobs")
 _JOBS: Final = word_class("changes.jobs")
-_LEVEL_WORDS: Final = frozenset({"against", "compared", "versus"})
 _BLOCKERS: Final = frozenset({";", "which", "who"})
 _DISTANT: Final = frozenset({"added", "because", "reported", "said", "says", "told"})
 
@@ -29,15 +27,9 @@ def read_changes(view: View) -> None:
             figure.direction, figure.change_kind = cue.change.direction or None, kind
             figure.frame_rules.append(rule)
             triggers[id(figure)] = cue
-    _two_ends(view)
-    _levels_before(view, triggers)
-    _alternatives(view, triggers)
-    _gapped(view)
-    _comparisons(view)
-    _qualify(view, triggers)
+    link_changes(view, triggers)
 
 
-# ---------------------------------------------------------------- one figure
 Found = tuple[Cue, str, str]
 
 
@@ -82,7 +74,7 @@ def _modifies(view: View, start: int, cue: Cue) -> bool:
 
 def _before(view: View, figure: FigureMention) -> Found | None:
     """`rose by 5 percent`, `to $437 billion`, `down 41 percent`, `a gain of 9.8 per cent`."""
-    i = _skip_fillers(view, figure.first - 1)
+    i = skip_fillers(view, figure.first - 1)
     lead = view.word(i)
     if lead == "by" and view.word(i - 1) == "," and figure.unit == "1":
         return None
@@ -105,15 +97,6 @@ def _signed(view: View, figure: FigureMention) -> Found | None:
     if figure.value < 0 and view.tokens[figure.first].text in "-−":
         return Cue(figure.first, figure.first + 1, Change("down", "comparative")), "by", "en.change.sign"
     return None
-
-
-def _skip_fillers(view: View, i: int) -> int:
-    start = i
-    while (
-        i >= 0 and start - i < _DIRECT and (view.word(i) in _FILLERS or (view.word(i).endswith("ly") and len(view.word(i)) > 4))
-    ):
-        i -= 1
-    return i
 
 
 def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
@@ -253,156 +236,3 @@ def _nearest(view: View, i: int, roles: tuple[str, ...]) -> Cue | None:
     return next(
         (cue for cue in reversed(view.cues) if cue.stop <= i and cue.change.role in roles and cue.change.direction), None
     )
-
-
-# ---------------------------------------------------------------- several figures
-def _comparable(one: FigureMention, other: FigureMention) -> bool:
-    return one.kind == other.kind and (one.unit == other.unit)
-
-
-def _two_ends(view: View) -> None:
-    """`went from 4.7 million to 5.1 million`: a verb that only moves takes its direction from the two ends."""
-    starts = [figure for figure in view.figures if figure.change_kind == "from" and figure.direction is None]
-    for start in starts:
-        end = next(
-            (
-                other
-                for other in view.figures
-                if other.change_kind == "to" and _comparable(start, other) and other.value != start.value
-            ),
-            None,
-        )
-        if end is None:
-            start.change_kind = None
-            continue
-        start.direction = end.direction = "up" if end.value > start.value else "down"
-    for figure in view.figures:
-        if figure.direction is None and figure.change_kind == "to":
-            figure.change_kind = None
-
-
-def _levels_before(view: View, triggers: dict[int, Cue]) -> None:
-    """`109.1 billion cubic metres ..., down from 116.9 bcm`: the level before is the end of the change."""
-    for at, figure in enumerate(view.figures):
-        cue = triggers.get(id(figure))
-        if cue is None or figure.change_kind != "from" or cue.change.role != "comparative":
-            continue
-        for level in reversed(view.figures[:at]):
-            if (
-                level.kind == figure.kind
-                and level.change_kind is None
-                and (level.unit == figure.unit or figure.kind == "money")
-            ):
-                level.direction, level.change_kind = figure.direction, "to"
-                level.frame_rules.append("en.change.level_before")
-                break
-
-
-def _alternatives(view: View, triggers: dict[int, Cue]) -> None:
-    """`to $1.19 billion, or 68 cents a share`: the other way to say it changes alike."""
-    for one, other in zip(view.figures, view.figures[1:], strict=False):
-        gap = [token.lower for token in view.tokens[one.last + 1 : other.first]]
-        if (
-            gap in ([",", "or"], ["or"], [",", "equal", "to"])
-            and other.change_kind is None
-            and one.change_kind is not None
-            and other.rule != "en.multiple"
-        ):
-            other.direction, other.change_kind = one.direction, one.change_kind
-            other.frame_rules.append("en.change.alternative")
-            if id(one) in triggers:
-                triggers[id(other)] = triggers[id(one)]
-
-
-def _gapped(view: View) -> None:
-    """`imports grew 5.3 percent and exports 8.9 percent`: the second clause leaves out the verb."""
-    for at, other in enumerate(view.figures):
-        if other.change_kind is not None or other.kind != "percent" or at == 0:
-            continue
-        one = next((figure for figure in reversed(view.figures[max(0, at - 2) : at]) if figure.change_kind == "by"), None)
-        if one is None or one.unit != other.unit or other.bound != "eq":
-            continue
-        gap = range(view.figures[at - 1].last + 1, other.first)
-        between = [view.tokens[j] for j in gap if view.date_at(j) is None and view.word(j) not in ("in", "on")]
-        joined = 1 <= len(between) <= 5 and between[0].lower in ("and", ",")
-        plain = all(
-            (token.kind == "word" and token.lower not in words.CLOSED | words.VERBS) or token.kind == "clitic"
-            for token in between[1:]
-        )
-        if joined and plain and (len(between) > 1 or _dated(view, other)):
-            other.direction, other.change_kind = one.direction, "by"
-            other.frame_rules.append("en.change.gapped")
-
-
-def _dated(view: View, figure: FigureMention) -> bool:
-    """Whether a date stands right behind a figure: `3.1 percent this year and 4.0 percent next year`."""
-    return view.date_at(figure.last + 1) is not None or view.date_at(figure.last + 2) is not None
-
-
-def _comparisons(view: View) -> None:
-    """`should grow 3-5 percent, against a forecast of 6 percent`: both are the change."""
-    for at, figure in enumerate(view.figures):
-        if at == 0 or figure.change_kind is not None or figure.kind != "percent":
-            continue
-        before = view.figures[at - 1]
-        between = [token.lower for token in view.tokens[before.last + 1 : figure.first]]
-        compared = any(word in ("against", "versus", "than", "compared") for word in between[-8:]) and not any(
-            word in words.VERBS or word == "and" for word in between
-        )
-        if (
-            compared
-            and before.change_kind == "by"
-            and before.unit == figure.unit
-            and view.segment[before.first] == view.segment[figure.first]
-        ):
-            figure.direction, figure.change_kind = before.direction, "by"
-            figure.frame_rules.append("en.change.compared")
-
-
-def _qualify(view: View, triggers: dict[int, Cue]) -> None:
-    for at, figure in enumerate(view.figures):
-        if figure.change_kind != "by":
-            continue
-        cue = triggers.get(id(figure))
-        target = _same_change(view, figure, cue, triggers) if cue is not None else None
-        if target is None and cue is not None and (cue.change.role in ("comparative", "noun") or _participle(view, cue)):
-            target = _level(view, at)
-        if target is not None:
-            figure.qualifies = target
-            figure.frame_rules.append("en.link.qualifies")
-
-
-def _same_change(view: View, figure: FigureMention, cue: Cue, triggers: dict[int, Cue]) -> FigureMention | None:
-    """The end of the same change: governed by the same word, or by a verb that carries it on (`..., taking its rate to 2%`)."""
-    for other in view.figures:
-        if other is figure or other.change_kind != "to" or other.kind == "date":
-            continue
-        governs = triggers.get(id(other))
-        if governs is not None and governs.first == cue.first:
-            return other
-        if governs is not None and governs.change.role == "mover" and cue.first < governs.first and figure.first < other.first:
-            return other
-    return None
-
-
-def _participle(view: View, cue: Cue) -> bool:
-    return view.word(cue.first).endswith("ing") and view.word(cue.first - 1) == ","
-
-
-def _level(view: View, at: int) -> FigureMention | None:
-    """The nearest figure before that is a level and that a change may belong to."""
-    figure = view.figures[at]
-    start = view.tokens[figure.first - 1].lower if figure.first else ""
-    lead = view.word(_skip_fillers(view, figure.first - 1))
-    attached = lead in (",", "(", "and", "up", "down", "of", "or", "-", "–", "—", "off") or start == ","
-    if not attached:
-        return None
-    for level in reversed(view.figures[:at]):
-        if level.change_kind in ("by", "from"):
-            continue
-        if view.segment[level.first] != view.segment[figure.first] or level.unit == "a":
-            return None
-        if level.kind == "percent" and figure.unit == "%" and not level.change_kind:
-            return None
-        return level.converts or level
-    return None
