@@ -265,8 +265,8 @@ def _commit(call: _Rebuild, run_id: str, reading: _Reading, marker: SourceState 
     state = _new_marker(reading, marker)
     marked = stage(lake, run_id, "source_state", None, "facts", to_arrow("source_state", [state], run_id=run_id))
     replaced = [
-        Replaced("facts", "article_id", reading.stale.article_ids, [reading.day]),
-        Replaced("source_state", "source_uri", [state.source_uri] if marker else []),
+        Replaced("facts", ["article_id"], reading.stale.article_ids, [reading.day]),
+        Replaced("source_state", ["source_uri"], [state.source_uri] if marker else []),
     ]
     with hold(lake, COMMIT_LOCK, "rebuild of facts") as lock:
 

@@ -13,9 +13,9 @@ from pipeline.lake.layout import Lake, staged_path
 from pipeline.lake.reading import committed_files, dataset_of, open_dataset, scan
 from pipeline.lake.staging import CommittedFile, PartWriter, StagedPart
 from transforms.assembly import assemble_story, latest_member
-from transforms.packing import unpack_story_facts
+from transforms.packing import pack_article, unpack_story_facts
 from transforms.pool import WorkerPool
-from transforms.records import Article, Copy, Fact, Membership, StoryMember
+from transforms.records import Article, Copy, Fact, Membership, PackedArticle, StoryMember
 from transforms.tables import from_arrow, to_arrow
 
 Day = datetime.date | None
@@ -75,7 +75,7 @@ def stage_story_facts(lake: Lake, run_id: str, read: ReadAgain, workers: WorkerP
             rows = unpack_story_facts([future.result()[1]])
             writer.add(to_arrow("story_facts", rows, run_id=story.run_id, published_date=story.published_date))
     days = {story.published_date for story in stories}
-    return StoryFacts(writer.close(), Replaced("story_facts", "story_id", [story.story_id for story in stories], days))
+    return StoryFacts(writer.close(), Replaced("story_facts", ["story_id"], [story.story_id for story in stories], days))
 
 
 def touched_stories(lake: Lake, day: Day, article_ids: Collection[str]) -> list[StoredStory]:
@@ -99,9 +99,9 @@ def _members(lake: Lake, run_id: str, read: ReadAgain, stories: Sequence[StoredS
     """The members of each story with their latest articles and facts."""
     ids = {copy.article_id for story in stories for copy in story.copies}
     days = _days(stories) | {read.day}
-    articles: dict[str, list[Article]] = defaultdict(list)
+    articles: dict[str, list[PackedArticle]] = defaultdict(list)
     for article in _rows(lake, Article, _files(lake, "articles", days), ids):
-        articles[article.article_id].append(article)
+        articles[article.article_id].append(pack_article(article))
     facts: dict[str, list[Fact]] = defaultdict(list)
     for fact in _facts(lake, run_id, read, days, ids):
         facts[fact.article_id].append(fact)

@@ -8,7 +8,7 @@ staging; from then on the run is committed, and whoever writes next finishes wha
 import datetime
 import errno
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, Final, NamedTuple
@@ -41,8 +41,8 @@ class Replaced(NamedTuple):
     """Rows that a commit takes out of whatever files hold them then."""
 
     table: str
-    column: str  # of texts
-    values: Collection[str]  # of that column: the rows that have one of them go
+    columns: Sequence[str]  # of texts
+    values: Collection[str]  # of these columns: the rows that have one of them in any go
     days: Collection[datetime.date | None] | None = None  # only files of these partitions; None: all
 
 
@@ -83,6 +83,9 @@ def commit_run(
         OSError: if the disk is full or the store is lost. Before the decision nothing has changed; after it the next writer
             finishes the run.
     """
+    parts = list(parts)
+    if any(part.table == "runs" for part in parts):
+        raise ValueError("the row of runs is written by the commit itself")
     with hold(lake, COMMIT_LOCK, run.run_id) as lock:
         roll_forward_decided(lake, lock.check)
         if committed_version(lake, "runs", run.run_id) is not None:
@@ -105,7 +108,7 @@ def replace_rows(
     Args:
         lake: the lake.
         run_id: under which the parts are staged; each call has one of its own.
-        parts: the staged parts.
+        parts: the staged parts, those of `runs` too if its rows are replaced.
         replaced: the rows that they replace, each table once.
         check: raises if the caller may no longer commit.
 
@@ -125,14 +128,12 @@ def _by_key(replaced: Mapping[str, Collection[str]]) -> Iterator[Replaced]:
     for table, ids in replaced.items():
         if not TABLES[table].derived:
             raise ValueError(f"{table} is append-only: a run does not replace its rows")
-        yield Replaced(table, TABLES[table].key[0], ids)
+        yield Replaced(table, TABLES[table].key[:1], ids)
 
 
 def _changes(lake: Lake, run_id: str, parts: Iterable[StagedPart], replaced: Iterable[Replaced]) -> tuple[Change, ...]:
     adds: dict[str, dict[str, StagedPart]] = {}
     for part in parts:
-        if part.table == "runs":
-            raise ValueError("the row of runs is written by the commit itself")
         adds.setdefault(part.table, {})[part.path] = part  # a part that was reported twice is one part
     removes: dict[str, list[str]] = {}
     for rows in replaced:
@@ -153,7 +154,7 @@ def _rewrite(lake: Lake, run_id: str, rows: Replaced) -> list[Rewritten]:
         return []
     wanted = pa.array(list(rows.values), pa.string())
     with ThreadPoolExecutor(_THREADS) as pool:
-        done = list(pool.map(lambda file: rewrite_without(lake, run_id, rows.table, file, wanted, rows.column), files))
+        done = list(pool.map(lambda file: rewrite_without(lake, run_id, rows.table, file, wanted, rows.columns), files))
     return [rewritten for rewritten in done if rewritten]
 
 

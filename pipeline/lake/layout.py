@@ -5,6 +5,7 @@
     <lake>/<table>/_delta_log/                             the table's Delta log: the list of its committed files
     <lake>/_staging/<run_id>/<path as above>               parts of a run that is not in place yet
     <lake>/_staging/<run_id>/COMMIT.json                   the run's decision (pipeline.lake.commit)
+    <lake>/_raw/<day>/<run_id>.warc.gz                     what a run fetched, as it came (--keep-raw)
     <lake>/_locks/                                         locks and leases (pipeline.lake.lock)
 
 Names that start with `_` or `.` are skipped by Hive-style readers.
@@ -32,6 +33,8 @@ COMPACTION: Final = "_compact-"
 """Start of the run ids of compactions: no user's run id can begin so."""
 REBUILD: Final = "_rebuild-"
 """Start of the run ids of rebuilds."""
+FORGETTING: Final = "_forget-"
+"""Start of the run ids of removals: takedowns, and what is too old."""
 
 _RUN_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _SHARD: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")

@@ -4,9 +4,10 @@ A part's name is a function of table, partition, run and shard: a bundle that is
 """
 
 import datetime
+import functools
 import hashlib
-from collections.abc import Collection, Iterator
-from typing import Final, NamedTuple, Optional
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, Final, NamedTuple, Optional
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -146,7 +147,7 @@ def read_part(lake: Lake, path: str, columns: list[str] | None = None) -> pa.Tab
 
 
 def rewrite_without(
-    lake: Lake, run_id: str, table: str, file: CommittedFile, ids: Collection[str] | pa.Array, column: str | None = None
+    lake: Lake, run_id: str, table: str, file: CommittedFile, ids: Collection[str] | pa.Array, columns: Sequence[str] = ()
 ) -> Rewritten | None:
     """Stage what is left of a file when the rows of some keys are taken out.
 
@@ -155,18 +156,18 @@ def rewrite_without(
         run_id: the run that replaces the rows.
         table: a table.
         file: one of its committed files.
-        ids: values of `column`.
-        column: a column of texts; None: the table's first key column.
+        ids: a row that has one of these in any of `columns` goes.
+        columns: columns of texts; none: the table's first key column.
 
     Returns:
         None if the file has none of the ids, and nothing is staged.
     """
-    key = column or TABLES[table].key[0]
+    keys = list(columns) or [TABLES[table].key[0]]
     wanted = ids if isinstance(ids, pa.Array) else pa.array(list(ids), pa.string())
-    if not pc.any(pc.is_in(read_part(lake, file.path, [key])[key], wanted)).as_py():
+    if not pc.any(_has_any(read_part(lake, file.path, keys), keys, wanted)).as_py():
         return None
     data = read_part(lake, file.path)
-    kept = data.filter(pc.invert(pc.is_in(data[key], wanted)))
+    kept = data.filter(pc.invert(_has_any(data, keys, wanted)))
     removed = data.num_rows - kept.num_rows
     if not kept.num_rows:
         return Rewritten(file.path, None, removed)
@@ -174,3 +175,8 @@ def rewrite_without(
     part = stage(lake, run_id, table, file.partition, shard, kept)
     crash_point("rewrite.after_write")
     return Rewritten(file.path, part, removed)
+
+
+def _has_any(data: pa.Table, columns: Sequence[str], wanted: pa.Array) -> Any:
+    """Which rows have one of the wanted values in any of the columns."""
+    return functools.reduce(pc.or_, (pc.is_in(data[column], wanted) for column in columns))
