@@ -21,6 +21,7 @@ HOT_FINGERPRINTS: Final = "hot_fingerprints"  # over the cap on stories, and so 
 CROSS_LANGUAGE: Final = "cross_language"  # near in time and agency, other language: not compared
 STORIES: Final = "stories"  # touched by the run
 STORY_FACTS: Final = "story_facts"
+REMOVED: Final = "removed_"  # and the name of a table: rows of the run that `lake forget` or `lake expire` took out later
 
 STAGES: Final[tuple[str, ...]] = ("read", "parse", "normalise", "sign", "facts")
 """Links of the per-record chain."""

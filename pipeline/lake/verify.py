@@ -149,7 +149,8 @@ def _check_counters(run_id: str, counted: dict[str, int], rows: dict[str, int]) 
         if counted[counters.RECORDS] != ends:
             yield f"run {run_id}: {counted[counters.RECORDS]} records came in, {ends} ended as sightings or rejects"
     for name in (counters.SIGHTINGS, counters.ARTICLES, counters.REJECTS):
-        added = counted.get(name, 0) - (counted.get(counters.REJECTS_KNOWN, 0) if name == counters.REJECTS else 0)
+        known = counted.get(counters.REJECTS_KNOWN, 0) if name == counters.REJECTS else 0
+        added = counted.get(name, 0) - known - counted.get(counters.REMOVED + name, 0)
         if name in counted and added != rows[name]:
             yield f"run {run_id}: its counters say {added} {name}, the table has {rows[name]}"
     if rows["new"] != rows["articles"]:

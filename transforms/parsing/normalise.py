@@ -250,10 +250,17 @@ def _keywords(words: list[str]) -> list[str]:
     return list(dict.fromkeys(line for word in words if (line := clean_line(word))))
 
 
+def article_id_of_url(url: str, part: int = 0) -> str:
+    """The id of the article at a canonical address (and of which part, in a digest): 32 hexadecimal digits."""
+    return _hashed("url", identity_key(url), *((str(part),) if part else ()))
+
+
 def _identity(url: str | None, publisher: Publisher | None, headline: str | None, body: str, part: int) -> str:
-    """32 hexadecimal digits from the canonical address (and the part of a digest), else from publisher, headline and body."""
+    """By the canonical address (and the part of a digest), else by publisher, headline and body."""
     if url:
-        key = "\0".join(("url", identity_key(url), *((str(part),) if part else ())))
-    else:
-        key = "\0".join(("text", publisher.name if publisher else "", headline or "", body))
-    return xxhash.xxh3_128_hexdigest(key.encode("utf-8"))
+        return article_id_of_url(url, part)
+    return _hashed("text", publisher.name if publisher else "", headline or "", body)
+
+
+def _hashed(*key: str) -> str:
+    return xxhash.xxh3_128_hexdigest("\0".join(key).encode("utf-8"))
