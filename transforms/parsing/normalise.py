@@ -36,7 +36,7 @@ _NO_YEAR: Final = re.compile(r"XXXX-(\d\d)-(\d\d)")
 
 def count_words(text: str) -> int:
     """Words of a text; each character of Chinese, Japanese and Thai counts as one."""
-    return sum(1 for _ in _WORD.finditer(text))
+    return len(_WORD.findall(text))
 
 
 def normalise(parsed: ParsedArticle, context: ParseContext) -> Article:
@@ -233,7 +233,8 @@ def _published(
 
 def _by_filename(parsed: ParsedArticle, context: ParseContext) -> PublicationDate | None:
     """The day in the name of a file that is one article; a container's name and an address's tell of something else."""
-    if parsed.record is not None or context.feed_title is not None or context.source_uri.startswith(("http://", "https://")):
+    no_file = context.source_uri.startswith(("http://", "https://", "kafka://"))
+    if parsed.record is not None or context.feed_title is not None or no_file:
         return None
     return filename_date(context.source_uri.rsplit("/", 1)[-1])
 

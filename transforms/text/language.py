@@ -1,13 +1,13 @@
-"""The language of a text: by its script where that is enough, else by `langdetect`, seeded, on at most 500 characters.
+"""The language of a text: by its script where that is enough, else by the profiles of `langdetect`, on at most 500 characters.
 
-A declared language is believed when the probability is low, when the text is short, or when it is one that `langdetect` does
-not know (Icelandic, Xhosa, Zulu, …) in a script that fits.
+A declared language is believed when the probability is low, when the text is short, or when it is one that has no profile
+(Icelandic, Xhosa, Zulu, …) in a script that fits.
 """
 
 import re
-from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from transforms.text.profiles import likely_languages, profiles
 from transforms.text.unicode import word_set
 
 SAMPLE: Final = 500  # characters
@@ -62,7 +62,7 @@ _CYRILLIC_MARKS: Final = (
     ("bg", "ъ"),
 )
 _ARABIC_MARKS: Final = (("ur", "ٹڈڑےں"), ("ps", "ټډړښځڅ"), ("ckb", "ڕڵێۆە"), ("fa", "پچژگکی"))
-# spoken where langdetect has no profile: believed when declared
+# spoken where there is no profile: believed when declared
 _UNPROFILED_LATIN: Final = word_set(
     """
     is ga eu gl mt lb xh zu ha yo ig az uz tk eo la fo gd mi sm haw jv su ceb ku bs me rm oc br st sn ny rw mg ht ms
@@ -83,10 +83,6 @@ _SAME_LETTERS: Final = {
     "he": ("yi",),
     "am": ("ti",),
 }
-
-
-_TRIALS: Final = 3
-"""Random restarts of langdetect, which takes 7: each costs as much, and on 500 characters of news they agree."""
 
 
 class Language(NamedTuple):
@@ -144,31 +140,13 @@ def by_script(text: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=1)
-def _factory() -> Any:
-    """Langdetect's profiles, loaded once a process (0.3 s) and seeded: the same text gives the same answer."""
-    from langdetect import DetectorFactory, detector_factory
-
-    DetectorFactory.seed = 0
-    detector_factory.init_factory()
-    return detector_factory._factory
-
-
 def warm_up() -> None:
     """Load the profiles now, in the set-up of a worker, rather than with its first article."""
-    _factory()
+    profiles()
 
 
 def _detected(text: str) -> list[tuple[str, float]]:
-    from langdetect.lang_detect_exception import LangDetectException
-
-    detector = _factory().create()
-    detector.n_trial = _TRIALS
-    detector.append(text)
-    try:
-        return [(_SYNONYMS.get(one.lang, one.lang), float(one.prob)) for one in detector.get_probabilities()]
-    except LangDetectException:
-        return []
+    return [(_SYNONYMS.get(language, language), probability) for language, probability in likely_languages(text)]
 
 
 def detect_language(text: str, declared: str | None = None) -> Language:

@@ -23,6 +23,15 @@ TEXTS = [
     ("fa", "شورای شهر روز دوشنبه گفت که پل در بهار و یک سال دیرتر از برنامه گشایش می‌یابد."),
     ("hi", "परिषद ने सोमवार को कहा कि पुल वसंत में खुलेगा, जो योजना से एक वर्ष बाद है।"),
     ("el", "Το συμβούλιο ανακοίνωσε τη Δευτέρα ότι η γέφυρα θα ανοίξει την άνοιξη."),
+    ("da", "Rådet oplyste mandag, at broen åbner til foråret, et år senere end planlagt, og at den bliver dyrere."),
+    ("sv", "Rådet meddelade på måndagen att bron öppnar till våren, ett år senare än vad som var planerat."),
+    ("nl", "De raad meldde maandag dat de brug in het voorjaar opengaat, een jaar later dan gepland was."),
+    ("pl", "Rada poinformowała w poniedziałek, że most zostanie otwarty wiosną, rok później niż planowano."),
+    ("cs", "Rada v pondělí oznámila, že most bude otevřen na jaře, o rok později, než se plánovalo."),
+    ("fi", "Neuvosto ilmoitti maanantaina, että silta avataan keväällä, vuotta myöhemmin kuin oli suunniteltu."),
+    ("tr", "Meclis pazartesi günü köprünün planlanandan bir yıl sonra, ilkbaharda açılacağını bildirdi."),
+    ("vi", "Hội đồng hôm thứ Hai cho biết cây cầu sẽ mở vào mùa xuân, muộn hơn một năm so với kế hoạch."),
+    ("id", "Dewan kota mengatakan pada hari Senin bahwa jembatan itu akan dibuka pada musim semi, terlambat satu tahun."),
     ("he", "המועצה הודיעה ביום שני כי הגשר ייפתח באביב, שנה מאוחר מהמתוכנן."),
 ]
 
@@ -33,6 +42,13 @@ def test_the_language_is_told(code: str, text: str) -> None:
     assert found.code == code
     assert found.confidence is not None
     assert found.confidence > 0.7
+
+
+def test_a_text_of_two_languages_is_not_told_with_certainty() -> None:
+    found = detect_language(f"{TEXTS[0][1]} {TEXTS[2][1]}")
+    assert found.code in ("en", "de")
+    assert found.confidence is not None
+    assert found.confidence < 0.95
 
 
 def test_the_same_text_gives_the_same_answer() -> None:
