@@ -143,7 +143,7 @@ def view_story(lake: Lake, given: str, limit: int = COPIES) -> StoryView:
     near = days_of(copy.date_published for copy in story.copies)
     articles = latest_articles(lake, {copy.article_id for copy in shown}, near)
     links = _links(lake, story, shown)
-    facts = _facts(story, read_by(lake, "story_facts", StoryFact, ("story_id",), {story_id}, days))
+    facts = stated_facts(story, read_by(lake, "story_facts", StoryFact, ("story_id",), {story_id}, days))
     base = split_paragraphs(story.article_body)
     return StoryView(
         story_id=story_id,
@@ -242,7 +242,8 @@ def _links(lake: Lake, story: Story, shown: Sequence[Copy]) -> Mapping[str, list
     return out
 
 
-def _facts(story: Story, rows: Iterable[StoryFact]) -> list[StatedFact]:
+def stated_facts(story: Story, rows: Iterable[StoryFact]) -> list[StatedFact]:
+    """The facts of a story with the numbers of the copies that state them, those that most copies state first."""
     number_of = {copy.article_id: number for number, copy in enumerate(story.copies, 1)}
 
     def numbers(ids: Iterable[str]) -> list[int]:
