@@ -28,7 +28,10 @@ REASONS: Final[dict[str, str]] = {
     "not_an_article": "a page that is no article: a section front, an error page, a consent wall",
     "not_a_response": "a WARC response that is no successful HTML page",
     "refused_address": "an address that must not be fetched",
-    "fetch_failed": "the page could not be fetched",
+    "fetch_failed": "the feed or page could not be fetched now: no connection, no answer in time, an overloaded server",
+    "http_status": "the server answered that there is nothing to be had: HTTP status 403, 404, 410 and the like",
+    "bad_redirect": "redirects that lead nowhere, in a circle, or on and on",
+    "robots_txt": "the site's robots.txt asks robots not to fetch the page",
 }
 """Each reason with what it means. The names are stable: dashboards and retry rules use them."""
 
