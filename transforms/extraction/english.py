@@ -8,10 +8,11 @@ from typing import Final
 from transforms.extraction import english_words as words
 from transforms.extraction.english_amounts import Amount
 from transforms.extraction.english_bounds import bound_before
+from transforms.extraction.english_currency import CurrencyResolver
 from transforms.extraction.english_figures import SentenceReader
 from transforms.extraction.english_frames import fill_frames
 from transforms.extraction.english_numbers import ARITHMETIC
-from transforms.extraction.english_resolve import CurrencyResolver, resolve_bare
+from transforms.extraction.english_resolve import resolve_bare
 from transforms.extraction.languages import Grammar
 from transforms.extraction.mentions import Context, FigureMention
 from transforms.extraction.places import Place, find_places

@@ -127,9 +127,8 @@ def _comparisons(view: View) -> None:
             continue
         before = view.figures[at - 1]
         between = [token.lower for token in view.tokens[before.last + 1 : figure.first]]
-        compared = any(word in ("against", "versus", "than", "compared") for word in between[-8:]) and not any(
-            word in words.VERBS or word == "and" for word in between
-        )
+        linked = between[-1:] == ["after"] or any(word in ("against", "versus", "than", "compared") for word in between[-8:])
+        compared = linked and not any(word in words.VERBS or word == "and" for word in between)
         if (
             compared
             and before.change_kind == "by"

@@ -13,6 +13,10 @@ _PHRASAL: Final = word_class("changes.phrasal")
 _REACH: Final = 30
 _NEEDS_JOBS: Final = word_class("changes.needs_jobs")
 _JOBS: Final = word_class("changes.jobs")
+_RATES: Final = frozenset({"rate", "pace", "clip", "speed"})
+_SHEDDING: Final = frozenset({"lose", "loses", "losing", "lost", "shed", "sheds", "shedding"})
+_NOT_OF_COUNTS: Final = frozenset({"raise", "raised", "raising", "set", "fell"})
+_COUNTED: Final = frozenset({"1", "a", None})
 _BLOCKERS: Final = frozenset({";", "which", "who"})
 _DISTANT: Final = frozenset({"added", "because", "reported", "said", "says", "told"})
 
@@ -35,7 +39,7 @@ Found = tuple[Cue, str, str]
 
 def _after(view: View, figure: FigureMention) -> Found | None:
     """`a 2.2-percent drop`, `11 percent wider than`, `0.5 per cent higher`, `5 percent annual increase`."""
-    if figure.kind not in ("percent", "money") and figure.unit in ("1", "a"):
+    if figure.kind not in ("percent", "money") and figure.unit in _COUNTED:
         return None
     i = figure.last + 1
     if view.word(i) == "-":
@@ -81,7 +85,9 @@ def _before(view: View, figure: FigureMention) -> Found | None:
     if lead in ("to", "by", "from"):
         return _prepositional(view, figure, i, lead)
     if lead == "of":
-        return _measured_noun(view, figure, i)
+        return _measured_noun(view, figure, i) or _at_a_rate(view, figure, i - 1)
+    if lead == "at" and figure.kind == "percent" and view.word(figure.last + 1) in _RATES:
+        return _at_a_rate(view, figure, figure.last + 1, i)
     if lead == "at" and view.word(i - 1) in ("unchanged", "flat", "steady"):
         cue = next((cue for cue in view.cues if cue.stop == i and cue.change.direction == "flat"), None)
         return (cue, "to", "en.change.flat") if cue else None
@@ -106,7 +112,7 @@ def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
             continue
         word = view.word(cue.first)
         if cue.change.role == "comparative" and word in ("up", "down", "off"):
-            if view.word(cue.first - 1) in _PHRASAL or (
+            if (view.word(cue.first - 1) in _PHRASAL and not _closed_so(view, figure, cue)) or (
                 figure.unit == "1" and not _counts_jobs(figure) and view.word(cue.first - 1) != ","
             ):
                 return None
@@ -116,13 +122,9 @@ def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
                 return None
             return (cue, "by", "en.change.adverb") if figure.kind != "quantity" or figure.unit != "a" else None
         if cue.change.role == "verb":
-            if word in _NEEDS_JOBS and not _counts_jobs(figure):
+            if word in _NEEDS_JOBS and not _counts_jobs(figure) and not (word in _SHEDDING and figure.unit not in _COUNTED):
                 return None
-            if (
-                figure.kind == "quantity"
-                and figure.unit == "1"
-                and view.word(cue.first) in ("raise", "raised", "raising", "set", "fell")
-            ):
+            if figure.kind == "quantity" and figure.unit == "1" and word in _NOT_OF_COUNTS and figure.unit_text != "points":
                 return None
             if word in ("raise", "raised", "raising", "raises") and figure.kind == "money":
                 return None  # raised $5 billion from investors
@@ -136,6 +138,11 @@ def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
     if date is not None and figure.kind == "percent" and date.first > 0 and date.first != i:
         return None
     return None
+
+
+def _closed_so(view: View, figure: FigureMention, cue: Cue) -> bool:
+    """`ended down 1%` of an index, but not `ended up 5 metres away`."""
+    return figure.kind == "percent" and view.word(cue.first - 1) in ("end", "ends", "ended", "came")
 
 
 def _predicative(view: View, cue: Cue) -> bool:
@@ -163,6 +170,16 @@ def _measured_noun(view: View, figure: FigureMention, i: int) -> Found | None:
             if all(view.date_at(j) is not None or view.word(j) in ("in", "on") for j in between):
                 return cue, "by", "en.change.noun_of"
     return None
+
+
+def _at_a_rate(view: View, figure: FigureMention, rate: int, at: int | None = None) -> Found | None:
+    """`grew at an annual rate of 6.9%`, `is expanding at a 4% clip`: a verb of change before `at`."""
+    if figure.kind != "percent" or view.word(rate) not in _RATES:
+        return None
+    if at is None:
+        at = next((j for j in range(rate - 1, max(rate - 5, 0), -1) if view.word(j) == "at"), None)
+    cue = next((cue for cue in view.cues if cue.stop == at and cue.change.role == "verb" and cue.change.direction), None)
+    return (cue, "by", "en.change.rate") if cue is not None else None
 
 
 def _prepositional(view: View, figure: FigureMention, i: int, lead: str) -> Found | None:

@@ -36,7 +36,7 @@ class CountReading(MoneyReading):
             return None
         if amount.stop < len(tokens) and tokens[amount.stop].lower in ("time", "times") and number.value < 1000:
             return None
-        if counts.is_definite_pair(tokens, number):
+        if counts.is_known_group(tokens, number):
             return None
         if number.value == 1 and number.style == "words" and number.magnitude == 1:
             return self._one(amount)

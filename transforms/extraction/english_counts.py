@@ -15,6 +15,8 @@ _CONTAINERS: Final = word_class("counts.containers")
 _CAPITAL_BEFORE_COUNT: Final = word_class("counts.capital_before_count")
 _PERSON_TITLES: Final = frozenset(["mr", "mrs", "ms", "dr", "president", "minister"])
 _ARTICLES: Final = frozenset({"the", "these", "those", "both", "his", "her", "its", "their", "our", "my", "your", "'s", "’s"})
+_FEW: Final = 4
+"""The largest group that readers are taken to know one by one: `the three ministers`, but `the five launches` is a count."""
 _CLOCK: Final = word_class("counts.clock")
 _ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
 
@@ -208,9 +210,9 @@ def _peoples(tokens: Sequence[Token], at: int) -> bool:
     return large and named and at + 1 < len(tokens) and tokens[at + 1].lower in words.AUXILIARIES | words.VERBS
 
 
-def is_definite_pair(tokens: Sequence[Token], number: Number) -> bool:
-    """`the two leaders`, `these three cities`: a known group, which the text does not count anew; `are two countries` too."""
-    if number.value > 10 or number.style != "words" or number.magnitude != 1 or number.first == 0:
+def is_known_group(tokens: Sequence[Token], number: Number) -> bool:
+    """`the two leaders`, `these three cities`: a few known ones, not counted anew; `are two countries` counts none either."""
+    if number.value > _FEW or number.style != "words" or number.first == 0:
         return False
     before = tokens[number.first - 1].lower
     return before in _ARTICLES or (before in ("are", "were", "as") and number.value == 2)
@@ -273,7 +275,8 @@ def _named(tokens: Sequence[Token], number: Number) -> bool:
     if before.lower in words.NAMING:
         return number.style == "digits" or before.text[0].isupper()
     if number.style == "words":
-        return tokens[number.first].text[0].isupper() and before.text[0].isupper() and number.first > 1
+        article = before.lower in ("the", "a")  # The Three Gorges
+        return tokens[number.first].text[0].isupper() and (article or (before.text[0].isupper() and number.first > 1))
     if not before.text[0].isupper() or before.text == "I":
         return False
     if before.lower in words.CLOSED | words.WEEKDAYS | words.MONTHS | words.VERBS or number.first == 1:

@@ -45,6 +45,8 @@ class SentenceReader(ShareReading):
         self._sign(amount)
         if number.style == "fraction":
             return self._fraction(amount)
+        if number.style == "ratio":
+            return self._money(amount) or self._percent(amount) or self._unit(amount)
         return self._money(amount) or self._percent(amount) or self._age(amount) or self._unit(amount) or self._count(amount)
 
     def _sign(self, amount: Amount) -> None:
@@ -132,15 +134,24 @@ class SentenceReader(ShareReading):
 
     def _plain_range(self, low: Amount, high: Amount) -> bool:
         """`4 to 5 percent`, `$300 to $350 million` are ranges; `fell 14 pence to 312p` is a change."""
-        if low.kind and low.first and change_words().match_before(self.tokens, low.first, 2) is not None:
+        if (low.kind or not high.kind) and low.first and change_words().match_before(self.tokens, low.first, 2) is not None:
             return False
-        if low.kind and word_is(self.tokens, low.first - 1, "by"):
-            return False  # rose by $4 to $9
+        bare = not low.kind and not high.kind
+        if (low.kind or bare) and word_is(self.tokens, low.first - 1, "by"):
+            return False  # rose by $4 to $9, by 12 to 340
         if low.kind == "money" and not (low.prefixed and (high.prefixed or not high.kind)):
             return False
-        if low.kind == "quantity" and not (low.rule == "en.age" and (not high.kind or high.rule == "en.age")):
+        if low.kind == "quantity" and low.rule not in ("en.age", "en.quantity"):
+            return False
+        if low.kind == "quantity" and (self._is_drop(low) or (high.kind and high.rule != low.rule)):
             return False
         return high.value >= low.value or low.number.magnitude != high.number.magnitude
+
+    def _is_drop(self, low: Amount) -> bool:
+        """`a drop of 3 tonnes to 9 tonnes`."""
+        return (
+            word_is(self.tokens, low.first - 1, "of") and change_words().match_before(self.tokens, low.first - 1, 2) is not None
+        )
 
     def _merge(self, low: Amount, high: Amount, named: bool) -> Amount | None:
         money = high.money or low.money

@@ -47,7 +47,8 @@ class MeasureReading(CountReading):
                 amount.unit_text = surface(self.text, tokens, at, end + 2)
                 amount.stop = end + 2
                 return self._as_age(amount, unit)
-            if first_word == "of" and amount.first > 1 and tokens[amount.first - 2].lower in ("age", "ages"):
+            of_age = first_word == "of" and amount.first > 1 and tokens[amount.first - 2].lower in ("age", "ages")
+            if of_age or (first_word == "aged" and at == stop):
                 amount.unit_text, amount.stop = surface(self.text, tokens, at, at + 1), at + 1
                 return self._as_age(amount, unit)
             return None

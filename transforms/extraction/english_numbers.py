@@ -56,7 +56,7 @@ _TENS: Final[dict[str, int]] = {
     for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
 _CARDINALS: Final = frozenset({*_SMALL, *_TENS})
-_DENOMINATORS: Final[dict[str, int]] = {
+DENOMINATORS: Final[dict[str, int]] = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
     "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8,
     "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10, "twelfth": 12, "twentieth": 20, "hundredth": 100,
@@ -66,6 +66,7 @@ _VULGAR: Final[dict[str, Fraction]] = {
     "⅕": Fraction(1, 5), "⅖": Fraction(2, 5), "⅗": Fraction(3, 5), "⅘": Fraction(4, 5), "⅙": Fraction(1, 6),
     "⅚": Fraction(5, 6), "⅛": Fraction(1, 8), "⅜": Fraction(3, 8), "⅝": Fraction(5, 8), "⅞": Fraction(7, 8),
 }  # fmt: skip
+_RATIOS: Final = frozenset({"2", "3", "4", "5", "8", "10", "16", "32", "64", "128"})
 _WORD_MAGNITUDES: Final = word_class("numbers.word_magnitudes")
 _DIGITS: Final = re.compile(
     r"[0-9]*\.[0-9]+|[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3}(?:\.[0-9]+)?"
@@ -85,7 +86,7 @@ class Number(NamedTuple):
     first: int
     stop: int
     value: Decimal
-    style: str  # digits, words, fraction (a share: a third, one in five)
+    style: str  # digits, words, fraction (a share: a third, one in five), ratio (3/4: only with a unit)
     base: Decimal  # before the magnitude
     magnitude: Decimal = Decimal(1)
     grouped: bool = False  # written with thousands separators
@@ -130,20 +131,13 @@ def _digits(tokens: Sequence[Token], i: int) -> Number | None:
     if base is None:
         return None
     stop = i + 1
-    count = len(tokens)
-    if stop < count and tokens[stop].text in _VULGAR:
-        base += decimal_of(_VULGAR[tokens[stop].text])
-        stop += 1
-    elif (
-        stop + 2 < count
-        and tokens[stop + 1].text == "/"
-        and tokens[stop].text.isdecimal()
-        and tokens[stop + 2].text.isdecimal()
-    ):
-        below = int(tokens[stop + 2].text[:4])
-        if tokens[stop + 1].glued and tokens[stop + 2].glued and below in (2, 3, 4, 8, 16, 32):
-            base += decimal_of(Fraction(int(tokens[stop].text[:4]), below))
-            stop += 3
+    part = _written_part(tokens, stop)
+    if part is not None:
+        stop = part[0]
+        places = len(token.text.partition(".")[2])  # $10.50-1/2: the half is of a cent
+        base += ARITHMETIC.multiply(part[1], Decimal(1).scaleb(-places))
+    elif (ratio := _ratio(tokens, i)) is not None:
+        return Number(i, i + 3, ratio, "ratio", ratio, decimal=True)
     scientific = _power_of_ten(tokens, stop)
     if scientific is not None:
         return Number(i, scientific[0], ARITHMETIC.multiply(base, scientific[1]), "digits", base, decimal=True)
@@ -153,6 +147,34 @@ def _digits(tokens: Sequence[Token], i: int) -> Number | None:
         i, after, ARITHMETIC.multiply(base, magnitude), "digits", base, magnitude,
         grouped="," in text or "'" in text, decimal="." in text or stop > i + 1,
     )  # fmt: skip
+
+
+def _written_part(tokens: Sequence[Token], i: int) -> tuple[int, Decimal] | None:
+    """A fraction that goes on from digits, `12½`, `12 1/4`, `12-1/4`: (index after, value below one)."""
+    if i >= len(tokens):
+        return None
+    if tokens[i].text in _VULGAR:
+        return i + 1, decimal_of(_VULGAR[tokens[i].text])
+    hyphen = int(tokens[i].text in HYPHENS and tokens[i].glued)
+    ratio = _ratio(tokens, i + hyphen)
+    if ratio is None or tokens[i + hyphen].glued != bool(hyphen):
+        return None
+    return i + hyphen + 3, ratio
+
+
+def _ratio(tokens: Sequence[Token], i: int) -> Decimal | None:
+    """The value of `3/4` at a token, for the denominators of prices, inches and kitchens; None for dates and scores."""
+    if i + 2 >= len(tokens) or tokens[i + 1].text != "/" or not (tokens[i + 1].glued and tokens[i + 2].glued):
+        return None
+    above, below = tokens[i].text, tokens[i + 2].text
+    if not (above.isdecimal() and above.isascii() and below in _RATIOS and len(above) < 3 and 0 < int(above) < int(below)):
+        return None
+    runs_on = i + 3 < len(tokens) and tokens[i + 3].glued and tokens[i + 3].text in "/-:"
+    return (
+        None
+        if runs_on or (i and tokens[i].glued and tokens[i - 1].text == "/")
+        else decimal_of(Fraction(int(above), int(below)))
+    )
 
 
 def _power_of_ten(tokens: Sequence[Token], i: int) -> tuple[int, Decimal] | None:
@@ -257,7 +279,7 @@ def _fraction(tokens: Sequence[Token], i: int) -> Number | None:
         j += 1
     if j >= count:
         return None
-    below = _DENOMINATORS.get(tokens[j].lower)
+    below = DENOMINATORS.get(tokens[j].lower)
     if below is not None and (above == 1) != tokens[j].lower.endswith("s"):
         ratio = Fraction(above, below)
         if (bigger := _of_a_magnitude(tokens, j + 1)) is not None:

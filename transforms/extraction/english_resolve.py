@@ -1,98 +1,30 @@
-"""What a sentence alone does not say of an English amount: which dollar, which pound, and what a bare number counts."""
+"""What a bare number of an English sentence counts: the unit of another number, the noun of its clause, or nothing."""
 
-import datetime
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from itertools import pairwise
 from typing import Final
 
-from babel import Locale
-
-from transforms.extraction import currencies
 from transforms.extraction import english_counts as counts
 from transforms.extraction import english_words as words
-from transforms.extraction.currencies import Money
+from transforms.extraction.change_words import change_words
 from transforms.extraction.english_amounts import PART, Amount
 from transforms.extraction.english_numbers import ARITHMETIC
 from transforms.extraction.lexicon import word_class
-from transforms.extraction.mentions import Context
-from transforms.extraction.places import Place
 from transforms.extraction.tokens import Token
 
-_EURO_COINS: Final = datetime.date(2002, 1, 1)
 _NEAR: Final = 6
-
-
-@cache
-def dollar_of(country: str | None) -> str | None:
-    """The code of a country's own dollar; None where its currency is no dollar."""
-    code = currencies.currency_of_country(country) if country else None
-    return code if code is not None and "dollar" in str(Locale("en").currencies.get(code, "")).lower() else None
-
-
-class CurrencyResolver:
-    """Chooses among the codes that a symbol or word may mean.
-
-    Args:
-        context: the publisher's country decides on `$` and `dollars`.
-        mentioned: gives the countries that the whole text names, most frequent first; called once, when needed.
-    """
-
-    def __init__(self, context: Context, mentioned: Callable[[], Counter[str]]) -> None:
-        """Keep the context; the text is not looked at yet."""
-        self.context = context
-        self._mentioned = mentioned
-        self._countries: list[str] | None = None
-        self.last: str | None = None  # the currency of the amount before, for cents
-
-    def resolve(self, money: Money, at: int, places: Sequence[Place]) -> tuple[str, str]:
-        """The code of an amount at a token, given the countries of its sentence: (code, how it was found)."""
-        code, how = self._choose(money, at, places)
-        self.last = code
-        return code, how
-
-    def _choose(self, money: Money, at: int, places: Sequence[Place]) -> tuple[str, str]:
-        if money.bare:
-            if money.factor != 1 and self.last is not None:
-                return self.last, "before"
-            own = dollar_of(self.context.publisher_country)
-            return (own, "publisher") if own else (money.codes[0], "default")
-        if len(money.codes) == 1:
-            return money.codes[0], ""
-        near = sorted(places, key=lambda place: abs(place.first - at))
-        found = self._among(money, (place.code for place in near))
-        if found is not None:
-            return found, "sentence"
-        if self.last in money.codes:
-            return str(self.last), "before"
-        if self._countries is None:
-            self._countries = [code for code, _ in self._mentioned().most_common()]
-        found = self._among(money, self._countries[:2])
-        if found is not None:
-            return found, "text"
-        found = self._among(money, [self.context.publisher_country] if self.context.publisher_country else [])
-        return (found, "publisher") if found is not None else (money.codes[0], "default")
-
-    def _among(self, money: Money, countries: Iterable[str]) -> str | None:
-        for country in countries:
-            own = currencies.currency_of_country(country) if country not in ("EU", "EA") else "EUR"
-            if own in money.codes:
-                return str(own)
-            if own == "EUR":
-                past = next((code for code in money.codes if code.startswith(country) and code != "EUR"), None)
-                if past is not None and self._before_euro():
-                    return past
-        return None
-
-    def _before_euro(self) -> bool:
-        return self.context.published is None or self.context.published < _EURO_COINS
-
-
+"""Tokens between the two ends of a change."""
 _PREDICATES: Final = word_class("resolve.predicates")
 _HARM: Final = word_class("resolve.harm")
 _PARTS: Final = frozenset(["them", "those", "whom", "which", "the", "these"])
+_TOLL: Final = word_class("resolve.toll")
+_EMPLOYING: Final = word_class("resolve.employing")
+_REACHING: Final = frozenset({"at", "of", "to", "reached", "hit", "passed", "exceeded", "topped"})
+_MOVED_LEADS: Final = frozenset({"to", "from", "by"})
+_BETWEEN_ENDS: Final = frozenset({"the", "a", "its", "from", "to", "by"})
+_NOT_OF_SUBJECT: Final = frozenset({"of", "with", "at", "for", "in", "worth", "on"})
 _ENDS: Final = frozenset(["to", "from", "against", "versus", "at", "of", "by", "than", "with", "and"])
 
 
@@ -118,7 +50,7 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
     bound = amount.bound != "eq"
     if following is not None and led and following.first - amount.stop <= 3 and _is_from_to(tokens, amount, following):
         return _as_other(amount, following, inherits_magnitude=True)
-    heavy = amount.number.magnitude >= 1000 or amount.number.grouped or amount.number.decimal
+    heavy = _is_heavy(amount)
     if following is not None and _is_listed(tokens, amount, following):
         return _as_other(amount, following)
     if (
@@ -152,9 +84,50 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
         return _as_count(amount, _subject(tokens, amount, before))
     if counted_before and before is not None and _coordinate(tokens, amount):
         return _as_count(amount, before.unit_text or "")
-    if led and before is not None and before.unit is not None and _is_change(tokens, before, amount):
+    known = before is not None and (before.unit is not None or before.rule == "en.count.moved")
+    if led and known and before is not None and _is_change(tokens, before, amount):
         return _as_other(amount, before)
+    if amount.number.style == "digits" and _is_moved(tokens, amount):
+        return replace(_as_count(amount, _moved_noun(tokens, amount)), rule="en.count.moved")
     return None
+
+
+def _is_heavy(amount: Amount) -> bool:
+    """Whether a number is too large or too exact to be a label: it is a figure, of whatever."""
+    number = amount.number
+    return number.magnitude >= 1000 or number.grouped or number.decimal or number.base >= 100_000
+
+
+def _is_moved(tokens: Sequence[Token], amount: Amount) -> bool:
+    """`rose to 57`, `jumped from 240 to 273`, `taking the toll to 61`: an end of a change, of what the sentence is about."""
+    i = amount.first - 1
+    if i < 1:
+        return False
+    if tokens[i].lower in _REACHING and _tolls(tokens, i - 8, i):
+        return True  # a toll of 12
+    if tokens[i].lower not in _MOVED_LEADS:
+        return False
+    for end in range(i, max(0, i - 7), -1):
+        found = change_words().match_before(tokens, end, 2)
+        if found is not None:
+            verbs = [
+                change for change in found[1] if change.role == "verb" or (change.role == "mover" and _tolls(tokens, end, i))
+            ]
+            return bool(verbs)
+        if tokens[end - 1].kind == "mark" or (
+            tokens[end - 1].lower in words.CLOSED and tokens[end - 1].lower not in _BETWEEN_ENDS
+        ):
+            return False
+    return False
+
+
+def _tolls(tokens: Sequence[Token], first: int, stop: int) -> bool:
+    return any(token.lower in _TOLL for token in tokens[max(0, first) : stop])
+
+
+def _moved_noun(tokens: Sequence[Token], amount: Amount) -> str | None:
+    """`people` for a toll of dead, else unknown."""
+    return "people" if _tolls(tokens, amount.first - 12, amount.first) else None
 
 
 def _of_these(tokens: Sequence[Token], amount: Amount, following: Amount) -> bool:
@@ -209,7 +182,7 @@ def _is_change(tokens: Sequence[Token], before: Amount, amount: Amount) -> bool:
 
 def _continues(tokens: Sequence[Token], before: Amount, amount: Amount) -> bool:
     """Whether a large bare number goes on in the unit of the amount before it (`34.0 billion euros, against 20.7 billion`)."""
-    if before.kind == "percent":
+    if before.kind == "percent" or tokens[amount.first - 1].lower in _EMPLOYING:
         return False
     if before.kind == "money":
         return amount.number.magnitude >= 1000 and before.number.magnitude >= 1000
@@ -230,20 +203,35 @@ def _as_other(amount: Amount, other: Amount, inherits_magnitude: bool = False) -
 
 
 def _as_count(amount: Amount, noun: str | None) -> Amount:
-    return replace(amount, kind="quantity", unit="1", unit_text=noun or None, factor=Decimal(1), rule="en.count.ellipsis")
+    """A count of a noun; of nothing that the text names, it is a number whose unit is unknown."""
+    unit = "1" if noun else None
+    return replace(amount, kind="quantity", unit=unit, unit_text=noun or None, factor=Decimal(1), rule="en.count.ellipsis")
 
 
 def _subject(tokens: Sequence[Token], amount: Amount, before: Amount | None) -> str | None:
     """The noun that a bare number is of: that of the count before it, else the first plural of the sentence."""
-    if _are_victims(tokens, amount) and not (before is not None and before.rule.startswith("en.count")):
+    counted_before = before is not None and before.rule.startswith("en.count")
+    lead = tokens[amount.first - 1].lower if amount.first else ""
+    if lead in _EMPLOYING or (_are_victims(tokens, amount) and not counted_before):
         return "people"
-    if before is not None and before.rule.startswith("en.count") and before.unit_text:
+    if amount.number.decimal and amount.number.magnitude == 1:
+        return _index_points(tokens)
+    if counted_before and before is not None and before.unit_text:
         return before.unit_text
+    if lead in _NOT_OF_SUBJECT:
+        return None
     for i, token in enumerate(tokens[: amount.first]):
         if (
             token.kind == "word"
             and counts.is_plural(token)
             and token.lower not in words.CLOSED | words.VERBS | words.TIME_UNITS
         ):
-            return " ".join(word.text for word in tokens[i : i + 1]).lower() if i == 0 else token.text
+            if i and token.text[0].isupper():
+                return None
+            return token.lower if i == 0 else token.text
     return None
+
+
+def _index_points(tokens: Sequence[Token]) -> str | None:
+    """`27,431.10, up 58.06 points`: the level of an index is in the points that the sentence has for it or another one."""
+    return "points" if any(after.lower == "points" and before.kind == "number" for before, after in pairwise(tokens)) else None

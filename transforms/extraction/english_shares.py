@@ -8,7 +8,7 @@ from transforms.extraction import english_words as words
 from transforms.extraction.english_amounts import Amount, surface
 from transforms.extraction.english_bounds import bound_before
 from transforms.extraction.english_measuring import MeasureReading
-from transforms.extraction.english_numbers import HYPHENS, word_is
+from transforms.extraction.english_numbers import DENOMINATORS, HYPHENS, word_is
 from transforms.extraction.lexicon import word_class
 from transforms.extraction.units import read_unit
 
@@ -86,7 +86,7 @@ class ShareReading(MeasureReading):
             return None
         amount.kind, amount.unit, amount.rule = "percent", "%", "en.percent.fraction"
         amount.factor = Decimal(100)
-        amount.unit_text = tokens[stop - 1].text
+        amount.unit_text = tokens[stop - 1].text if tokens[stop - 1].lower in DENOMINATORS else None
         return amount
 
     def _points_after(self, i: int) -> int:

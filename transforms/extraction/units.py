@@ -27,6 +27,8 @@ class UnitTables(NamedTuple):
 
 _SYMBOL: Final = 4
 """Names up to this length with a capital letter are symbols, read as written."""
+SHARE_KINDS: Final = frozenset({"common", "ordinary", "preferred", "diluted", "fully", "basic", "adjusted", "outstanding"})
+"""What may stand before the `share` of a rate."""
 _NAMES: Final = frozenset(
     {"Stone", "Foot", "Bar", "Cup", "Yard", "Mark", "Knot", "Miles", "Watt", "Watts", "Bars", "Knots", "Pint"}
 )
@@ -82,7 +84,10 @@ def read_rate(tokens: Sequence[Token], i: int, tables: UnitTables, articles: fro
         j, lead = i + 2, tokens[i + 1].lower  # barrel-a-day
     if lead not in articles and lead != "/":
         return None
-    found = tables.rates.match(tokens, j + 1)
+    j += 1
+    while tokens[j].lower in SHARE_KINDS and j + 1 < len(tokens):
+        j += 1  # per diluted share
+    found = tables.rates.match(tokens, j)
     if found is None or (found[0] < len(tokens) and tokens[found[0]].lower == "ago"):
         return None
     return found

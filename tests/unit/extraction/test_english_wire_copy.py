@@ -1,0 +1,99 @@
+"""Habits of wire copy in English, all figures of a sentence in order; the sentences are written for these tests."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from transforms.extraction.extract import extract
+
+Row = tuple[str, float, str | None, str | None, str | None]
+
+
+def read(text: str) -> list[Row]:
+    """Words, value, unit, direction and end of change of each figure."""
+    facts = extract(text, datetime.date(2022, 6, 15))
+    return [
+        (fact.exact, float(fact.value or 0), fact.unit, fact.direction, fact.change_kind)
+        for fact in facts
+        if fact.kind != "date"
+    ]
+
+
+SENTENCES: list[tuple[str, list[Row]]] = [
+    # tolls and other bare ends of a change
+    ("The toll from the landslide rose to 57, up from 43.", [("57", 57, "1", "up", "to"), ("43", 43, "1", "up", "from")]),
+    (
+        "Divers found 7 more bodies, taking the toll to 61.",
+        [("7 more bodies", 7, "1", None, None), ("61", 61, "1", None, None)],
+    ),
+    ("The toll stood at 12 by noon.", [("12", 12, "1", None, None)]),
+    ("Power jumped from 240 to 273.", [("240", 240, None, "up", "from"), ("273", 273, None, "up", "to")]),
+    ("Cases rose by 12 to 340.", [("12", 12, None, "up", "by"), ("340", 340, None, "up", "to")]),
+    ("The club climbed to 3rd and then fell to 2-1.", []),
+    # who is employed, and levels without a unit
+    (
+        "The chain has 900 shops in 12 countries and employs 105,000.",
+        [("900 shops", 900, "1", None, None), ("12 countries", 12, "1", None, None), ("105,000", 105000, "1", None, None)],
+    ),
+    ("The brothers have a fortune of 1.356 billion.", [("1.356 billion", 1.356e9, None, None, None)]),
+    # indices
+    (
+        "The blue-chip index fell 876.05 points, or 2.79 percent, to 30,516.74.",
+        [
+            ("876.05 points", 876.05, "1", "down", "by"),
+            ("2.79 percent", 2.79, "%", "down", "by"),
+            ("30,516.74", 30516.74, "1", "down", "to"),
+        ],
+    ),
+    (
+        "The index ended down 1% at 1,463.78 points.",
+        [("1%", 1, "%", "down", "by"), ("1,463.78 points", 1463.78, "1", None, None)],
+    ),
+    # fractions of prices, inches and pints
+    (
+        "Wheat fell 12-1/4 cents to $10.50-1/2 a bushel.",
+        [("12-1/4 cents", 0.1225, "USD", "down", "by"), ("$10.50-1/2 a bushel", 10.505, "USD", "down", "to")],
+    ),
+    ("The screw is 3 1/2 inches long.", [("3 1/2 inches", 3.5, "[in_i]", None, None)]),
+    ("Add 1/16 pint of oil.", [("1/16 pint", 0.0625, "[pt_us]", None, None)]),
+    ("They met on 3/4/2021 and lost 3/4 games.", []),
+    # rates of growth, and what they follow
+    (
+        "It grew at an annual rate of 6.9%, after 2.3% before.",
+        [("6.9%", 6.9, "%", "up", "by"), ("2.3%", 2.3, "%", "up", "by")],
+    ),
+    ("Output is expanding at a 4% clip.", [("4%", 4, "%", "up", "by")]),
+    ("The bank lends at a 4% rate.", [("4%", 4, "%", None, None)]),
+    # units
+    (
+        "Wells gave 2.1 mb/d, another 300 kb/d.",
+        [("2.1 mb/d", 2.1e6, "[bbl_us]/d", None, None), ("300 kb/d", 3e5, "[bbl_us]/d", None, None)],
+    ),
+    ("It earned $1.12 per diluted share.", [("$1.12 per diluted share", 1.12, "USD", None, None)]),
+    ("The ice sheet lost 286 gigatonnes.", [("286 gigatonnes", 286, "Gt", "down", "by")]),
+    ("Children aged 5 years or under ride free.", [("5 years or under", 5, "a", None, None)]),
+    # groups that the reader knows, and groups that are counted
+    ("The three premiers met these two envoys.", []),
+    ("Three of the nine passengers survived.", [("Three", 3, "1", None, None), ("nine passengers", 9, "1", None, None)]),
+    ("The Three Gorges dam is full.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES)
+def test_the_figures_of_a_sentence(text: str, expected: list[Row]) -> None:
+    found = read(text)
+    assert [row[1] for row in found] == pytest.approx([row[1] for row in expected])
+    assert [(row[0], *row[2:]) for row in found] == [(row[0], *row[2:]) for row in expected]
+
+
+def test_a_range_of_two_measures_is_one_row_and_a_drop_with_its_end_two() -> None:
+    (room,) = extract("Rooms measure 450 sq ft to 900 sq ft.", None)
+    assert (room.value, room.value_max) == (Decimal(450), Decimal(900))
+    drop = extract("A drop of 3 tonnes to 9 tonnes was seen.", None)
+    assert [fact.value for fact in drop] == [3, 9]
+
+
+def test_a_share_names_no_number_as_its_unit() -> None:
+    (fact,) = extract("One out of three farmers agreed.", None)
+    assert (fact.kind, fact.unit, fact.unit_text) == ("percent", "%", None)
