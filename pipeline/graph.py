@@ -16,7 +16,14 @@ from transforms.history import ReadHistory
 from transforms.identify import IdentifyArticles, Known
 from transforms.limits import Limits
 from transforms.link import LinkCopies, LinkSettings
-from transforms.packing import pack_article, unpack_all, unpack_articles, unpack_stories, unpack_story_facts
+from transforms.packing import (
+    pack_article,
+    unpack_all,
+    unpack_articles,
+    unpack_signatures,
+    unpack_stories,
+    unpack_story_facts,
+)
 from transforms.pool import PoolSettings
 from transforms.process import ProcessDocuments
 from transforms.reading import ReadFiles
@@ -72,7 +79,8 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     known = records | "ArticleIds" >> beam.Map(_article_id) | "ReadKnown" >> history("articles", Known, "article_id")
     new, sightings = (records, known) | "IdentifyArticles" >> IdentifyArticles()
     articles = new | "Articles" >> beam.Map(lambda one: one.article).with_output_types(transforms.records.PackedArticle)
-    signatures = new | "Signatures" >> beam.Map(lambda one: one.signature).with_output_types(transforms.records.Signature)
+    signatures = new | "Signatures" >> beam.Map(lambda one: one.signature).with_output_types(transforms.records.PackedSignature)
+    lights = new | "Lights" >> beam.Map(lambda one: one.light).with_output_types(transforms.records.Signature)
     facts = new | "Facts" >> beam.Map(lambda one: one.facts).with_output_types(transforms.records.FactSet)
 
     rejects = (unlisted, rejected) | "AllRejects" >> beam.Flatten()
@@ -80,10 +88,10 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     new_rejects = (rejects, refused) | "NewRejects" >> NewRejects()
 
     window = plan.link.lookback_days
-    recent = signatures | "ReadRecent" >> ReadRecentBodies(plan.lake, plan.files.get("signatures", []), window)
-    labels = signatures | "ReadLabels" >> ReadStoryLabels(plan.lake, plan.files.get("stories", []), window)
-    links = (signatures, recent, labels) | "LinkCopies" >> LinkCopies(plan.link, plan.pool, history)
-    memberships, replaced = (signatures, links) | "ClusterStories" >> ClusterStories(history)
+    recent = lights | "ReadRecent" >> ReadRecentBodies(plan.lake, plan.files.get("signatures", []), window)
+    labels = lights | "ReadLabels" >> ReadStoryLabels(plan.lake, plan.files.get("stories", []), window)
+    links = (lights, signatures, recent, labels) | "LinkCopies" >> LinkCopies(plan.link, plan.pool, history)
+    memberships, replaced = (lights, links) | "ClusterStories" >> ClusterStories(history)
 
     member_ids = memberships | "MemberIds" >> beam.Map(lambda one: one.article_id).with_output_types(str)
     stored = member_ids | "ReadArticles" >> history("articles", Article, "article_id")
@@ -97,7 +105,7 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
         articles | "WriteArticles" >> plan.write("articles", unpack_articles),
         sightings | "WriteSightings" >> plan.write("sightings"),
         facts | "WriteFacts" >> plan.write("facts", unpack_all),
-        signatures | "WriteSignatures" >> plan.write("signatures"),
+        signatures | "WriteSignatures" >> plan.write("signatures", unpack_signatures),
         links | "WriteLinks" >> plan.write("links"),
         new_rejects | "WriteRejects" >> plan.write("rejects"),
         stories | "WriteStories" >> plan.write("stories", unpack_stories),

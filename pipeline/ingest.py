@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from importlib import metadata
 from typing import NamedTuple
 
@@ -21,8 +22,9 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from pipeline.graph import Plan, build, read_staged
 from pipeline.lake.commit import commit_run, discard
 from pipeline.lake.compact import compact_if_needed
-from pipeline.lake.layout import Lake, check_run_id, open_lake
+from pipeline.lake.layout import Lake, check_run_id, open_lake, staged_path
 from pipeline.lake.reading import committed_files, has_run
+from pipeline.lake.store import is_local
 from pipeline.lake.writer import Writer, writing
 from pipeline.options import Settings, did_you_mean
 from transforms import counters, progress
@@ -135,20 +137,35 @@ def run_graph(
         UserError: what a step found that the user can mend.
     """
     progress.listen(listener)
-    try:
-        pipeline = beam.Pipeline(runner=_runner_of(options), options=options)
-        build(pipeline, plan)
-        result = pipeline.run()
-        result.wait_until_finish()
-    finally:
-        progress.listen(None)
-        stop_pools()
+    with _spool(plan, options) as spooling:
+        try:
+            pipeline = beam.Pipeline(runner=_runner_of(options), options=options)
+            build(pipeline, spooling)
+            result = pipeline.run()
+            result.wait_until_finish()
+        finally:
+            progress.listen(None)
+            stop_pools()
     counted: dict[str, int] = {}
     for metric in result.metrics().query()["counters"]:
         if metric.key.metric.namespace == counters.NAMESPACE:
             name = metric.key.metric.name
             counted[name] = counted.get(name, 0) + (metric.committed or metric.attempted or 0)
     return counted
+
+
+@contextlib.contextmanager
+def _spool(plan: Plan, options: PipelineOptions) -> Iterator[Plan]:
+    """The plan with a folder for packed values, if all of the graph runs on this machine."""
+    if _runner_name(options) not in IN_PROCESS:
+        yield plan
+        return
+    staging = None
+    if is_local(plan.lake.uri):  # its disk has room for what a run makes
+        staging = os.path.join(plan.lake.uri, staged_path(plan.run_id))
+        os.makedirs(staging, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="spool-", dir=staging, ignore_cleanup_errors=True) as folder:
+        yield replace(plan, pool=plan.pool._replace(spool=folder))
 
 
 @contextlib.contextmanager

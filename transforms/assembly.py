@@ -1,10 +1,22 @@
 """One story from its members: its row and its reconciled facts. Pure code, run in worker processes."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from transforms.extraction.reconcile import Member, reconcile
-from transforms.packing import pack_facts, pack_story, pack_story_facts, unpack_facts, unpack_member
-from transforms.records import Article, Copy, Fact, FactSet, Membership, PackedStory, Story, StoryFactSet, StoryMember
+from transforms.packing import pack_facts, pack_story, pack_story_facts, unpack_article, unpack_facts
+from transforms.records import (
+    Article,
+    Copy,
+    Fact,
+    FactSet,
+    Membership,
+    PackedArticle,
+    PackedStory,
+    Story,
+    StoryFactSet,
+    StoryMember,
+)
 from transforms.similarity.frequencies import no_weights
 from transforms.similarity.order import order_key, roles
 from transforms.similarity.signing import sign
@@ -12,7 +24,7 @@ from transforms.similarity.verify import compare, prepare, probability
 
 
 def latest_member(
-    membership: Membership, articles: Iterable[Article], packed: Iterable[FactSet], facts: Iterable[Fact]
+    membership: Membership, articles: Iterable[PackedArticle], packed: Iterable[FactSet], facts: Iterable[Fact]
 ) -> StoryMember:
     """The member with the latest revision of its article and the facts of that revision.
 
@@ -33,9 +45,17 @@ WITNESSES = 8
 """Articles of a story, from its first, that each member is compared with: enough for any cut or mixed copy, and linear."""
 
 
-def assemble_packed(members: Iterable[bytes]) -> tuple[PackedStory, StoryFactSet]:
-    """`assemble_story` of packed members, packed: what a worker process takes and gives."""
-    story, facts = assemble_story(map(unpack_member, members))
+class _Read(NamedTuple):
+    """A member with its article unpacked."""
+
+    membership: Membership
+    article: Article
+    facts: FactSet
+
+
+def assemble_packed(members: Iterable[StoryMember]) -> tuple[PackedStory, StoryFactSet]:
+    """`assemble_story`, packed: what a worker process gives."""
+    story, facts = assemble_story(members)
     return pack_story(story), facts
 
 
@@ -44,7 +64,8 @@ def assemble_story(members: Iterable[StoryMember]) -> tuple[Story, StoryFactSet]
 
     The canonical article is the first in the total order of `transforms.similarity.order`.
     """
-    ordered = sorted(members, key=lambda member: order_key(member.article))
+    read = [_Read(member.membership, unpack_article(member.article), member.facts) for member in members]
+    ordered = sorted(read, key=lambda member: order_key(member.article))
     articles = [member.article for member in ordered]
     first = articles[0]
     moments = [article.date_published for article in articles if article.date_published is not None]
@@ -71,7 +92,7 @@ def assemble_story(members: Iterable[StoryMember]) -> tuple[Story, StoryFactSet]
     return story, pack_story_facts(story, facts)
 
 
-def _copies(ordered: Sequence[StoryMember]) -> list[Copy]:
+def _copies(ordered: Sequence[_Read]) -> list[Copy]:
     articles = [member.article for member in ordered]
     found = zip(articles, roles(articles), copy_probabilities(articles), strict=True)
     return [Copy(one.article_id, one.url, one.publisher, one.date_published, role, chance) for one, role, chance in found]
@@ -95,7 +116,7 @@ def copy_probabilities(articles: Sequence[Article]) -> list[float]:
     return found
 
 
-def _fact_member(rank: int, member: StoryMember) -> Member:
+def _fact_member(rank: int, member: _Read) -> Member:
     article = member.article
     return Member(
         article_id=article.article_id,

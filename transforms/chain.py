@@ -14,15 +14,15 @@ from transforms.errors import RETRYABLE, RejectError
 from transforms.extraction.extract import Extraction, extract_all
 from transforms.limits import Limits
 from transforms.listing import local_path, read_local
-from transforms.packing import pack_article, pack_facts
+from transforms.packing import pack_article, pack_facts, pack_signature
 from transforms.parsing.compression import plain_bytes
 from transforms.parsing.containers import Piece, pieces
 from transforms.parsing.document import parse_piece
 from transforms.parsing.normalise import normalise
 from transforms.parsing.parsed import ParseContext, ParsedArticle
 from transforms.parsing.sniff import HEAD_BYTES, sniff
-from transforms.records import Article, Document, FactSet, Micros, Processed, Reject
-from transforms.similarity.signing import sign
+from transforms.records import Article, Document, Fact, FactSet, Micros, Processed, Reject, Sighting, Signature
+from transforms.similarity.signing import sign, without_words
 
 ARTICLES_A_CALL = 25  # a document with more hands the rest back, so that the limit of time stays one of a few articles
 
@@ -130,7 +130,7 @@ def _parse(document: Document, kind: str, some: Iterable[Piece], limits: Limits,
             source_uri=document.source_uri,
             limits=limits,
             content_type=piece.content_type,
-            url=piece.url,
+            url=piece.url or document.url,
             retrieved_at=piece.retrieved_at or document.retrieved_at,
         )
         try:
@@ -182,4 +182,12 @@ def _finish(found: Found, limits: Limits, result: ChainResult) -> None:
         result.add(counters.FACTS_UNFIT, extraction.unfit)
     if extraction.no_grammar:
         result.add(counters.FACTS_NO_GRAMMAR)
-    result.processed.append(Processed(pack_article(article), signature, pack_facts(article, extraction.facts)))
+    result.processed.append(processed(article, extraction.facts, signature))
+
+
+def processed(article: Article, facts: Sequence[Fact], signature: Signature) -> Processed:
+    """What the chain gives of an article, with its facts and signature."""
+    sighting = Sighting(article.article_id, 0, article.source_uri, article.source_id, article.retrieved_at, False)
+    return Processed(
+        pack_article(article), pack_facts(article, facts), pack_signature(signature), without_words(signature), sighting
+    )

@@ -18,6 +18,7 @@ RECORDS: tuple[type, ...] = (
     records.SourceState,
     records.FactSet,
     records.PackedArticle,
+    records.PackedSignature,
     records.Processed,
     records.Membership,
     records.StoryMember,

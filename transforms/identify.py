@@ -8,7 +8,14 @@ import apache_beam as beam
 
 from transforms import counters
 from transforms.extraction.extract import with_identity
-from transforms.packing import pack_article, pack_facts, unpack_article, unpack_facts
+from transforms.packing import (
+    pack_article,
+    pack_facts,
+    pack_signature,
+    unpack_article,
+    unpack_facts,
+    unpack_signature,
+)
 from transforms.records import Article, Processed, Sighting
 from transforms.wiring import count, typed
 
@@ -19,13 +26,6 @@ class Known(NamedTuple):
     article_id: str
     revision: int
     body_sha256: str
-
-
-class _Read(NamedTuple):
-    """A record with its article unpacked."""
-
-    record: Processed
-    article: Article
 
 
 class Identified(NamedTuple):
@@ -55,40 +55,48 @@ def identify_articles(records: Iterable[Processed], known: Iterable[Known]) -> I
     a new revision carry its number. The result does not depend on the order of either argument.
     """
     revisions = {one.body_sha256: one.revision for one in sorted(known, key=lambda one: -one.revision)}
-    bodies: dict[str, list[_Read]] = {}
+    bodies: dict[str, list[Processed]] = {}
     for record in records:
-        article = unpack_article(record.article)
-        bodies.setdefault(article.body_sha256, []).append(_Read(record, article))
-    groups = [sorted(group, key=lambda one: preference(one.article)) for group in bodies.values()]
-    groups.sort(key=lambda group: _age(group[0].article))
+        bodies.setdefault(record.light.body_sha256, []).append(record)
+    groups = [_best_first(group) for group in bodies.values()]
+    if len(groups) > 1:
+        groups.sort(key=lambda group: _age(unpack_article(group[0].article)))
     next_revision = max(revisions.values(), default=-1) + 1
     result = Identified([], [])
     for group in groups:
-        body = group[0].article.body_sha256
+        body = group[0].light.body_sha256
         new = body not in revisions
         if new:
             revisions[body] = next_revision
-            result.new.append(revised(group[0].record, next_revision))
+            result.new.append(revised(group[0], next_revision))
             next_revision += 1
         result.sightings.extend(_sightings(group, revisions[body], new))
     return result
 
 
-def _sightings(group: Sequence[_Read], revision: int, new: bool) -> Iterator[Sighting]:
-    for number, (_, article) in enumerate(group):
-        yield Sighting(
-            article.article_id, revision, article.source_uri, article.source_id, article.retrieved_at, new and number == 0
-        )
+def _best_first(group: list[Processed]) -> list[Processed]:
+    """Records of one body, sorted by `preference`; most often there is one only, and its article is not even unpacked."""
+    return sorted(group, key=lambda one: preference(unpack_article(one.article))) if len(group) > 1 else group
+
+
+def _sightings(group: Sequence[Processed], revision: int, new: bool) -> Iterator[Sighting]:
+    for number, one in enumerate(group):
+        yield one.sighting._replace(revision=revision, new=new and number == 0)
 
 
 def revised(processed: Processed, revision: int) -> Processed:
     """The same record as revision `revision` of its article."""
-    article, signature, facts = processed
-    if revision == article.revision:
+    if revision == processed.article.revision:
         return processed
-    changed = unpack_article(article)._replace(revision=revision)
-    renamed = with_identity(unpack_facts(facts), article.article_id, revision)
-    return Processed(pack_article(changed), signature._replace(revision=revision), pack_facts(changed, renamed))
+    article = unpack_article(processed.article)._replace(revision=revision)
+    facts = with_identity(unpack_facts(processed.facts), article.article_id, revision)
+    signature = unpack_signature(processed.signature)._replace(revision=revision)
+    return processed._replace(
+        article=pack_article(article),
+        facts=pack_facts(article, facts),
+        signature=pack_signature(signature),
+        light=processed.light._replace(revision=revision),
+    )
 
 
 def _identify(element: tuple[str, Iterable[Processed]], known: Mapping[str, Iterable[Known]]) -> Iterator[Any]:

@@ -16,8 +16,9 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms import counters
 from transforms.offload import Call, InWorkers
+from transforms.packing import pack_signature, unpack_signature
 from transforms.pool import PoolSettings
-from transforms.records import CopyLink, Signature
+from transforms.records import CopyLink, PackedSignature, Signature
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
 from transforms.similarity.pairs import verify_pairs
@@ -51,11 +52,6 @@ class Body(NamedTuple):
 
     chosen: Signature  # the article that stands for it, without its words
     entry: Any  # one ENTRY of transforms.similarity.candidates
-
-
-def light(signature: Signature, is_new: bool) -> Light:
-    """A signature without its words."""
-    return Light(signature._replace(words=b"", flags=b""), is_new)
 
 
 def same_body(element: tuple[str, Iterable[Light]], lookback_days: int) -> Iterator[Any]:
@@ -160,15 +156,15 @@ def name_wanted(element: tuple[bytes, dict[str, Iterable[Any]]]) -> Iterator[tup
             yield article_id, blocks
 
 
-def hand_out(signature: Signature, blocks: Mapping[str, tuple[int, ...]]) -> Iterator[tuple[int, Signature]]:
+def hand_out(signature: PackedSignature, blocks: Mapping[str, tuple[int, ...]]) -> Iterator[tuple[int, PackedSignature]]:
     """A signature to each block of pairs that needs its article."""
     for block in blocks.get(signature.article_id, ()):
         yield block, signature
 
 
-def latest(signatures: Iterable[Signature]) -> dict[int, Signature]:
+def latest(signatures: Iterable[PackedSignature]) -> dict[int, PackedSignature]:
     """The latest signature of each article, by key."""
-    found: dict[int, Signature] = {}
+    found: dict[int, PackedSignature] = {}
     for one in signatures:
         key = c.article_key(one.article_id)
         if key not in found or one.revision > found[key].revision:
@@ -197,7 +193,7 @@ class _VerifyPairs(InWorkers):
         yield from result
 
 
-def verify_calls(pairs: c.Pairs, signatures: dict[int, Signature], weights: f.Weights) -> Iterator[Call]:
+def verify_calls(pairs: c.Pairs, signatures: dict[int, PackedSignature], weights: f.Weights) -> Iterator[Call]:
     """Calls of `verify_pairs` on about PAIRS_A_CALL pairs each, with the signatures and weights that they need.
 
     Args:
@@ -209,7 +205,9 @@ def verify_calls(pairs: c.Pairs, signatures: dict[int, Signature], weights: f.We
     for at in range(0, len(held), PAIRS_A_CALL):
         some = held[at : at + PAIRS_A_CALL]
         needed = {key: signatures[key] for key in sorted({key for pair in some for key in pair})}
-        listed = np.isin(weights.fingerprints, np.concatenate([unpack_fingerprints(one) for one in needed.values()]))
+        listed = np.isin(
+            weights.fingerprints, np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in needed.values()])
+        )
         yield verify_pairs, (some, needed, f.Weights(weights.fingerprints[listed], weights.weights[listed]))
 
 
@@ -217,9 +215,9 @@ def verify_calls(pairs: c.Pairs, signatures: dict[int, Signature], weights: f.We
 class LinkCopies(beam.PTransform):  # type: ignore[misc]
     """Links between the articles of a run, and between them and those of the lake's recent history.
 
-    Takes (Signature, Light, Labels): the run's signatures; those of the lake within the lookback window, cut to what the run
-    shares fingerprints with (`transforms.recent`); the stand-in stories that earlier runs found. `history` reads whole
-    signatures by id. Gives CopyLinks, each pair once. Needs the global window; bounded.
+    Takes (Signature, PackedSignature, Light, Labels): the signatures of the run, without words and whole; those of the lake
+    within the lookback window, cut to what the run shares fingerprints with (`transforms.recent`); the stand-in stories that
+    earlier runs found. `history` reads whole signatures by id. Gives CopyLinks, each pair once. Bounded, in the global window.
     """
 
     settings: LinkSettings
@@ -227,8 +225,8 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
     history: Any  # (table, record, column) -> a transform that reads those rows by id
 
     def expand(self, inputs: Any) -> Any:
-        new, recent, stories = inputs
-        lights = (new | "Light" >> beam.Map(light, True).with_output_types(Light), recent) | "AllLights" >> beam.Flatten()
+        new, whole, recent, stories = inputs
+        lights = (new | "Light" >> beam.Map(Light, True).with_output_types(Light), recent) | "AllLights" >> beam.Flatten()
         bodies = (
             lights
             | "KeyBodies" >> beam.Map(lambda one: (one.signature.body_sha256, one)).with_output_types(tuple[str, Light])
@@ -247,7 +245,7 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
         labels = beam.pvalue.AsList(chosen[LABELS])
         weights = ranges | "Weigh" >> beam.Map(weigh_range, labels, beam.pvalue.AsList(stories))
         pairs = chosen["pairs"] | "ByStory" >> beam.FlatMap(by_story, labels)
-        verified = self._verified(bodies["bodies"], pairs, new, weights)
+        verified = self._verified(bodies["bodies"], pairs, whole, weights)
         return (typed(bodies[LINKS], CopyLink), verified) | "AllLinks" >> beam.Flatten()
 
     def _verified(self, bodies: Any, pairs: Any, new: Any, weights: Any) -> Any:
@@ -259,9 +257,10 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
         blocks = grouped | "WantedBy" >> beam.FlatMap(wanted_by)
         wanted = {"ids": ids, "blocks": blocks} | "MeetIds" >> beam.CoGroupByKey() | "NameWanted" >> beam.FlatMap(name_wanted)
         old = wanted | "WantedIds" >> beam.Keys() | "ReadSignatures" >> self.history("signatures", Signature, "article_id")
-        known = (new, old) | "AllSignatures" >> beam.Flatten()
+        packed = old | "PackSignatures" >> beam.Map(pack_signature).with_output_types(PackedSignature)
+        known = (new, packed) | "AllSignatures" >> beam.Flatten()
         handed = known | "HandOut" >> beam.FlatMap(hand_out, beam.pvalue.AsDict(wanted))
-        signatures = typed(handed, tuple[int, Signature])
+        signatures = typed(handed, tuple[int, PackedSignature])
         verify = beam.ParDo(_VerifyPairs(self.pool), beam.pvalue.AsList(weights))
         links = {"pairs": pairs, "signatures": signatures} | "MeetPairs" >> beam.CoGroupByKey() | "VerifyPairs" >> verify
         links.element_type = CopyLink

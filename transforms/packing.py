@@ -1,4 +1,7 @@
-"""Many small rows of one article or story as one compact value: a shuffle pays by the element."""
+"""Many small rows of one article or story as one compact value: a shuffle pays by the element.
+
+The bytes of a pack are the value itself, or a reference to it where the process has a spool (`transforms.spool`).
+"""
 
 import pickle
 from collections.abc import Iterable, Sequence
@@ -11,12 +14,14 @@ from transforms.records import (
     Fact,
     FactSet,
     PackedArticle,
+    PackedSignature,
     PackedStory,
+    Signature,
     Story,
     StoryFact,
     StoryFactSet,
-    StoryMember,
 )
+from transforms.spool import fetch, keep
 
 _LEVEL = 1  # the sentence of each fact repeats: the fastest level takes that out already
 
@@ -24,12 +29,12 @@ T = TypeVar("T", bound=tuple[Any, ...])
 
 
 def _dump(value: Any) -> bytes:
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(pickle.dumps(value, protocol=5))
+    return keep(zstandard.ZstdCompressor(level=_LEVEL).compress(pickle.dumps(value, protocol=5)))
 
 
 def _load(packed: bytes) -> Any:
     """Only for values that a run packed itself: it unpickles."""
-    return pickle.loads(zstandard.ZstdDecompressor().decompress(packed))
+    return pickle.loads(zstandard.ZstdDecompressor().decompress(fetch(packed)))
 
 
 def _pack(rows: Sequence[tuple[Any, ...]]) -> bytes:
@@ -55,18 +60,22 @@ def unpack_articles(some: Iterable[PackedArticle]) -> list[Article]:
     return [unpack_article(one) for one in some]
 
 
-def pack_member(member: StoryMember) -> bytes:
-    """A story's member, packed. `unpack_member` gives it back."""
-    return _dump(member)
+def pack_signature(signature: Signature) -> PackedSignature:
+    """A signature, packed. `unpack_signature` gives it back."""
+    return PackedSignature(signature.article_id, signature.revision, signature.published_date, _dump(tuple(signature)))
 
 
-def unpack_member(packed: bytes) -> StoryMember:
-    """The member that `pack_member` packed."""
-    member: StoryMember = _load(packed)
-    return member
+def unpack_signature(packed: PackedSignature) -> Signature:
+    """The signature that `pack_signature` packed."""
+    return Signature(*_load(packed.packed))
 
 
-def pack_facts(article: Article, facts: Sequence[Fact]) -> FactSet:
+def unpack_signatures(some: Iterable[PackedSignature]) -> list[Signature]:
+    """Several signatures."""
+    return [unpack_signature(one) for one in some]
+
+
+def pack_facts(article: Article | PackedArticle, facts: Sequence[Fact]) -> FactSet:
     """The facts of `article`, packed. `unpack_facts` gives the same facts in the same order."""
     return FactSet(article.article_id, article.revision, article.published_date, len(facts), _pack(facts))
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from pebble import ProcessExpired, ProcessPool
 
 from transforms.errors import RejectError
+from transforms.spool import open_spool
 
 _MEGABYTE = 1 << 20
 _PRELOAD = ["transforms.warm"]
@@ -28,6 +29,13 @@ class PoolSettings(NamedTuple):
     seconds: float = 30.0  # of one task
     memory_mb: int = 1024  # beyond what the worker has when idle
     max_tasks: int = 2000  # a worker is replaced after so many: bounds what leaks in native libraries
+    spool: str | None = None  # a folder for packed values (`transforms.spool`), where all steps are on one machine
+
+
+def _set_up(megabytes: int, spool: str | None) -> None:
+    """What a worker process does first."""
+    _limit_memory(megabytes)
+    open_spool(spool)
 
 
 def _limit_memory(megabytes: int) -> None:
@@ -52,8 +60,8 @@ class WorkerPool:
         self._pool = ProcessPool(
             max_workers=self.processes,
             max_tasks=settings.max_tasks,
-            initializer=_limit_memory,
-            initargs=[settings.memory_mb],
+            initializer=_set_up,
+            initargs=[settings.memory_mb, settings.spool],
             context=context,
         )
 

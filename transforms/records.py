@@ -15,6 +15,32 @@ Micros = int
 """Microseconds since 1970-01-01T00:00:00Z."""
 
 
+class Feed(NamedTuple):
+    """One feed of a list: where it is, and what its publisher does not say in it."""
+
+    url: str
+    publisher: Optional[str] = None
+    country: Optional[str] = None  # ISO 3166-1 alpha-2
+    language: Optional[str] = None  # BCP 47
+    agency: Optional[str] = None  # whose texts all of it are
+    pages: str = "auto"  # auto: fetch the page of an entry that has only a summary; always; never
+    pace: Optional[float] = None  # seconds between requests to one host; None: as set
+
+
+class FeedEntry(NamedTuple):
+    """One entry of a feed: by what it is known again, and what it says of its page."""
+
+    feed_uri: str
+    tokens: Sequence[str]  # `transforms.fetching.entries.tokens_of`
+    link: Optional[str]
+    published: Optional[str] = None  # as written
+    modified: Optional[str] = None
+    author: Sequence[str] = ()
+    language: Optional[str] = None  # as declared
+    tries: int = 0  # runs in which its page could not be had
+    not_before: Micros = 0  # when it may be tried again
+
+
 class Document(NamedTuple):
     """One input to be read: a file, a range of records of a container file, or bytes that came over a topic."""
 
@@ -29,6 +55,12 @@ class Document(NamedTuple):
     mtime: Optional[Micros] = None
     etag: Optional[str] = None
     path: Optional[str] = None  # where the bytes are, when that is not source_uri (standard input, spooled)
+    url: Optional[str] = None  # address of the content, where neither it nor source_uri says so (a message's key)
+    preceding: Optional[int] = None  # of a message: the offset that its reader dealt with before
+    content_type: Optional[str] = None  # of an HTTP response
+    feed: Optional[Feed] = None  # the feed that it is, or that led to it
+    entry: Optional[FeedEntry] = None  # the entry that led to it; None: it is the feed itself
+    records: Optional[Sequence[int]] = None  # only these records of it are meant; None: all
 
 
 class Article(NamedTuple):
@@ -249,6 +281,9 @@ class SourceState(NamedTuple):
     failures: int
     next_poll_at: Optional[Micros]
     seen_entry_ids: Sequence[str]
+    moved_to: Optional[str] = None  # where permanent redirects of a feed lead
+    body_sha256: Optional[str] = None  # of a feed's last body, if all of it was taken
+    pending: Optional[Sequence[str]] = None  # entries whose pages are still to be fetched, each a FeedEntry in JSON
 
 
 class FactSet(NamedTuple):
@@ -270,12 +305,23 @@ class PackedArticle(NamedTuple):
     packed: bytes
 
 
+class PackedSignature(NamedTuple):
+    """One row of `signatures` on its way through a shuffle (`transforms.packing`)."""
+
+    article_id: str
+    revision: int
+    published_date: Optional[datetime.date]
+    packed: bytes
+
+
 class Processed(NamedTuple):
-    """What the per-record chain makes of one article: the article and its facts, packed, and its signature."""
+    """What the per-record chain makes of one article. All but the last two are packed."""
 
     article: PackedArticle
-    signature: Signature
     facts: FactSet
+    signature: PackedSignature
+    light: Signature  # without words and flags: what finding candidates needs
+    sighting: Sighting  # as of revision 0, not new
 
 
 class Membership(NamedTuple):
@@ -290,7 +336,7 @@ class StoryMember(NamedTuple):
     """One article of a story with all that assembling the story needs."""
 
     membership: Membership
-    article: Article  # its latest revision
+    article: PackedArticle  # its latest revision
     facts: FactSet  # those of that revision
 
 

@@ -9,24 +9,22 @@ import apache_beam as beam
 from transforms import counters
 from transforms.assembly import assemble_packed, latest_member
 from transforms.offload import Call, InWorkers
-from transforms.packing import pack_member, unpack_articles
 from transforms.pool import PoolSettings
-from transforms.records import Fact, FactSet, Membership, PackedArticle, PackedStory, StoryFactSet
+from transforms.records import Fact, FactSet, Membership, PackedArticle, PackedStory, StoryFactSet, StoryMember
 from transforms.wiring import count, typed
 
 
-def _meet(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[tuple[str, bytes]]:
+def _meet(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[tuple[str, StoryMember]]:
     found = element[1]
     for membership in found["memberships"]:
-        articles = unpack_articles(found["articles"])
-        yield membership.story_id, pack_member(latest_member(membership, articles, found["packed"], found["facts"]))
+        yield membership.story_id, latest_member(membership, found["articles"], found["packed"], found["facts"])
 
 
 @dataclass
 class _Assemble(InWorkers):
     """All members of one story to its row, and to its facts, tagged `facts`."""
 
-    def calls(self, element: tuple[str, Iterable[bytes]]) -> Iterator[Call]:
+    def calls(self, element: tuple[str, Iterable[StoryMember]]) -> Iterator[Call]:
         yield assemble_packed, (list(element[1]),)
 
     def outputs(self, result: tuple[PackedStory, StoryFactSet]) -> Iterator[Any]:
@@ -61,7 +59,7 @@ class AssembleStories(beam.PTransform):  # type: ignore[misc]
                 "facts": facts | "KeyFacts" >> beam.Map(_by_article).with_output_types(tuple[str, Fact]),
             }
             | "MeetMembers" >> beam.CoGroupByKey()
-            | "Latest" >> beam.FlatMap(_meet).with_output_types(tuple[str, bytes])
+            | "Latest" >> beam.FlatMap(_meet).with_output_types(tuple[str, StoryMember])
             | "GroupStories" >> beam.GroupByKey()
             | "Assemble" >> beam.ParDo(_Assemble(self.pool)).with_outputs("facts", main="stories")
         )

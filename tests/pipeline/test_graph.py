@@ -58,7 +58,7 @@ def test_a_wrong_record_type_fails_when_the_graph_is_built(plan):
     articles = pipeline | beam.Create([]).with_output_types(Article)
     nothing = pipeline | "None" >> beam.Create([])
     with pytest.raises(beam.typehints.decorators.TypeCheckError):
-        _ = (articles, nothing, nothing) | LinkCopies(LinkSettings(), PoolSettings(), lambda *_: beam.Create([]))
+        _ = (articles, articles, nothing, nothing) | LinkCopies(LinkSettings(), PoolSettings(), lambda *_: beam.Create([]))
 
 
 def test_the_day_of_a_run_is_that_of_utc(plan):

@@ -8,7 +8,7 @@ import apache_beam as beam
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing.test_pipeline import TestPipeline
 
-from transforms.packing import pack_article, pack_facts
+from transforms.chain import processed
 from transforms.records import Article, Fact, Processed
 from transforms.similarity.signing import sign
 
@@ -60,9 +60,7 @@ def make_fact(article: Article, start: int = 0, **fields: Any) -> Fact:
 def make_processed(facts: int = 1, **fields: Any) -> Processed:
     """An article with its signature and some facts."""
     article = make_article(**fields)
-    return Processed(
-        pack_article(article), sign(article), pack_facts(article, [make_fact(article, number) for number in range(facts)])
-    )
+    return processed(article, [make_fact(article, number) for number in range(facts)], sign(article))
 
 
 def in_process() -> beam.Pipeline:

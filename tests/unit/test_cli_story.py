@@ -25,7 +25,7 @@ from pipeline.story_text import print_story
 from pipeline.story_view import CHANGES, PARAGRAPHS, StoredLink, compare_bodies, view_story
 from tests.unit.samples import make_article, make_fact
 from transforms.assembly import assemble_story
-from transforms.packing import pack_facts, unpack_story_facts
+from transforms.packing import pack_article, pack_facts, unpack_story_facts
 from transforms.records import Article, CopyLink, Fact, Membership, StoryMember
 from transforms.similarity import verify as v
 from transforms.similarity.frequencies import no_weights
@@ -104,7 +104,9 @@ def write(lake: Lake) -> None:
     for story_id, members in ((FERRY, (0, 1, 2)), (APPLES, (3,)), (LATER, (4,))):
         rows = [(ARTICLES[at], facts[at]) for at in members]
         stories.append(
-            assemble_story(StoryMember(Membership(story_id, a.article_id, []), a, pack_facts(a, f)) for a, f in rows)
+            assemble_story(
+                StoryMember(Membership(story_id, a.article_id, []), pack_article(a), pack_facts(a, f)) for a, f in rows
+            )
         )
     tables: dict[str, Sequence[Any]] = {
         "articles": ARTICLES,
@@ -202,7 +204,7 @@ def test_an_id_that_names_several_is_one_line(tmp_path: Path, capsys: pytest.Cap
     place = open_lake(str(tmp_path / "lake"), create=True)
     pair = [ARTICLES[0], ARTICLES[3]._replace(article_id="aaaa11119" + "0" * 23)]
     stories = [
-        assemble_story([StoryMember(Membership(f"{n}" * 32, a.article_id, []), a, pack_facts(a, []))])[0]
+        assemble_story([StoryMember(Membership(f"{n}" * 32, a.article_id, []), pack_article(a), pack_facts(a, []))])[0]
         for n, a in enumerate(pair)
     ]
     with writing(place, "night"):

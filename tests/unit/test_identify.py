@@ -25,7 +25,7 @@ def test_the_order_of_arrival_changes_nothing(records):
 
 
 def test_another_body_is_the_next_revision_and_its_facts_say_so():
-    found = identify_articles([LATER], [Known(FIRST.article.article_id, 0, FIRST.signature.body_sha256)])
+    found = identify_articles([LATER], [Known(FIRST.article.article_id, 0, FIRST.light.body_sha256)])
     (new,) = found.new
     assert (unpack_article(new.article).revision, new.signature.revision, new.facts.revision) == (1, 1, 1)
     facts = unpack_facts(new.facts)
@@ -35,8 +35,8 @@ def test_another_body_is_the_next_revision_and_its_facts_say_so():
 
 def test_a_body_that_the_lake_has_is_a_sighting_of_that_revision():
     known = [
-        Known(FIRST.article.article_id, 0, LATER.signature.body_sha256),
-        Known(FIRST.article.article_id, 1, FIRST.signature.body_sha256),
+        Known(FIRST.article.article_id, 0, LATER.light.body_sha256),
+        Known(FIRST.article.article_id, 1, FIRST.light.body_sha256),
     ]
     found = identify_articles([FIRST], known)
     assert not found.new

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 
-from transforms.records import CopyLink, Signature
+from transforms.packing import unpack_signature
+from transforms.records import CopyLink, PackedSignature, Signature
 from transforms.similarity.frequencies import Weights
 from transforms.similarity.verify import Text, copy_link, prepare
 
 
-def verify_pairs(pairs: Iterable[tuple[int, int]], signatures: Mapping[int, Signature], weights: Weights) -> list[CopyLink]:
+def verify_pairs(
+    pairs: Iterable[tuple[int, int]], signatures: Mapping[int, PackedSignature], weights: Weights
+) -> list[CopyLink]:
     """The links that pairs give, those above the floor of `copy_link`.
 
     Args:
@@ -15,13 +18,15 @@ def verify_pairs(pairs: Iterable[tuple[int, int]], signatures: Mapping[int, Sign
         signatures: of all these articles, by key.
         weights: of their fingerprints.
     """
-    texts: dict[int, Text] = {}
+    read: dict[int, tuple[Signature, Text]] = {}
     links = []
-    for left, right in pairs:
-        for key in (left, right):
-            if key not in texts:
-                texts[key] = prepare(signatures[key], weights)
-        link = copy_link(signatures[left], signatures[right], texts[left], texts[right])
+    for pair in pairs:
+        for key in pair:
+            if key not in read:
+                signature = unpack_signature(signatures[key])
+                read[key] = (signature, prepare(signature, weights))
+        (left, left_text), (right, right_text) = (read[key] for key in pair)
+        link = copy_link(left, right, left_text, right_text)
         if link is not None:
             links.append(link)
     return links

@@ -141,6 +141,11 @@ def sign(article: Article) -> Signature:
     )
 
 
+def without_words(signature: Signature) -> Signature:
+    """A signature as finding candidates needs it: its words and flags are left out."""
+    return signature._replace(words=b"", flags=b"")
+
+
 def unpack_fingerprints(signature: Signature) -> Fingerprints:
     """The fingerprints of a signature, without a copy."""
     return np.frombuffer(signature.fingerprints, dtype="<u8")

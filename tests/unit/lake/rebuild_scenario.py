@@ -19,7 +19,7 @@ from pipeline.lake.writer import writing
 from pipeline.rebuild import rebuild_facts
 from transforms.assembly import assemble_story, latest_member
 from transforms.chain import packed_facts, read_facts
-from transforms.packing import unpack_story_facts
+from transforms.packing import pack_article, unpack_story_facts
 from transforms.pool import PoolSettings
 from transforms.records import Article, Fact, FactSet, Membership, Sighting, SourceState
 from transforms.tables import Run, to_arrow
@@ -119,7 +119,9 @@ def add_run(
             put("facts", facts_of(one), str(number), published_date=one.published_date)
         for story_id, names in stories.items():
             memberships = [Membership(story_id, name, []) for name in names]
-            story, packed = assemble_story(latest_member(one, _of(one, members), (), _of(one, facts)) for one in memberships)
+            story, packed = assemble_story(
+                latest_member(one, map(pack_article, _of(one, members)), (), _of(one, facts)) for one in memberships
+            )
             put("stories", [story], story_id)
             put("story_facts", unpack_story_facts([packed]), story_id, published_date=story.published_date)
         states = [SourceState(one.source_uri, "file", 1, MICROS, None, None, None, None, 0, None, []) for one in new]
