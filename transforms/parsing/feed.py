@@ -102,6 +102,14 @@ def _link(entry: Any, base: str | None) -> str | None:
     return None
 
 
+def _refused_link(entry: Any) -> str | None:
+    """The link of an entry that has no web address."""
+    links = [
+        str(link.get("href") or "").strip() for link in entry.get("links") or [] if link.get("rel", "alternate") == "alternate"
+    ]
+    return next((link for link in links if link), None)
+
+
 def _date(entry: Any) -> str | None:
     """The date of publication as written."""
     for key in _DATE_KEYS:
@@ -117,6 +125,7 @@ def _article(entry: Any, feed: Any, context: ParseContext, base: str | None) -> 
     title = inline_text(sound_text(str(entry.get("title") or "")), depth) or None
     modified = str(entry.get("updated") or "").strip() or None
     published = _date(entry) or modified
+    url = _link(entry, base)
     source = entry.get("source") or {}
     publisher = source.get("title") or feed.get("title") or context.feed_title
     language = (entry.get("title_detail") or {}).get("language") or feed.get("language") or context.declared_language
@@ -127,7 +136,7 @@ def _article(entry: Any, feed: Any, context: ParseContext, base: str | None) -> 
         authors=_authors(entry),
         publisher=context.publisher or (inline_text(sound_text(str(publisher)), depth) if publisher else None),
         publisher_country=context.publisher_country,
-        url=_link(entry, base),
+        url=url,
         date_published=published,
         date_published_source="feed" if published else None,
         date_modified=modified if modified != published else None,
@@ -138,6 +147,7 @@ def _article(entry: Any, feed: Any, context: ParseContext, base: str | None) -> 
         keywords=[word for tag in entry.get("tags") or [] if (word := " ".join(str(tag.get("term") or "").split()))],
         is_summary=not full,
         source_id=str(entry.get("id") or "").strip() or None,
+        refused_link=_refused_link(entry) if url is None else None,
     )
 
 
@@ -201,6 +211,8 @@ def _json_article(item: dict[str, Any], feed: dict[str, Any], context: ParseCont
     full = fragment_text(text("content_html"), depth) or text("content_text")
     summary, title = text("summary"), inline_text(text("title"), depth)
     published, modified = text("date_published"), text("date_modified")
+    url = text("url") or text("external_url") or None
+    is_web = url is not None and _SCHEME.match(url) is not None
     tags = item.get("tags")
     identity = item.get("id")
     return ParsedArticle(
@@ -210,7 +222,7 @@ def _json_article(item: dict[str, Any], feed: dict[str, Any], context: ParseCont
         authors=_names(item.get("authors") or item.get("author") or feed.get("authors") or feed.get("author")),
         publisher=context.publisher or text("title", feed) or context.feed_title,
         publisher_country=context.publisher_country,
-        url=text("url") or text("external_url") or None,
+        url=url if is_web else None,
         date_published=published or modified or None,
         date_published_source="feed" if published or modified else None,
         date_modified=modified if published and modified else None,
@@ -218,6 +230,7 @@ def _json_article(item: dict[str, Any], feed: dict[str, Any], context: ParseCont
         keywords=[tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else [],
         is_summary=not full,
         source_id=str(identity) if isinstance(identity, str | int) else None,
+        refused_link=None if is_web else url,
     )
 
 

@@ -52,3 +52,4 @@ class ParsedArticle:
     part: int = 0  # 0.. in a digest
     cleaned: bool = False  # the parser took boilerplate, byline and dateline out already
     dropped: list[tuple[str, str]] = field(default_factory=list)  # (rule, text) of what was taken out, for `parse --why`
+    refused_link: str | None = None  # what a feed's entry names as its page where that is no web address
