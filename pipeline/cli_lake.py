@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from pipeline import cli_keeping
 from pipeline.cli_types import QUIET_HELP, FormatOption, LakeOption
 from pipeline.output import Format
 
-lake_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, recover, compact or rebuild a lake.")
+lake_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, recover, compact, rebuild or clear a lake.")
 rebuild_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Make rows anew with the present rules.")
 
 
@@ -19,6 +20,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command()(runs)
     app.command()(rejects)
     lake_app.add_typer(rebuild_app, name="rebuild")
+    cli_keeping.add_commands(lake_app)
     app.add_typer(lake_app, name="lake")
 
 

@@ -46,6 +46,10 @@ class ReadAgain(NamedTuple):
     parts: Sequence[StagedPart]  # of `facts`
 
 
+NOTHING_READ: Final = ReadAgain(None, (), (), ())
+"""All facts are those of the lake."""
+
+
 class StoryFacts(NamedTuple):
     """What is to be committed."""
 
@@ -69,7 +73,7 @@ def stage_story_facts(lake: Lake, run_id: str, read: ReadAgain, workers: WorkerP
     writer = PartWriter(lake, run_id, "story_facts", shards)
     for start in range(0, len(stories), _BATCH):
         batch = stories[start : start + _BATCH]
-        members = _members(lake, run_id, read, batch)
+        members = story_members(lake, batch, read, run_id)
         futures = [workers.submit(assemble_story, one, seconds=SECONDS) for one in members]
         for story, future in zip(batch, futures, strict=True):
             rows = unpack_story_facts([future.result()[1]])
@@ -95,8 +99,10 @@ def touched_stories(lake: Lake, day: Day, article_ids: Collection[str]) -> list[
     return sorted(found, key=lambda one: (one.published_date or datetime.date.max, one.story_id))
 
 
-def _members(lake: Lake, run_id: str, read: ReadAgain, stories: Sequence[StoredStory]) -> Iterator[list[StoryMember]]:
-    """The members of each story with their latest articles and facts."""
+def story_members(
+    lake: Lake, stories: Sequence[StoredStory], read: ReadAgain = NOTHING_READ, run_id: str = ""
+) -> Iterator[list[StoryMember]]:
+    """The members of each story with their latest articles and facts; of what was read again, those staged under `run_id`."""
     ids = {copy.article_id for story in stories for copy in story.copies}
     days = _days(stories) | {read.day}
     articles: dict[str, list[PackedArticle]] = defaultdict(list)
