@@ -79,7 +79,7 @@ class Frame(NamedTuple):
     partner: str | None
     commodity: str | None
     unit: str | None
-    change: str | None  # by, from; None: a level
+    change: str | None  # by; None: a level
 
 
 class Point(NamedTuple):
@@ -169,12 +169,12 @@ def frame_of(
 ) -> tuple[Frame, Point]:  # fmt: skip
     """The frame and the point of one row of `story_facts`.
 
-    Trade between two countries has no direction, so it is one frame whichever is named first; a level that was reached and a
-    level are one thing; a change downwards is below zero.
+    Trade between two countries has no direction, so it is one frame whichever is named first; a level that was reached or left
+    is a level; a change downwards is below zero.
     """
     if flow == "trade" and reporter is not None and partner is not None:
         reporter, partner = sorted((reporter, partner))
-    change = None if change == "to" else change
+    change = None if change in ("to", "from") else change
     sign = -1 if change == "by" and direction == "down" else 1
     top = None if value_max is None else sign * value_max
     frame = Frame(flow, measure, reporter, partner, commodity, unit, change)
