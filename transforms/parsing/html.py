@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.errors import RejectError
@@ -13,6 +14,7 @@ from transforms.parsing.html_tree import parse_tree
 from transforms.parsing.parsed import ParseContext, ParsedArticle
 
 _SCHEMES: Final = ("http://", "https://")
+_IMAGES: Final = etree.XPath("count(//img)")
 _MAX_TEXT: Final = 3_000_000  # characters, markup and scripts apart: several books
 
 
@@ -43,7 +45,7 @@ def parse_html(data: bytes, context: ParseContext) -> list[ParsedArticle]:
     depth = context.limits.max_depth
     url = context.url or (context.source_uri if context.source_uri.startswith(_SCHEMES) else None)
     tree = parse_tree(decode(data, context.content_type, "html"), depth)
-    images = sum(1 for _ in tree.iter("img"))
+    images = int(_IMAGES(tree))
     lighten(tree)
     _check_length(tree)
     metadata = read_metadata(tree, url)

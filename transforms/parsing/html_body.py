@@ -2,7 +2,9 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import Final
 
 from lxml import etree
@@ -21,9 +23,12 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it logs of o
 _SHORT: Final = 1_500  # characters; below, the full mode with its fallbacks finds more on many pages
 # elements without text: trafilatura copies the tree several times
 _DROPPED: Final = ("style", "svg", "iframe", "canvas", "object", "embed", "source", "track", "img")
+# what trafilatura takes out of a page in any case, after several searches of all of it
+_ASIDE: Final = ("aside", "footer", "template", "fencedframe")
 _COMMENTS: Final = re.compile(
-    r"^(?:(?:reader-?|user-?|post-?|article-?)?comments?(?:-?(?:wrapper|list|section|area|thread|container|block|box|form))?"
-    r"|disqus\w*|disqus_thread|fb-comments|respond)$",
+    r"(?<!\S)(?:(?:reader-?|user-?|post-?|article-?)?comments?"
+    r"(?:-?(?:wrapper|list|section|area|thread|container|block|box|form))?"
+    r"|disqus\w*|disqus_thread|fb-comments|respond)(?!\S)",
     re.IGNORECASE,
 )
 _SUBTITLE_WORDS: Final = 12
@@ -31,6 +36,7 @@ _HEAD_LINES: Final = 4  # paragraphs at the top that may repeat title, subtitle,
 _HEAD_LINE: Final = 100  # characters of a line with byline and date
 
 
+@cache
 def _options(fast: bool) -> Extractor:
     """Settings of trafilatura: no comments, no metadata of its own, no memory of earlier pages."""
     return Extractor(output_format="python", fast=fast, comments=False, tables=True, dedup=False, with_metadata=False)
@@ -45,15 +51,34 @@ def _extract(tree: HtmlElement, fast: bool) -> list[str]:
     return list(paragraphs(document.body, tei=True)) if document is not None else []
 
 
+@contextmanager
+def _set_aside(tree: HtmlElement) -> Iterator[None]:
+    """A page without the content of `_ASIDE`; it is put back at the end."""
+    replaced = []
+    for tag in _ASIDE:
+        for element in list(tree.iter(tag)):
+            parent = element.getparent()
+            if parent is not None and len(element):
+                stand_in = element.makeelement(tag)
+                stand_in.tail = element.tail
+                parent.replace(element, stand_in)
+                replaced.append((element, stand_in))
+    try:
+        yield
+    finally:
+        for element, stand_in in reversed(replaced):  # the last first: some lie in others
+            stand_in.getparent().replace(stand_in, element)
+
+
 def lighten(tree: HtmlElement) -> None:
     """Take out of a page, in place, what holds no text, and its readers' comments."""
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
-    doomed = [element for element in tree.iter("script") if "ld+json" not in (element.get("type") or "")]
+    doomed = [element for element in tree.iter("script") if "ld+json" not in (element.get("type") or "").lower()]
     for element in tree.iter("div", "section", "article", "ul", "ol", "aside"):
-        labels = f"{element.get('class') or ''} {element.get('id') or ''}"
-        suspect = "omment" in labels or "isqus" in labels or "respond" in labels
-        if suspect and any(_COMMENTS.match(label) for label in labels.split()) and element.find(".//h1") is None:
-            doomed.append(element)
+        for labels in (element.get("class"), element.get("id")):
+            suspect = labels and ("omment" in labels or "isqus" in labels or "respond" in labels)
+            if suspect and _COMMENTS.search(labels) and element.find(".//h1") is None:
+                doomed.append(element)
     for element in doomed:
         if element.getparent() is not None:
             element.drop_tree()
@@ -106,7 +131,8 @@ def read_body(tree: HtmlElement, metadata: PageMetadata, max_depth: int) -> str:
         metadata: its headlines, authors and date do not belong to the text; its `article_body` may be the better text.
         max_depth: levels of nesting allowed in `article_body`.
     """
-    texts = _extract(tree, fast=True)
+    with _set_aside(tree):
+        texts = _extract(tree, fast=True)
     if sum(map(len, texts)) < _SHORT:
         texts = _extract(tree, fast=False) or texts
     headings = [metadata.headline or "", metadata.alternative_headline or ""]

@@ -113,9 +113,9 @@ def _is_front_address(url: str | None) -> bool:
     return url is not None and (not segments or (len(segments) == 1 and segments[0].isalpha() and len(segments[0]) < 15))
 
 
-def _refuse_front(tree: HtmlElement, metadata: PageMetadata, body: str, url: str | None) -> None:
+def _refuse_front(tree: HtmlElement, metadata: PageMetadata, body: str, words: int, url: str | None) -> None:
     """Refuse a list of teasers: headings that lead elsewhere, whose boxes hold most of the text."""
-    if not body or (metadata.is_marked_article and word_count(body) >= _STUB_WORDS):
+    if not body or (metadata.is_marked_article and words >= _STUB_WORDS):
         return
     headings = _linked_headings(tree)
     if len(headings) < _FRONT_HEADINGS:
@@ -166,7 +166,7 @@ def refuse_non_article(tree: HtmlElement, metadata: PageMetadata, body: str, url
         asked = len(_PAY_WORDS.findall(" ".join(tree.text_content().split())[:200_000]))
         if marked and (source or asked >= 2):
             _refuse(f"a paywall stub: {words} words before the wall")
-    _refuse_front(tree, metadata, body, url)
+    _refuse_front(tree, metadata, body, words, url)
     if images >= 5:
         captions = {" ".join("".join(element.itertext()).split()) for element in tree.iter("figcaption")}
         rest = words - sum(word_count(caption) for caption in captions if caption and caption in body)

@@ -55,7 +55,8 @@ def _too_deep(depth: int) -> etree.XPath:
 def clean_source(text: str) -> bytes:
     """A page in UTF-8 without control characters, references to them, and embedded files."""
     data = text.encode("utf-8", "replace").translate(None, _CONTROLS)
-    data = data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")  # U+FFFE and U+FFFF
+    if not text.isascii():
+        data = data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")  # U+FFFE and U+FFFF
     if b"&#" in data:
         data = _CONTROL_REFERENCE.sub(b"", data)
     return _DATA_URI.sub(b"data:,", data) if b";base64," in data else data

@@ -48,6 +48,7 @@ _BINARY: Final = (
     b"wOF2", b"\x00\x00\x01\x00", b"PAR1", b"SQLite format 3", b"II*\x00", b"MM\x00*", b"\xca\xfe\xba\xbe", b"fLaC",
     b"%!PS", b"{\\rtf",
 )  # fmt: skip
+_CONTROL: Final = re.compile(r"[\x01-\x07\x0e-\x19\x1c-\x1f]")
 _XML_PROLOG: Final = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*", re.IGNORECASE | re.DOTALL)
 _FEED_ROOT: Final = re.compile(r"<(?:\w+:)?(?:rss|rdf|feed|channel)[\s>/:]", re.IGNORECASE)
 _FEED_DOCTYPE: Final = re.compile(r"<!doctype\s+(?:\w+:)?(?:rss|rdf|feed|channel)\b", re.IGNORECASE)  # cut, or with entities
@@ -79,7 +80,7 @@ def _as_text(head: bytes) -> str | None:
         if zeros > max(2, len(head) // 100):
             return None
     text = head.decode("utf-8-sig", "replace")
-    controls = sum(1 for char in text if char < " " and char not in "\t\n\r\f\v\b\x1a\x1b\0")
+    controls = len(_CONTROL.findall(text))
     return None if controls > max(2, len(text) // 50) else text
 
 

@@ -119,8 +119,7 @@ def sample(text: str) -> str:
 
 def by_script(text: str) -> str | None:
     """The language that a text's script and its telling letters leave no doubt of, else None."""
-    letters = len(_LETTER.findall(text))
-    if not letters or text.isascii():
+    if text.isascii() or not (letters := len(_LETTER.findall(text))):
         return None
     need = max(4, letters * _SCRIPT_SHARE)
     if len(_KANA.findall(text)) >= max(3, letters * 0.08):

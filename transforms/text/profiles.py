@@ -2,11 +2,10 @@
 
 langdetect draws n-grams at random until one language wins, several times over. Here the n-grams of a text are dealt in turn to
 a few hands, each hand is judged by all it holds, and the judgements are averaged: the same rule and profiles, no chance in it,
-at a fifth of the cost. Sums are of whole numbers, so that the order of adding and the machine make no difference.
+at a fifth of the cost. Weights are whole numbers: the order in which they are added makes no difference.
 """
 
 import json
-import math
 import re
 from functools import lru_cache
 from importlib.resources import files
@@ -110,13 +109,10 @@ def likely_languages(text: str) -> list[tuple[str, float]]:
         return []
     languages, _, weights = profiles()
     hands = max(1, round(len(dealt) / _HAND))
-    sums = [weights[dealt[hand::hands]].sum(axis=0, dtype=np.int64).tolist() for hand in range(hands)]
-    shares = [0.0] * len(languages)
-    for one in sums:
-        most = max(one)
-        odds = [math.exp((value - most) / _UNIT) for value in one]
-        whole = sum(odds)
-        for index, value in enumerate(odds):
-            shares[index] += value / whole / hands
+    held = np.zeros((-(-len(dealt) // hands) * hands, len(languages)), dtype=np.int16)
+    held[: len(dealt)] = weights[dealt]
+    sums = held.reshape(-1, hands, len(languages)).sum(axis=0, dtype=np.int64)
+    odds = np.exp((sums - sums.max(axis=1, keepdims=True)) / _UNIT)
+    shares = (odds / odds.sum(axis=1, keepdims=True)).mean(axis=0).tolist()
     ranked = sorted(zip(languages, shares, strict=True), key=lambda pair: (-pair[1], pair[0]))
     return [(language, share) for language, share in ranked if share >= _LEAST]

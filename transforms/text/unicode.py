@@ -54,16 +54,26 @@ def unescape(text: str) -> str:
     return text
 
 
+def _is_plain(text: str) -> bool:
+    """Whether there is nothing but letters, marks, spaces and line feeds: no control, invisible or odd space (a fast no)."""
+    return text.replace("\n", "").isprintable()
+
+
 def _pass(text: str) -> str:
-    if not text.isascii():
-        text = _SURROGATE.sub("\ufffd", text)
-    text = unescape(_CONTROL.sub("", _LINE_BREAK.sub("\n", text)))
+    if not _is_plain(text):
+        text = _CONTROL.sub("", _LINE_BREAK.sub("\n", _SURROGATE.sub("\ufffd", text)))
+    text = unescape(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    text = _SPACES.sub(" ", _ODD_SPACE.sub(" ", text))
+    if not _is_plain(text):
+        text = _ODD_SPACE.sub(" ", text)
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
     if " \n" in text or "\n " in text:
         text = _EDGE_SPACE.sub("\n", text)
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    if "\n\n\n" in text:
+        text = _BLANK_LINES.sub("\n\n", text)
+    return text.strip()
 
 
 _PASSES: Final = 4  # what an escape uncovers may itself be an escape; hostile text is left after these

@@ -5,12 +5,15 @@ import contextlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from tests.unit.parsing.hostile_inputs import WORDS, page, prose
 from transforms.errors import RejectError
 from transforms.parsing.authors import clean_authors
 from transforms.parsing.html import parse_html
-from transforms.parsing.html_tree import fragment_text, has_markup, inline_text
+from transforms.parsing.html_body import read_body
+from transforms.parsing.html_metadata import read_metadata
+from transforms.parsing.html_tree import fragment_text, has_markup, inline_text, parse_tree
 from transforms.parsing.parsed import ParseContext, ParsedArticle
 
 CONTEXT = ParseContext("/in/page.html")
@@ -154,6 +157,16 @@ def test_the_same_page_gives_the_same_article_after_any_other_page() -> None:
     first = parsed(prose())
     parsed("<p>" + WORDS * 20 + "</p>")
     assert parsed(prose()) == first
+
+
+def test_reading_the_body_leaves_the_page_as_it_was() -> None:
+    aside = "a<aside><p>One</p><footer>in <aside>three <b>deep</b></aside> two</footer></aside> after <b>it</b>"
+    tree = parse_tree(page(aside + prose() + "<footer>end<p>.</p></footer> tail").decode(), 250)
+    before = etree.tostring(tree)
+    body = read_body(tree, read_metadata(tree, None), 250)
+    assert etree.tostring(tree) == before
+    assert "deep" not in body
+    assert "Count 7." in body
 
 
 @settings(deadline=None, max_examples=60)
