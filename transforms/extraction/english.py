@@ -11,7 +11,7 @@ from transforms.extraction.english_bounds import bound_before
 from transforms.extraction.english_currency import CurrencyResolver
 from transforms.extraction.english_figures import SentenceReader
 from transforms.extraction.english_frames import fill_frames
-from transforms.extraction.english_numbers import ARITHMETIC
+from transforms.extraction.english_numbers import ARITHMETIC, NUMBER_WORDS
 from transforms.extraction.english_resolve import resolve_bare
 from transforms.extraction.languages import Grammar
 from transforms.extraction.mentions import Context, FigureMention
@@ -34,9 +34,9 @@ def find_figures(text: str, sentences: Sequence[Sentence], context: Context) -> 
     resolver = CurrencyResolver(context, mentioned)
     figures: list[FigureMention] = []
     for number, sentence in enumerate(sentences):
-        reader = SentenceReader(text, sentence.tokens)
-        if not reader.numbers and not _has_multiple(sentence):
+        if not sentence.digits and _FIGURE_WORDS.isdisjoint(sentence.words):
             continue
+        reader = SentenceReader(text, sentence.tokens)
         amounts = resolve_bare(sentence.tokens, reader.amounts())
         found = [_mention(amount, number, sentence, resolver, reader.places if amount.money else ()) for amount in amounts]
         figures += sorted(found + _multiples(number, sentence, amounts), key=lambda figure: figure.start)
@@ -74,13 +74,15 @@ _FOLDS: Final[dict[str, int]] = {
 } | {"twentyfold": 20, "hundredfold": 100}  # fmt: skip
 
 
-def _has_multiple(sentence: Sentence) -> bool:
-    return any(token.lower in _FOLDS for token in sentence.tokens)
+_FIGURE_WORDS: Final = NUMBER_WORDS | frozenset(_FOLDS)
+"""A sentence without digits and without any of these has no figures."""
 
 
 def _multiples(number: int, sentence: Sentence, amounts: Sequence[Amount]) -> list[FigureMention]:
     """`threefold`, `nearly fivefold`: written as one word."""
-    found = []
+    found: list[FigureMention] = []
+    if sentence.words.isdisjoint(_FOLDS):
+        return found
     for i, token in enumerate(sentence.tokens):
         value = _FOLDS.get(token.lower)
         if value is None:

@@ -53,7 +53,7 @@ def fill_frames(
 
 
 def _speaks_of_trade(sentence: Sentence) -> bool:
-    return any(token.lower in _SPEAKING for token in sentence.tokens)
+    return not _SPEAKING.isdisjoint(sentence.words)
 
 
 class Memory:

@@ -73,9 +73,12 @@ _DIGITS: Final = re.compile(
     r"|[0-9]{1,3}(?:['’\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?"
 )
 _GROUPING: Final = str.maketrans("", "", ",'’\u00a0\u202f")
+_ARTICLES: Final = frozenset({"a", "an"})
 _VAGUE: Final = frozenset({"several", "few", "many", "some-odd", "couple", "umpteen"})
 STARTERS: Final = frozenset({*_SMALL, *_TENS, *_VULGAR, "a", "an", "half", "hundred", "quarter", "dozen"})
 """Lower-case tokens, beside digits, at which a number may begin."""
+NUMBER_WORDS: Final = (STARTERS - {"a", "an"}) | _WORD_MAGNITUDES | frozenset(DENOMINATORS)
+"""Words one of which every number without digits has; after `a` and `an` too."""
 HYPHENS: Final = frozenset("-‐‑")
 DASHES: Final = frozenset("-‐‑–—−")
 
@@ -340,7 +343,9 @@ def read_numbers(tokens: Sequence[Token]) -> list[Number]:
     i, count = 0, len(tokens)
     while i < count:
         token = tokens[i]
-        if token.kind == "number" or token.lower in STARTERS:
+        lower = token.lower
+        begins = token.kind == "number" or lower in STARTERS
+        if begins and not (lower in _ARTICLES and i + 1 < count and tokens[i + 1].lower not in NUMBER_WORDS):
             found = read_number(tokens, i)
             if found is not None:
                 numbers.append(found)

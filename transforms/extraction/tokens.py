@@ -7,18 +7,24 @@ together is for the grammar to say, by `Token.glued`.
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 MAX_SENTENCE_TOKENS: Final = 300
 """A longer run without a sentence end (a table, a list of names) is cut, so that the work for a sentence has a bound."""
 
 _TOKEN: Final = re.compile(
-    r"(?P<number>(?<![\w.)])\.[0-9]+(?![\w.])|[0-9]+(?:[.,'’\u00a0\u202f][0-9]+)*)"
-    r"|(?P<abbreviation>(?:[^\W\d_]\.){2,}(?![^\W\d_]))"
-    r"|(?P<clitic>['’]s\b)"
-    r"|(?P<word>[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*)"
-    r"|(?P<mark>\S)"
+    r"([A-Za-z]{2,}+(?=[ ,]))"  # most words, found fast
+    r"|((?<![\w.)])\.[0-9]+(?![\w.])|[0-9]+(?:[.,'’\u00a0\u202f][0-9]+)*)"
+    r"|((?:[^\W\d_]\.){2,}(?![^\W\d_]))"
+    r"|(['’]s\b)"
+    r"|([^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*)"
+    r"|(\S)"
+    r"|(\n)"
 )
+_KINDS: Final = ("", "word", "number", "abbreviation", "clitic", "word", "mark", "")
+"""Kinds of tokens by the groups of the pattern."""
+_PLAIN_WORD, _ABBREVIATION, _WORD, _MARK, _LINE_BREAK = 1, 3, 5, 6, 7
 _ELISION: Final = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]", re.IGNORECASE)
 _TERMINALS: Final = frozenset(".!?…。")
 _BREAKS: Final = frozenset("\n\r")
@@ -45,6 +51,8 @@ class Sentence(NamedTuple):
     end: int
     tokens: Sequence[Token]
     paragraph: int  # number of the paragraph it stands in
+    words: frozenset[str]  # its tokens in lower case: what a rule looks for at all can be looked up here first
+    digits: bool  # whether one of its tokens is a number in digits
 
 
 class Splitting(NamedTuple):
@@ -68,22 +76,34 @@ def tokenize(text: str, elision: bool = False) -> list[Token]:
         text: any text.
         elision: part French elided articles and pronouns (`l'`, `d'`, `qu'`) from the word that follows.
     """
+    return _scan(text, elision)[0]
+
+
+def _scan(text: str, elision: bool) -> tuple[list[Token], list[int]]:
+    """The tokens of a text, and the indices of those that may end a sentence: stops, abbreviations, the last of a line."""
     tokens: list[Token] = []
+    ends: list[int] = []
     lowered = text.lower()
     aligned = len(lowered) == len(text)  # not so for a few letters, such as U+0130
     last = -1
-    add, make = tokens.append, Token._make
+    add, make, kinds = tokens.append, partial(tuple.__new__, Token), _KINDS
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        kind = match.lastgroup or "mark"
+        group = match.lastindex or _MARK
+        if group == _LINE_BREAK:
+            ends.append(len(tokens) - 1)
+            continue
         found = text[start:end]
-        if elision and kind == "word" and (elided := _ELISION.match(found)) and elided.end() < len(found):
+        if elision and group in (_PLAIN_WORD, _WORD) and (elided := _ELISION.match(found)) and elided.end() < len(found):
             cut = elided.end()
             add(Token(found[:cut], found[:cut].lower(), start, start + cut, "word", start == last))
             found, start, last = found[cut:], start + cut, start + cut
-        add(make((found, lowered[start:end] if aligned else found.lower(), start, end, kind, start == last)))
+        elif group == _ABBREVIATION or (group == _MARK and found in _TERMINALS):
+            ends.append(len(tokens))
+        add(make((found, lowered[start:end] if aligned else found.lower(), start, end, kinds[group], start == last)))
         last = end
-    return tokens
+    ends.append(len(tokens) - 1)
+    return tokens, ends
 
 
 def _ends(tokens: Sequence[Token], at: int, follower: Token, rules: Splitting) -> bool:
@@ -133,33 +153,36 @@ def split_sentences(text: str, rules: Splitting = PLAIN) -> list[Sentence]:
     Returns:
         sentences in order, which together hold every token once.
     """
-    tokens = tokenize(text, rules.elision)
+    tokens, ends = _scan(text, rules.elision)
     sentences: list[Sentence] = []
-    count, first, paragraph = len(tokens), 0, 0
-    i = 0
-    while i < count:
-        token = tokens[i]
-        stop = i
-        is_stop = token.text in _TERMINALS or (token.kind == "abbreviation" and bool(rules.either))
-        if not is_stop and i + 1 < count and i - first < MAX_SENTENCE_TOKENS - 1:
-            gap = tokens[i + 1].start - token.end
-            if gap == 0 or (gap == 1 and text[token.end] not in _BREAKS):
-                i += 1  # most tokens: one space or the next token follows
-                continue
+    first, passed, paragraph = 0, 0, 0
+    for end in ends:
+        if end < passed:
+            continue  # among the stops and quotes after one that was looked at
+        while end - first >= MAX_SENTENCE_TOKENS:
+            sentences.append(_sentence(tokens[first : first + MAX_SENTENCE_TOKENS], paragraph))
+            first += MAX_SENTENCE_TOKENS
+        stop = end
+        is_stop = tokens[end].text in _TERMINALS or (tokens[end].kind == "abbreviation" and bool(rules.either))
         if is_stop:
-            while stop + 1 < count and tokens[stop + 1].glued and tokens[stop + 1].text in _TRAILING:
+            while stop + 1 < len(tokens) and tokens[stop + 1].glued and tokens[stop + 1].text in _TRAILING:
                 stop += 1
-        following = tokens[stop + 1] if stop + 1 < count else None
+        passed = stop + 1
+        following = tokens[stop + 1] if stop + 1 < len(tokens) else None
         gap = _gap(text, tokens[stop], following) if following is not None else 2
         ended = following is None or gap == 2 or stop + 1 - first >= MAX_SENTENCE_TOKENS
         if not ended and following is not None and is_stop and not following.glued:
-            ended = _ends(tokens, i, following, rules)
+            ended = _ends(tokens, end, following, rules)
         if not ended and gap == 1 and following is not None:
             ended = is_stop or tokens[stop].text in _CLOSERS or _new_line_begins(tokens[stop], following)
         if ended:
-            part = tokens[first : stop + 1]
-            sentences.append(Sentence(part[0].start, part[-1].end, part, paragraph))
-            first = stop + 1
+            sentences.append(_sentence(tokens[first : stop + 1], paragraph))
+            first = passed
             paragraph += gap == 2
-        i = stop + 1
     return sentences
+
+
+def _sentence(tokens: list[Token], paragraph: int) -> Sentence:
+    words = frozenset([token[1] for token in tokens])
+    digits = "number" in {token[4] for token in tokens}
+    return Sentence(tokens[0].start, tokens[-1].end, tokens, paragraph, words, digits)

@@ -15,6 +15,8 @@ from typing import Any, Final, NamedTuple
 from transforms.extraction.dates.expressions import Expression
 from transforms.extraction.tokens import Token
 
+CORE: Final = frozenset("MWVUuySCGtsxacOpRhqY")
+"""Classes of words that can make a date, or a number in digits: a sentence without any says none."""
 CLASSES: Final[dict[str, str]] = {
     "mon": "M",  # month; value 1 to 12
     "dow": "W",  # weekday; value 1 to 7
@@ -266,6 +268,11 @@ class Language:
     from_words: frozenset[str] = frozenset()  # `from`: what follows is no length that ends somewhere
     until_words: frozenset[str] = frozenset()  # `until`: two dates, no range
     passives: frozenset[str] = frozenset()  # auxiliaries after which a participle looks ahead: `be`
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The words that can make a date."""
+        return frozenset(word for word, (code, _) in self.words.items() if code in CORE)
 
     @cached_property
     def grammars(self) -> "tuple[Layer, ...]":

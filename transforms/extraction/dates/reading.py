@@ -150,6 +150,8 @@ def read_dates(
     mentions: list[DateMention] = []
     story = _Story()
     for number, sentence in enumerate(sentences):
+        if not sentence.digits and language.telling.isdisjoint(sentence.words):
+            continue
         nodes = read_sentence(sentence, language, published is not None, country)
         if not nodes:
             continue

@@ -6,13 +6,12 @@ from typing import Any, Final
 
 from transforms.extraction.dates import intervals
 from transforms.extraction.dates.expressions import FiscalYear, Known, PartOfYear
-from transforms.extraction.dates.grammar import OTHER, Language, Node
+from transforms.extraction.dates.grammar import CORE, OTHER, Language, Node
 from transforms.extraction.tokens import Token
 
 MONTH_FIRST: Final = frozenset({"US", "PH", "PW", "FM", "MH"})
 """Countries that write 5/6/2022 for the sixth of May (CLDR short date patterns)."""
 
-_CORE: Final = frozenset("MWVUuySCGtsxacOpRhqY")
 _DASHES: Final = frozenset("-–—‑‒")
 _SEPARATORS: Final = frozenset("-/.‑")
 _BESIDE: Final = frozenset("(-–—‑‒/~\"'“”‘’«»[")
@@ -106,7 +105,7 @@ class Scanner:
             self._close()
         else:
             self.run.append(Node(code, first, last, value))
-            self.core = self.core or code in _CORE
+            self.core = self.core or code in CORE
         return last + 1
 
     def _token(self, at: int) -> Token | None:
