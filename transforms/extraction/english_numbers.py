@@ -154,7 +154,7 @@ def _digits(tokens: Sequence[Token], i: int) -> Number | None:
 
 def _written_part(tokens: Sequence[Token], i: int) -> tuple[int, Decimal] | None:
     """A fraction that goes on from digits, `12½`, `12 1/4`, `12-1/4`: (index after, value below one)."""
-    if i >= len(tokens):
+    if i >= len(tokens) or tokens[i].kind == "word":
         return None
     if tokens[i].text in _VULGAR:
         return i + 1, decimal_of(_VULGAR[tokens[i].text])

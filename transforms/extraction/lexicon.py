@@ -52,11 +52,15 @@ class Phrases(Generic[Value]):
         """Build the tree; of two equal phrases the first stays."""
         self.cased = cased
         self._root: dict[str, dict[str, object]] = {}
+        self._lasts: set[str] = set()  # the last tokens of phrases
         for phrase, value in entries.items() if isinstance(entries, Mapping) else entries:
             node: dict[str, object] = self._root  # type: ignore[assignment]
+            last = ""
             for token in tokenize(phrase):
-                node = node.setdefault(token.text if cased else token.lower, {})  # type: ignore[assignment]
+                last = token.text if cased else token.lower
+                node = node.setdefault(last, {})  # type: ignore[assignment]
             node.setdefault(_END, value)
+            self._lasts.add(last)
 
     def first(self, word: str) -> bool:
         """Whether some phrase starts with this token."""
@@ -64,25 +68,26 @@ class Phrases(Generic[Value]):
 
     def match(self, tokens: Sequence[Token], at: int) -> tuple[int, Value] | None:
         """The longest phrase that starts at a token: (index after its last token, value); None past the end."""
-        if at >= len(tokens):
+        count = len(tokens)
+        if at >= count:
             return None
-        cased = self.cased
-        token = tokens[at]
-        node: dict[str, object] | None = self._root.get(token.text if cased else token.lower)
+        part = 0 if self.cased else 1  # Token.text or Token.lower
+        node: dict[str, object] | None = self._root.get(tokens[at][part])  # type: ignore[arg-type]
         found: tuple[int, Value] | None = None
         i = at + 1
         while node is not None:
             if _END in node:
                 found = (i, node[_END])  # type: ignore[assignment]
-            if i >= len(tokens):
+            if i >= count:
                 break
-            token = tokens[i]
-            node = node.get(token.text if cased else token.lower)  # type: ignore[assignment]
+            node = node.get(tokens[i][part])  # type: ignore[assignment, arg-type]
             i += 1
         return found
 
     def match_before(self, tokens: Sequence[Token], end: int, longest: int = 5) -> tuple[int, Value] | None:
         """The longest phrase that ends just before index `end`: (index of its first token, value)."""
+        if end < 1 or (tokens[end - 1].text if self.cased else tokens[end - 1].lower) not in self._lasts:
+            return None
         for start in range(max(0, end - longest), end):
             found = self.match(tokens, start)
             if found is not None and found[0] == end:

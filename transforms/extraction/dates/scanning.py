@@ -113,8 +113,8 @@ class Scanner:
 
     def _word(self, at: int, entry: tuple[str, Any] | None) -> int:
         token, following = self.tokens[at], self._token(at + 1)
-        glued = following is not None and following.glued
-        if following is not None and following.kind == "number" and token.text in _LABELS and (glued or token.text == "FY"):
+        number_next = following is not None and following.kind == "number"
+        if following is not None and number_next and token.text in _LABELS and (following.glued or token.text == "FY"):
             after = self._token(at + 2)
             alone = after is None or not after.glued or (after.text not in ".-" and after.kind not in ("word", "number"))
             if (
@@ -129,7 +129,6 @@ class Scanner:
         if token.glued and at and self.tokens[at - 1].kind == "number":  # 155mm, 3M
             return self._add(OTHER, at, at)
         lower = token.lower
-        number_next = following is not None and following.kind == "number"
         if lower in self.language.capitals and not token.text[0].isupper() and not number_next:
             return self._add(OTHER, at, at)
         return self._add(entry[0], at, at, entry[1])
