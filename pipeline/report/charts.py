@@ -32,7 +32,7 @@ CONFIG: Final[dict[str, Any]] = {
     "axis": _AXIS,
     "legend": {
         "labelColor": "var(--ink)", "titleColor": "var(--soft)", "labelFontSize": 12, "orient": "top", "title": None,
-        "labelLimit": 260, "symbolStrokeWidth": 2,
+        "labelLimit": 260, "symbolStrokeWidth": 2, "symbolFillColor": "var(--soft)", "symbolStrokeColor": "var(--soft)",
     },
 }  # fmt: skip
 
@@ -123,10 +123,11 @@ def frame_chart() -> dict[str, Any]:
     words = [text for text, _, _ in STATUSES.values()]
     middle = {"field": "middle", "type": "temporal", "title": None, "scale": {"type": "utc", "padding": 18},
               "axis": {**_DATE, "tickCount": 6, "labelOverlap": True, "grid": False}}  # fmt: skip
-    value = {"field": "value", "type": "quantitative", "title": None, "scale": {"zero": False, "nice": True, "padding": 12},
+    value = {"field": "value", "type": "quantitative", "title": None, "scale": {"zero": False},
              "axis": {**_NUMBER, "tickCount": 5, "domain": False, "ticks": False}}  # fmt: skip
-    color = {"field": "status", "type": "nominal", "scale": {"domain": words, "range": [c for _, c, _ in STATUSES.values()]}}
-    shape = {"field": "status", "type": "nominal", "scale": {"domain": words, "range": [s for _, _, s in STATUSES.values()]}}
+    status = {"field": "status", "type": "nominal", "legend": None}  # the page has a legend of its own
+    color = {**status, "scale": {"domain": words, "range": [color for _, color, _ in STATUSES.values()]}}
+    shape = {**status, "scale": {"domain": words, "range": [shape for _, _, shape in STATUSES.values()]}}
     size = {"field": "agreement", "type": "quantitative", "legend": None, "scale": {"type": "sqrt", "domain": [1, 8],
             "range": [60, 320], "clamp": True}}  # fmt: skip
     return _chart(
@@ -144,14 +145,14 @@ def frame_chart() -> dict[str, Any]:
                     "x": {**middle, "field": "from"},
                     "x2": {"field": "to"},
                     "y": value,
-                    "color": {**color, "legend": None},
+                    "color": color,
                 },
             },
             {
                 "data": {"name": "rows"},
                 "transform": [{"filter": "isValid(datum.top)"}],
                 "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.6},
-                "encoding": {"x": middle, "y": value, "y2": {"field": "top"}, "color": {**color, "legend": None}},
+                "encoding": {"x": middle, "y": value, "y2": {"field": "top"}, "color": color},
             },
             {
                 "data": {"name": "rows"},

@@ -187,7 +187,7 @@ def frames_of(rows: Iterable[tuple[Frame, Point]], names: Names, stories: Mappin
     held: dict[Frame, list[Point]] = {}
     for frame, point in rows:
         held.setdefault(frame, []).append(point)
-    ordered = sorted(held.items(), key=lambda item: (-_periods(item[1]), -len(item[1]), [part or "" for part in item[0]]))
+    ordered = sorted(held.items(), key=_importance)
     frames = []
     for frame, points in ordered[:FRAMES]:
         shown = sorted(sorted(points, key=lambda one: -one.agreement)[:FRAME_POINTS], key=lambda one: (one.start, one.end))
@@ -202,6 +202,13 @@ def frames_of(rows: Iterable[tuple[Frame, Point]], names: Names, stories: Mappin
             }
         )
     return frames
+
+
+def _importance(item: tuple[Frame, list[Point]]) -> tuple[Any, ...]:
+    """Most periods first, then most figures, then what most copies state, then by name: two countries before one."""
+    frame, points = item
+    most = max(point.agreement for point in points)
+    return -_periods(points), -len(points), -most, frame.partner is None, [part or "" for part in frame]
 
 
 def _periods(points: Iterable[Point]) -> int:

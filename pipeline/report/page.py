@@ -41,6 +41,7 @@ def render(gathered: Gathered, written: datetime.datetime) -> str:
         written=int(written.timestamp() * 1000),
         version=importlib.metadata.version("wirelake"),
         min_runs=MIN_RUNS,
+        statuses=STATUSES,
         style=(_HERE / "assets" / "report.css").read_text(encoding="utf-8"),
         data=budget.compact(page_data(gathered)),
         scripts=scripts,

@@ -14,7 +14,7 @@ function h(tag, properties, ...children) {
     else node.setAttribute(name, value === true ? "" : String(value));
   }
   for (const child of children.flat()) {
-    if (child !== null && child !== undefined && child !== "") node.append(child);
+    if (child || child === 0) node.append(child);
   }
   return node;
 }

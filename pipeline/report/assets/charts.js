@@ -12,10 +12,11 @@ function tick(value) {
 
 /**
  * Draw a chart into a node.
- * rows: datasets by name; told: the tooltip of a row; chosen: what a click on a row does.
+ * chart: its name, or a specification; rows: datasets by name; told: the tooltip of a row; chosen: what a click on a row does.
  */
-async function draw(name, node, rows, told, chosen) {
-  const spec = { ...data.charts[name], datasets: rows };
+async function draw(chart, node, rows, told, chosen) {
+  const spec = { ...(data.charts[chart] || chart), datasets: rows };
+  if (spec.height.step) spec.height = spec.height.step * new Set(rows.rows.map((row) => row[spec.encoding.y.field])).size;
   const { view } = await window.vegaEmbed(node, spec, {
     ast: true, renderer: "svg", actions: false, hover: false, logLevel: 1, tooltip: () => {},
     expressionFunctions: { wlNumber: (value) => compact(value, 2), wlDate: tick },

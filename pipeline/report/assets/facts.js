@@ -105,11 +105,21 @@ function bestOf(points) {
   return line.length > 1 ? line : [];
 }
 
+/** The values that the axis shows: from zero only where the figures reach near it, and wider than a single figure. */
+function spanOf(points) {
+  const values = points.flatMap((point) => (point.top === null ? [point.value] : [point.value, point.top]));
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = Math.max(0.15 * (high - low), 0.1 * Math.max(Math.abs(low), Math.abs(high)), 1e-9);
+  return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
+}
+
 function showFrame() {
   const frame = data.frames.rows[Number(byId("frame").value)];
   const points = pointsOf(frame);
   const toldOf = (row) => row.exact && `${figure(row)} (${row.exact})\n${period(row.start, row.end)}\n${count(row.agreement)} of ${plural(row.copies, "copy", "copies")}: ${row.status}\n${nameOf(row.publisher)}${row.by ? `, citing ${row.by}` : ""}`;
-  draw("frame", byId("frame-chart"), { rows: points, best: bestOf(points) }, toldOf, (row) => row.story >= 0 && goToStory(row.story));
+  const spec = structuredClone(data.charts.frame);
+  for (const layer of spec.layer) layer.encoding.y.scale.domain = spanOf(points);
+  draw(spec, byId("frame-chart"), { rows: points, best: bestOf(points) }, toldOf, (row) => row.story >= 0 && goToStory(row.story));
   byId("frame-note").textContent = "One point a reported figure, larger where more copies state it; its bar is the period. The line follows what most copies state."
     + (frame.left_out ? ` ${count(frame.left_out)} more figures are not drawn.` : "");
   const rows = points.map((point) => h("tr", {}, h("th", { scope: "row" }, period(point.start, point.end)), h("td", { class: "n" }, figure(point)),

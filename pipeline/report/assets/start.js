@@ -8,7 +8,8 @@ function startTheme() {
   const show = () => {
     if (THEMES[at] === "auto") document.documentElement.removeAttribute("data-theme");
     else document.documentElement.dataset.theme = THEMES[at];
-    button.textContent = `Theme: ${THEMES[at]}`;
+    button.textContent = `◐ ${THEMES[at]}`;
+    button.setAttribute("aria-label", `Theme: ${THEMES[at]}`);
   };
   button.addEventListener("click", () => {
     at = (at + 1) % THEMES.length;
