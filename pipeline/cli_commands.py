@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline import cli_lake, cli_story, cli_text
+from pipeline import cli_lake, cli_report, cli_story, cli_text
 from pipeline.cli_types import QUIET_HELP, LakeOption
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -85,6 +85,9 @@ def ingest(
         float | None, typer.Option(metavar="RATE", help="Fail and commit nothing if more of the records are rejected (0 to 1).")
     ] = None,
     report: Annotated[Report, typer.Option("--format", help="What to print at the end.")] = Report.TEXT,
+    report_file: Annotated[
+        str | None, typer.Option("--report", metavar="FILE", help="Write the report of the lake when the run is done.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=QUIET_HELP)] = False,
 ) -> int:
     """Read articles into a lake: clean, find copies, extract facts.
@@ -110,6 +113,8 @@ def ingest(
     if max_reject_rate is not None:
         extra.append(f"run.max_reject_rate={max_reject_rate}")
     settings = load_settings(config, extra)
+    if report_file is not None:
+        cli_report.check_file(report_file)
     with ProgressDisplay(quiet) as progress:
         from pipeline.ingest import ingest as run_ingest
 
@@ -132,9 +137,12 @@ def ingest(
         from pipeline.summary import print_summary
 
         print_summary(lake, result.run_id, result.counters)
+    if report_file is not None:
+        cli_report.write_after_run(lake, report_file, report is Report.TEXT and not quiet)
     return result.exit_code
 
 
 cli_text.add_commands(app)
 cli_lake.add_commands(app)
 cli_story.add_commands(app)
+cli_report.add_commands(app)
