@@ -18,6 +18,7 @@ from transforms.packing import pack_article, pack_facts, pack_signature
 from transforms.parsing.compression import plain_bytes
 from transforms.parsing.containers import Piece, pieces
 from transforms.parsing.document import parse_piece
+from transforms.parsing.led import check_page, led_article, led_context
 from transforms.parsing.normalise import normalise
 from transforms.parsing.parsed import ParseContext, ParsedArticle
 from transforms.parsing.sniff import HEAD_BYTES, sniff
@@ -86,7 +87,9 @@ def process_document(document: Document, limits: Limits) -> ChainResult:
     data = b""
     try:
         data = result.timed("read", lambda: _read(document, limits))
-        kind = document.kind or sniff(document.source_uri, data[:HEAD_BYTES])
+        kind = document.kind or sniff(document.source_uri, data[:HEAD_BYTES], document.content_type)
+        if document.entry is not None:
+            check_page(kind)
     except RejectError as error:
         payload = data or (document.content or b"")
         result.rejects.append(make_reject(error, "read", document.source_uri, payload, document.retrieved_at, limits))
@@ -129,10 +132,11 @@ def _parse(document: Document, kind: str, some: Iterable[Piece], limits: Limits,
         context = ParseContext(
             source_uri=document.source_uri,
             limits=limits,
-            content_type=piece.content_type,
+            content_type=piece.content_type or document.content_type,
             url=piece.url or document.url,
             retrieved_at=piece.retrieved_at or document.retrieved_at,
         )
+        context = led_context(context, document)
         try:
             articles = result.timed("parse", lambda piece=piece, context=context: parse_piece(piece, context))  # type: ignore[misc]
         except RejectError as error:
@@ -140,8 +144,12 @@ def _parse(document: Document, kind: str, some: Iterable[Piece], limits: Limits,
             continue
         if not articles and kind == "feed":
             result.add(counters.EMPTY_FEEDS)
+        if document.records is not None:
+            articles = [parsed for parsed in articles if parsed.record in document.records]
+        if kind == "feed":
+            context = context._replace(url=None)  # a feed's address is not that of an entry without one
         for parsed in articles:
-            found = Found(parsed, context)
+            found = Found(led_article(parsed, document), context)
             if finished < ARTICLES_A_CALL:
                 _finish(found, limits, result)
                 finished += 1

@@ -5,6 +5,8 @@ from apache_beam.coders import RowCoder, registry
 from transforms import records
 
 RECORDS: tuple[type, ...] = (
+    records.Feed,
+    records.FeedEntry,
     records.Document,
     records.Article,
     records.Fact,
@@ -24,6 +26,8 @@ RECORDS: tuple[type, ...] = (
     records.StoryMember,
     records.StoryFactSet,
     records.PackedStory,
+    records.DueFeed,
+    records.PolledFeed,
 )
 """Records with a coder of their own. The order means nothing; the fields of each are append-only."""
 

@@ -355,3 +355,17 @@ class PackedStory(NamedTuple):
     story_id: str
     published_date: Optional[datetime.date]
     packed: bytes
+
+
+class DueFeed(NamedTuple):
+    """A listed feed with what is remembered of it."""
+
+    feed: Feed
+    state: Optional[SourceState]
+
+
+class PolledFeed(NamedTuple):
+    """A feed that was asked: what is remembered of it now, and what was before."""
+
+    state: SourceState
+    before: Optional[SourceState]

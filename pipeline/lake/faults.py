@@ -1,9 +1,11 @@
 """Points at which a test may end the process, as a power cut or the kernel would: the proof that a run is atomic.
 
 A point does nothing unless the environment variable WIRELAKE_CRASH_AT names it: `name`, or `name:n` for the n-th time it is
-passed (from 1). The process then ends by SIGKILL: no handler, no `finally`, no buffer is run or written.
+passed (from 1). The process then ends by SIGKILL: no handler, no `finally`, no buffer is run or written. A worker process takes
+the process that it works for along.
 """
 
+import multiprocessing
 import os
 import signal
 from collections import Counter
@@ -14,6 +16,10 @@ VARIABLE: Final = "WIRELAKE_CRASH_AT"
 CRASH_POINTS: Final[dict[str, str]] = {
     "lake.before_marker": "the folder is made, the marker that makes it a lake is not",
     "lake.after_marker": "the lake is made and holds nothing",
+    "poll.before_feed": "a feed is about to be asked for",
+    "poll.after_feed": "a feed has answered, the pages of its entries are not fetched",
+    "poll.after_page": "a page is fetched and not parsed",
+    "poll.after_chain": "a feed is done, what is remembered of it is not told",
     "stage.before_write": "a part is about to be staged",
     "stage.after_write": "a part is staged",
     "rewrite.after_write": "the remaining rows of a file of a derived table are staged",
@@ -61,4 +67,7 @@ def crash_point(name: str) -> None:
         return
     _passed[name] += 1
     if _passed[name] == int(nth or 1):
+        launcher = multiprocessing.parent_process()
+        if launcher is not None and launcher.pid is not None:
+            os.kill(launcher.pid, signal.SIGKILL)
         os.kill(os.getpid(), signal.SIGKILL)

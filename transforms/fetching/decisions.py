@@ -80,6 +80,11 @@ def pending_of(state: SourceState | None) -> tuple[FeedEntry, ...]:
     return tuple(found)
 
 
+def with_pending(state: SourceState, entries: Iterable[FeedEntry]) -> SourceState:
+    """The state with these entries as those whose pages are still to be fetched."""
+    return state._replace(pending=tuple(json.dumps(entry._asdict(), ensure_ascii=False) for entry in entries))
+
+
 def choose(
     found: Iterable[FoundEntry],
     feed: Feed,
@@ -146,9 +151,8 @@ def next_state(feed: Feed, before: SourceState | None, poll: Poll, now: Micros) 
         now: the time of the run.
     """
     state = before or SourceState(feed.url, FEED, None, None, None, None, None, None, 0, None, ())
-    pending = tuple(json.dumps(entry._asdict(), ensure_ascii=False) for entry in poll.pending)
     seen = _merged(poll.tokens, state.seen_entry_ids)
-    state = state._replace(last_polled_at=now, seen_entry_ids=seen, pending=pending)
+    state = with_pending(state._replace(last_polled_at=now, seen_entry_ids=seen), poll.pending)
     if poll.wait is not None:
         return state._replace(next_poll_at=now + round(poll.wait * _SECOND))
     if poll.error is not None:
@@ -176,18 +180,14 @@ def _merged(new: Sequence[str], old: Sequence[str]) -> tuple[str, ...]:
     return (*present, *older[:_KEPT_TOKENS])
 
 
-def after_try(entry: FeedEntry, error: Exception, now: Micros, wait: float = 0.0) -> FeedEntry | None:
+def after_try(entry: FeedEntry, now: Micros, wait: float = 0.0, failed: bool = True) -> FeedEntry | None:
     """What is kept of an entry whose page could not be had: the entry for a later run, or None if that is no use.
 
     Args:
         entry: the entry.
-        error: what its request ended in; anything but a FetchError or a reject that may pass has put it off, which is no try.
         now: the time of the run.
         wait: seconds before which it need not be tried again.
+        failed: it was tried, not only put off.
     """
-    if not isinstance(error, RejectError):
-        return entry._replace(not_before=now + round(wait * _SECOND))
-    tries = entry.tries + 1
-    if tries >= MAX_TRIES:
-        return None
-    return entry._replace(tries=tries, not_before=now + round(wait * _SECOND))
+    tries = entry.tries + failed
+    return None if tries >= MAX_TRIES else entry._replace(tries=tries, not_before=now + round(wait * _SECOND))

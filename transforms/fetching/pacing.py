@@ -2,13 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from transforms.fetching.addresses import WebAddress
 from transforms.fetching.errors import PutOff
 from transforms.fetching.settings import FetchSettings
+
+
+async def _always() -> None:
+    """Room for what a request brings, where nobody counts it."""
 
 
 @dataclass
@@ -30,6 +34,7 @@ class Turns:
 
     settings: FetchSettings
     clock: Callable[[], float] = time.monotonic
+    room: Callable[[], Awaitable[object]] = _always  # awaited before a request starts
     waited: float = 0.0
     _hosts: dict[str, _Host] = field(default_factory=dict)
     _all: asyncio.Semaphore = field(init=False)
@@ -58,6 +63,7 @@ class Turns:
             host.next_start = start + host.pace
             await asyncio.sleep(start - self.clock())
             async with self._all:
+                await self.room()
                 self.waited += self.clock() - came
                 yield
 

@@ -20,7 +20,7 @@ from transforms.fetching.decisions import (
     pending_of,
 )
 from transforms.fetching.entries import read_entries
-from transforms.fetching.errors import FetchError, PutOff
+from transforms.fetching.errors import FetchError
 from transforms.limits import Limits
 from transforms.records import Feed, FeedEntry
 
@@ -203,11 +203,11 @@ def test_pending_pages_are_kept_as_they_are():
 
 def test_a_page_is_tried_in_a_few_runs_and_being_put_off_is_no_try():
     entry = FeedEntry(FEED.url, ("i1",), "https://news.example/1")
-    assert after_try(entry, PutOff(60, "later"), NOW, 60) == entry._replace(not_before=NOW + 60_000_000)
+    assert after_try(entry, NOW, 60, failed=False) == entry._replace(not_before=NOW + 60_000_000)
     for tries in range(1, MAX_TRIES):
-        entry = after_try(entry, FetchError("fetch_failed", "no"), NOW)
+        entry = after_try(entry, NOW)
         assert entry.tries == tries
-    assert after_try(entry, FetchError("fetch_failed", "no"), NOW) is None
+    assert after_try(entry, NOW) is None
 
 
 def test_what_is_remembered_is_bounded():
