@@ -22,20 +22,23 @@ HAVE_RUN := $(VENV)/.stamp-run
 HAVE_DEV := $(VENV)/.stamp-dev
 HAVE_BENCH := $(BENCH_VENV)/.stamp-bench
 
-.PHONY: help run test test-slow lint format bench lock clean
+.PHONY: help run test test-slow test-engines lint format bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS=$$'\t' read -r name text; do \
-		printf 'make %-10s %s\n' "$$name" "$$text"; done
+		printf 'make %-13s %s\n' "$$name" "$$text"; done
 
-run: $(HAVE_RUN) ## set up, ingest seeds/sample into out/lake and show what came out
-	@$(VENV)/bin/wirelake ingest seeds/sample --lake $(LAKE)
+run: $(HAVE_RUN) ## set up, ingest seeds/sample into out/lake, show what came out and write out/report.html
+	@$(VENV)/bin/wirelake ingest seeds/sample --lake $(LAKE) --report out/report.html
 
 test: $(HAVE_DEV) ## set up and run the quick tests
 	@$(VENV)/bin/python -m pytest -m "not slow and not engine"
 
 test-slow: $(HAVE_DEV) ## the tests that take minutes: crash points, S3, the built wheel
 	@$(VENV)/bin/python -m pytest -m "slow and not engine"
+
+test-engines: $(HAVE_DEV) ## the tests that need an engine, a broker or a browser; each says what is missing
+	@$(VENV)/bin/python -m pytest -m engine
 
 lint: $(HAVE_DEV) ## ruff and mypy
 	@$(VENV)/bin/ruff format --check .

@@ -19,6 +19,7 @@ setup(
     package_data={
         "seeds": ["*", "sample/*", "sample/**/*"],
         "pipeline": ["py.typed"],
+        "pipeline.report": ["assets/*", "templates/*"],
         "transforms": ["py.typed"],
     },
     install_requires=[
