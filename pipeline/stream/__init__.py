@@ -1,0 +1,1 @@
+"""A stream: windows of processed records merged into the lake one after the other, each as a run of its own."""

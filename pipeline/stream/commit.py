@@ -1,0 +1,310 @@
+"""A window becomes a run of the lake: once, whatever an engine does twice, and after whatever was in the way is gone.
+
+The run is named by stream and window end. It is a writer like a batch run, for as long as it merges and commits: nightly runs,
+compaction and streams take turns. Which messages a run brought stands in its row of `runs`; a window that comes again, whole or
+in part, before or after others, gives what is not committed yet and nothing else.
+"""
+
+import datetime
+import json
+import logging
+import re
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from typing import Any, Final, NamedTuple
+
+from pipeline.lake.commit import commit_run
+from pipeline.lake.compact import compact_if_needed
+from pipeline.lake.delta import snapshot
+from pipeline.lake.layout import Lake, LakeError
+from pipeline.lake.reading import has_run, open_dataset
+from pipeline.lake.staging import StagedPart
+from pipeline.lake.writer import writing
+from pipeline.stream.history import History
+from pipeline.stream.merge import Merged, merge_window
+from transforms.extraction.extract import GRAMMAR_VERSION
+from transforms.offload import SECONDS
+from transforms.packing import unpack_all, unpack_articles, unpack_signatures, unpack_stories, unpack_story_facts
+from transforms.parts import Rows, stage_part
+from transforms.pool import PoolSettings, WorkerPool, shared_pool
+from transforms.positions import Committed, Partition, Stretch, position_of, stretches
+from transforms.process import Outcome
+from transforms.reading import is_unchanged
+from transforms.records import Micros, Processed, Reject, SourceState
+from transforms.states import file_state
+from transforms.tables import TABLES, Run, from_arrow
+
+_LONGEST_WAIT: Final = 30.0
+_TURN: Final = 0.2
+"""Seconds between two windows in which another writer that polls for the lock gets it."""
+_WATCHED: Final = ("runs", "facts")
+"""Tables whose logs tell that somebody else has written: runs add to the first, rebuilds change the second."""
+
+
+class StreamSettings(NamedTuple):
+    """What committing a window takes."""
+
+    lake: Lake
+    name: str
+    job: str  # this job's own id: the latest job of a name is the one that may commit
+    settings_sha256: str
+    runner: str
+    lookback_days: int
+    expiry: Micros
+    most_articles: int
+    patience: float  # seconds for which a lake that cannot be written is tried again
+    compact_files: int
+    pool: PoolSettings
+
+
+class Window(NamedTuple):
+    """One window's records, as they came."""
+
+    start: Micros
+    end: Micros
+    processed: Sequence[Processed]
+    rejects: Sequence[Reject]
+    outcomes: Sequence[Outcome]
+
+
+class JobReplaced(LakeError):
+    """A newer job of this name has begun: this one must end."""
+
+
+def run_name(stream: str, end: Micros, again: int = 0) -> str:
+    """The run id of a window; `again` counts the runs of one window beyond the first."""
+    moment = datetime.datetime.fromtimestamp(end / 1e6, datetime.UTC)
+    return f"{stream}-{moment:%Y%m%dT%H%M%S.%f}"[:-3] + "Z" + (f".{again}" if again else "")
+
+
+def runs_of(lake: Lake, stream: str) -> list[dict[str, Any]]:
+    """`run_id` and `inputs` of the runs of a stream."""
+    name = re.compile(re.escape(stream) + r"-\d{8}T\d{6}\.\d{3}Z(\.\d+)?")
+    rows = open_dataset(lake, "runs").to_table(["run_id", "inputs"]).to_pylist()
+    return [row for row in rows if name.fullmatch(row["run_id"])]
+
+
+def committed_of(lake: Lake, stream: str) -> Committed:
+    """Which messages a stream has committed."""
+    return Committed(one for row in runs_of(lake, stream) for one in stretches(row["inputs"] or ()))
+
+
+def job_path(stream: str) -> str:
+    """Where the latest job of a stream leaves its id."""
+    return f"_streams/{stream}.json"
+
+
+def claim(lake: Lake, stream: str, job: str) -> None:
+    """Make `job` the one that may commit for a stream; an older one that still runs somewhere ends at its next window."""
+    lake.store.write_bytes(job_path(stream), json.dumps({"job": job}).encode())
+
+
+@dataclass
+class Committer:
+    """Commits the windows of one stream, one after the other. Keeps the history between them."""
+
+    settings: StreamSettings
+    tell: Callable[[str], None] = logging.getLogger(__name__).warning
+
+    def __post_init__(self) -> None:
+        self._history: History | None = None
+        self._seen: tuple[int, ...] = ()
+        self._positions = Committed()
+
+    def commit(self, window: Window) -> dict[str, int]:
+        """Bring a window into the lake; its counters, empty if all of it was there.
+
+        Raises:
+            JobReplaced: if a newer job of the stream has begun.
+            LakeError, OSError: if the lake cannot be written for longer than `patience`.
+        """
+        gives_up = time.monotonic() + self.settings.patience
+        wait = 1.0
+        while True:
+            try:
+                return self._commit(window)
+            except JobReplaced:
+                raise
+            except (LakeError, OSError) as error:
+                self._history = None  # whether the run was decided is read from the lake
+                if time.monotonic() + wait > gives_up:
+                    raise
+                self.tell(f"{self.settings.lake.uri}: {error}; tried again in {wait:g} s")
+            time.sleep(wait)
+            wait = min(2 * wait, _LONGEST_WAIT)
+
+    def _commit(self, window: Window) -> dict[str, int]:
+        settings = self.settings
+        lake = settings.lake
+        time.sleep(_TURN)
+        run_id = self._free_name(window.end)
+        with writing(lake, run_id) as writer:
+            self._check_job()
+            if has_run(lake, run_id):
+                return self._commit_again(window)
+            history = self._refreshed()
+            rest = self._not_committed(window)
+            if not (rest.processed or rest.rejects or rest.outcomes):
+                return {}
+            started = time.time_ns() // 1000
+            workers = shared_pool(settings.pool)
+            merged = merge_window(history, rest.processed, rest.rejects, settings.lookback_days, workers)
+            states = self._states(rest.outcomes, started)
+            parts = stage_window(lake, run_id, merged, states, started, workers)
+            brought = brought_by(rest.outcomes)
+            run = self._run(run_id, rest, merged, brought, started, history)
+            stories = [one.story_id for one in merged.stories]
+            replaced: dict[str, Collection[str]] = {
+                "stories": [*stories, *merged.vanished],
+                "story_facts": [*stories, *merged.vanished],
+                "source_state": [one.source_uri for one in states],
+            }
+            commit_run(lake, run, parts, replaced, writer.check)
+            self._absorb(history, merged, brought)
+            compact_if_needed(lake, settings.compact_files)
+            self._seen = self._versions()
+        return merged.counts
+
+    def _commit_again(self, window: Window) -> dict[str, int]:
+        """Another committed under this name since it was chosen: choose again."""
+        raise LakeError(f"the run of window {window.end} was committed meanwhile")
+
+    def _free_name(self, end: Micros) -> str:
+        again = 0
+        while has_run(self.settings.lake, run_name(self.settings.name, end, again)):
+            again += 1
+        return run_name(self.settings.name, end, again)
+
+    def _check_job(self) -> None:
+        path = job_path(self.settings.name)
+        store = self.settings.lake.store
+        if store.exists(path) and json.loads(store.read_bytes(path))["job"] != self.settings.job:
+            raise JobReplaced(f"a newer job of stream {self.settings.name} writes to {self.settings.lake.uri}; this one ends")
+
+    def _versions(self) -> tuple[int, ...]:
+        logs = (snapshot(self.settings.lake, table) for table in _WATCHED)
+        return tuple(-1 if log is None else int(log.version()) for log in logs)
+
+    def _refreshed(self) -> History:
+        """The history, read anew if anybody else has written."""
+        versions = self._versions()
+        if self._history is None or versions != self._seen:
+            settings = self.settings
+            self._positions = committed_of(settings.lake, settings.name)
+            self._history = History(settings.lake, settings.expiry, settings.most_articles)
+            self._history.load()
+            self._seen = versions
+        return self._history
+
+    def _not_committed(self, window: Window) -> Window:
+        """What of a window is not in the lake yet."""
+        known = {state.source_uri: state for state in self._stored_states(window.outcomes)}
+        documents = [one.document for one in window.outcomes]
+        read = {one.source_uri for one in documents if is_unchanged(one, known.get(one.source_uri))}
+
+        def is_new(source_uri: str) -> bool:
+            position = position_of(source_uri)
+            if position is not None:
+                return position not in self._positions
+            return source_uri not in read and source_uri.rpartition("#")[0] not in read
+
+        return window._replace(
+            processed=[one for one in window.processed if is_new(one.sighting.source_uri)],
+            rejects=[one for one in window.rejects if is_new(one.source_uri)],
+            outcomes=[one for one in window.outcomes if is_new(one.document.source_uri)],
+        )
+
+    def _stored_states(self, outcomes: Iterable[Outcome]) -> list[SourceState]:
+        """What the lake knows of the files of a window; topics have no such rows."""
+        uris = {one.document.source_uri for one in outcomes if one.document.size >= 0}
+        if not uris:
+            return []
+        rows = open_dataset(self.settings.lake, "source_state").to_table()
+        return [state for state in from_arrow(SourceState, rows) if state.source_uri in uris]
+
+    def _states(self, outcomes: Iterable[Outcome], now: Micros) -> list[SourceState]:
+        by_uri: dict[str, list[Outcome]] = defaultdict(list)
+        for one in outcomes:
+            by_uri[one.document.source_uri].append(one)
+        previous = {state.source_uri: state for state in self._stored_states(outcomes)}
+        states = (file_state(some, previous.get(uri), now) for uri, some in sorted(by_uri.items()))
+        return [state for state in states if state is not None]
+
+    def _run(
+        self, run_id: str, window: Window, merged: Merged, brought: Sequence[Stretch], started: Micros, history: History
+    ) -> Run:
+        settings = self.settings
+        return Run(
+            run_id=run_id,
+            data_interval_start=window.start,
+            data_interval_end=window.end,
+            started_at=started,
+            ended_at=time.time_ns() // 1000,
+            status="done",
+            code_version=metadata.version("wirelake"),
+            settings_sha256=settings.settings_sha256,
+            runner=settings.runner,
+            inputs=tuple(map(str, brought)),
+            table_versions="{}",
+            counters=json.dumps(merged.counts | history.counts(), sort_keys=True),
+            rule_version=GRAMMAR_VERSION,
+        )
+
+    def _absorb(self, history: History, merged: Merged, brought: Iterable[Stretch]) -> None:
+        for stretch in brought:
+            self._positions.add(stretch)
+        rejects = [one.reject_id for one in merged.rejects]
+        history.absorb(merged.new, merged.links, merged.memberships, merged.canonical, merged.vanished, rejects)
+
+
+def brought_by(outcomes: Iterable[Outcome]) -> list[Stretch]:
+    """The stretches of partitions that a window's documents make up, gaps that the broker left included."""
+    held: dict[Partition, list[tuple[int, int]]] = defaultdict(list)
+    for one in outcomes:
+        position = position_of(one.document.source_uri)
+        if position is not None:
+            preceding = one.document.preceding
+            held[position.partition].append((position.offset if preceding is None else preceding + 1, position.offset))
+    found: list[Stretch] = []
+    for partition, pieces in sorted(held.items()):
+        for first, last in sorted(set(pieces)):
+            if found and found[-1].partition == partition and first <= found[-1].last + 1:
+                found[-1] = found[-1]._replace(last=max(last, found[-1].last))
+            else:
+                found.append(Stretch(partition, first, last))
+    return found
+
+
+def stage_window(
+    lake: Lake, run_id: str, merged: Merged, states: Sequence[SourceState], started: Micros, workers: WorkerPool
+) -> list[StagedPart]:
+    """Write the rows of a window where its commit finds them; the same rows give the same files."""
+    run_date = datetime.datetime.fromtimestamp(started / 1e6, datetime.UTC).date()
+    tables: tuple[tuple[str, Sequence[Any], Rows | None], ...] = (
+        ("articles", [one.article for one in merged.new], unpack_articles),
+        ("sightings", merged.sightings, None),
+        ("facts", [one.facts for one in merged.new], unpack_all),
+        ("signatures", [one.signature for one in merged.new], unpack_signatures),
+        ("links", merged.links, None),
+        ("rejects", merged.rejects, None),
+        ("stories", merged.stories, unpack_stories),
+        ("story_facts", merged.story_facts, unpack_story_facts),
+        ("source_state", states, None),
+    )
+    calls = []
+    for table, rows, unpack in tables:
+        extra = {"run_id": run_id} | ({"run_date": run_date} if TABLES[table].partition == "run_date" else {})
+        for some in _by_day(rows):
+            calls.append(workers.submit(stage_part, lake, run_id, table, "00000", some, extra, unpack, seconds=SECONDS))
+    return [part for call in calls for part in call.result()]
+
+
+def _by_day(rows: Iterable[Any]) -> list[list[Any]]:
+    """Rows, or packs of them, by their `published_date`; all together where they have none."""
+    found: dict[datetime.date | None, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, "published_date", None)].append(row)
+    return list(found.values())

@@ -1,0 +1,265 @@
+"""What a window of records means for the lake: the same pure steps as a batch run, in memory, against what a stream knows.
+
+Identify, find candidates, verify, cluster, assemble. Nothing is written here, and nothing of the history is changed.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from pipeline.stream.history import History
+from pipeline.stream.work import assemble_some
+from transforms import counters
+from transforms.assembly import latest_member
+from transforms.cluster import StoredStory, name_stories
+from transforms.identify import identify_articles
+from transforms.link import verify_calls
+from transforms.offload import SECONDS
+from transforms.pool import WorkerPool
+from transforms.records import (
+    CopyLink,
+    Membership,
+    PackedStory,
+    Processed,
+    Reject,
+    Sighting,
+    Signature,
+    StoryFactSet,
+    StoryMember,
+)
+from transforms.similarity import candidates as c
+from transforms.similarity import frequencies as f
+from transforms.similarity.verify import identical_links
+
+STORIES_A_CALL: Final = 25
+"""Stories that one call in a worker process assembles: most have one article, and a call costs about as much as they do."""
+
+
+class Merged(NamedTuple):
+    """The rows of one window."""
+
+    new: list[Processed]
+    sightings: list[Sighting]
+    rejects: list[Reject]  # those that the lake has not
+    links: list[CopyLink]
+    memberships: list[Membership]
+    vanished: list[str]
+    stories: list[PackedStory]
+    story_facts: list[StoryFactSet]
+    canonical: dict[str, str]  # canonical article by story
+    counts: dict[str, int]
+
+
+class Evidence(NamedTuple):
+    """What decides about the stories that a window touches."""
+
+    words: dict[str, int]
+    stories: list[StoredStory]
+    links: list[CopyLink]
+
+
+def merge_window(
+    history: History, processed: Sequence[Processed], rejects: Sequence[Reject], lookback_days: int, workers: WorkerPool
+) -> Merged:
+    """The rows that a window's records become.
+
+    Args:
+        history: what is known; stories that an old article brings back are added to it, else it stays as it is.
+        processed: records that gave an article.
+        rejects: records that gave none.
+        lookback_days: days between two articles that are still compared.
+        workers: processes for verification and assembly.
+    """
+    new, sightings = _identify(history, processed)
+    history.revive(one.light.article_id for one in new)
+    links, counts = find_links(history, new, lookback_days, workers)
+    memberships, vanished = _cluster(history, new, links)
+    stories, story_facts, canonical = _assemble(history, new, memberships, workers)
+    new_rejects = _new_rejects(history, rejects)
+    counts |= {
+        counters.RECORDS: len(processed) + len(rejects),
+        counters.SIGHTINGS: len(sightings),
+        counters.ARTICLES: len(new),
+        counters.FACTS: sum(one.facts.fact_count for one in new),
+        counters.REJECTS: len(rejects),
+        counters.REJECTS_KNOWN: len(rejects) - len(new_rejects),
+        counters.STORIES: len(stories),
+        counters.STORY_FACTS: sum(one.fact_count for one in story_facts),
+    }
+    return Merged(new, sightings, new_rejects, links, memberships, vanished, stories, story_facts, canonical, counts)
+
+
+def _identify(history: History, processed: Iterable[Processed]) -> tuple[list[Processed], list[Sighting]]:
+    by_id: dict[str, list[Processed]] = defaultdict(list)
+    for one in processed:
+        by_id[one.light.article_id].append(one)
+    known = history.known(by_id)
+    new: list[Processed] = []
+    sightings: list[Sighting] = []
+    for article_id in sorted(by_id):
+        found = identify_articles(by_id[article_id], known.get(article_id, ()))
+        new += found.new
+        sightings += found.sightings
+    return new, sightings
+
+
+def _new_rejects(history: History, rejects: Iterable[Reject]) -> list[Reject]:
+    first: dict[str, Reject] = {}
+    for one in sorted(rejects, key=lambda one: (one.retrieved_at, one.message)):
+        first.setdefault(one.reject_id, one)
+    refused = history.refused(first)
+    return [one for reject_id, one in sorted(first.items()) if reject_id not in refused]
+
+
+# ------------------------------------------------------------------ links
+
+
+def find_links(
+    history: History, new: Sequence[Processed], lookback_days: int, workers: WorkerPool
+) -> tuple[list[CopyLink], dict[str, int]]:
+    """Links of new articles among themselves and with the history, and what was counted on the way."""
+    if not new:
+        return [], {}
+    new_ids = {one.light.article_id for one in new}
+    links: list[CopyLink] = []
+    chosen = []
+    for signatures in _bodies(history, new).values():
+        chosen.append(c.represent(signatures, new_ids))
+        identical = identical_links(signatures, lookback_days)
+        links += [link for link in identical if not new_ids.isdisjoint((link.article_id, link.is_based_on))]
+    postings = c.merge_postings(c.postings_by_range(chosen, 1).values())
+    names = {signature.body_sha256 for signature, _ in chosen}
+    postings = c.merge_postings([postings, history.index.sharing(np.unique(postings.fingerprints), names)])
+    counted, hot = c.count_pairs(postings, lookback_days)
+    choices = c.both_ways(c.enough(counted))
+    weights = f.weigh(postings, f.with_known(f.story_labels(choices), _labels(history, postings)))
+    pairs = c.distinct(c.best(choices))
+    packed = {c.article_key(one.light.article_id): one.signature for one in new}
+    wanted = set(pairs.left.tolist()) | set(pairs.right.tolist())
+    packed |= {key: history.packed[article] for key, article in _articles_of(history, wanted - packed.keys()).items()}
+    calls = [
+        workers.submit(function, *arguments, seconds=SECONDS) for function, arguments in verify_calls(pairs, packed, weights)
+    ]
+    links += [link for call in calls for link in call.result()]
+    return links, {counters.PAIRS: len(pairs.left), counters.LINKS: len(links), counters.HOT_FINGERPRINTS: hot}
+
+
+def _bodies(history: History, new: Iterable[Processed]) -> dict[str, list[Signature]]:
+    """The articles by body, for each body of a new article: new ones in their latest revision, and known ones."""
+    latest: dict[str, Signature] = {}
+    for one in new:
+        light = one.light
+        if light.article_id not in latest or light.revision > latest[light.article_id].revision:
+            latest[light.article_id] = light
+    found: dict[str, list[Signature]] = defaultdict(list)
+    for light in latest.values():
+        found[light.body_sha256].append(light)
+    for name, signatures in found.items():
+        known = history.same_body(name, signatures[0].fingerprints)
+        signatures += [one for one in known if one.article_id not in latest]
+    return found
+
+
+def _labels(history: History, postings: c.Postings) -> f.Labels:
+    """The stories, by their canonical articles, of the known articles among the postings."""
+    keys = np.unique(postings.entries["key"])
+    held = {key: history.labels[key] for key in keys.tolist() if key in history.labels}
+    return f.Labels(np.array(list(held), np.uint64), np.array(list(held.values()), np.uint64))
+
+
+def _articles_of(history: History, keys: Collection[int]) -> dict[int, str]:
+    """The known articles of some keys."""
+    return {key: history.by_key[key] for key in keys if key in history.by_key}
+
+
+# ------------------------------------------------------------------ stories
+
+
+def _cluster(history: History, new: Sequence[Processed], links: Sequence[CopyLink]) -> tuple[list[Membership], list[str]]:
+    memberships: list[Membership] = []
+    vanished: list[str] = []
+    new_ids = {one.light.article_id for one in new}
+    evidence = _evidence(history, new, links)
+    for part in _components(evidence, links):
+        named = name_stories(
+            {article: evidence.words[article] for article in sorted(part)},
+            new_ids & part,
+            [link for link in links if link.article_id in part],
+            [link for link in evidence.links if link.article_id in part],
+            [story for story in evidence.stories if story.copies[0].article_id in part],
+        )
+        memberships += named.memberships
+        vanished += named.vanished
+    return memberships, vanished
+
+
+def _evidence(history: History, new: Iterable[Processed], links: Iterable[CopyLink]) -> Evidence:
+    """Two steps out from the new links, as a batch run reads it: a story's neighbours decide whether a member is a digest."""
+    words = {one.light.article_id: one.light.word_count for one in sorted(new, key=lambda one: one.light.revision)}
+    touched = set(words) | {end for link in links for end in (link.article_id, link.is_based_on)}
+    core = touched | set(_members(history, touched))
+    near = core | {end for link in _links_of(history, core) for end in (link.article_id, link.is_based_on)}
+    every = near | set(_members(history, near))
+    stored = _links_of(history, every)
+    every |= {end for link in stored for end in (link.article_id, link.is_based_on)}
+    story_ids = sorted({history.story_of[one] for one in near if one in history.story_of})
+    known = {one: history.words[one] for one in sorted(every) if one in history.words and one not in words}
+    return Evidence(known | words, [history.stories[one] for one in story_ids], stored)
+
+
+def _members(history: History, article_ids: Iterable[str]) -> Iterator[str]:
+    for story_id in {history.story_of[one] for one in article_ids if one in history.story_of}:
+        yield from (copy.article_id for copy in history.stories[story_id].copies)
+
+
+def _links_of(history: History, article_ids: Iterable[str]) -> list[CopyLink]:
+    return list(dict.fromkeys(link for one in sorted(article_ids) for link in history.links.get(one, ())))
+
+
+def _components(evidence: Evidence, links: Iterable[CopyLink]) -> list[set[str]]:
+    """The articles of the evidence, parted by what is connected by a link or a story."""
+    parent = {article: article for article in evidence.words}
+
+    def root(article: str) -> str:
+        while parent[article] != article:
+            parent[article] = parent[parent[article]]
+            article = parent[article]
+        return article
+
+    edges = [(link.article_id, link.is_based_on) for link in (*links, *evidence.links)]
+    for story in evidence.stories:
+        edges += [(story.copies[0].article_id, copy.article_id) for copy in story.copies[1:]]
+    for a, b in edges:
+        if a in parent and b in parent:
+            first, second = sorted((root(a), root(b)))
+            parent[second] = first
+    parts: dict[str, set[str]] = defaultdict(set)
+    for article in evidence.words:
+        parts[root(article)].add(article)
+    return [parts[one] for one in sorted(parts)]
+
+
+def _assemble(
+    history: History, new: Sequence[Processed], memberships: Sequence[Membership], workers: WorkerPool
+) -> tuple[list[PackedStory], list[StoryFactSet], dict[str, str]]:
+    fresh: Mapping[str, list[Processed]] = defaultdict(list)
+    for one in new:
+        fresh[one.light.article_id].append(one)
+    history.read_texts({one.article_id for one in memberships if one.article_id not in fresh})
+    members: dict[str, list[StoryMember]] = defaultdict(list)
+    for membership in memberships:
+        own = [(one.article, one.facts) for one in fresh.get(membership.article_id, ())]
+        stored = history.texts.get(membership.article_id)
+        listed = own if own or stored is None else [stored]
+        members[membership.story_id].append(
+            latest_member(membership, [article for article, _ in listed], [facts for _, facts in listed], ())
+        )
+    told = [members[story_id] for story_id in sorted(members)]
+    calls = [
+        workers.submit(assemble_some, told[at : at + STORIES_A_CALL], seconds=SECONDS)
+        for at in range(0, len(told), STORIES_A_CALL)
+    ]
+    done = [one for call in calls for one in call.result()]
+    return [one.story for one in done], [one.facts for one in done], {one.story.story_id: one.canonical for one in done}
