@@ -8,16 +8,20 @@ import difflib
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from transforms.errors import UserError
+from transforms.fetching.addresses import AddressRules
+from transforms.fetching.settings import FetchSettings
 from transforms.limits import Limits
 
 _SAFE = Limits()
+_POLITE = FetchSettings()
 
 
 class _Group(BaseModel):
@@ -55,6 +59,55 @@ class WorkerSettings(_Group):
     in_flight: int = Field(default=4, ge=1, le=1000, description="documents handed to each process ahead of its work")
 
 
+class FetchingSettings(_Group):
+    """What requests for feeds and pages may cost, and how polite they are: `transforms.fetching.settings.FetchSettings`."""
+
+    contact: str | None = Field(
+        default=None, max_length=200, description="your address or web page, told to every server; null: none"
+    )
+    allow_addresses: list[str] = Field(
+        default=[], description="networks that may be fetched from although they are not public, such as 10.0.0.0/8"
+    )
+    concurrency: int = Field(default=_POLITE.concurrency, ge=1, le=1000, description="requests at once")
+    per_host: int = Field(default=_POLITE.per_host, ge=1, le=100, description="of these to one host and port")
+    pace_seconds: float = Field(
+        default=_POLITE.pace_seconds, ge=0, le=3600, description="seconds between two requests to one host and port"
+    )
+    seconds: float = Field(default=_POLITE.seconds, gt=0, le=3600, description="seconds for one request, its whole answer")
+    max_bytes: int = Field(default=_POLITE.max_bytes, gt=0, description="bytes of one answer, decompressed")
+    tries: int = Field(default=_POLITE.tries, ge=1, le=10, description="tries of one request in a run")
+    max_wait_seconds: float = Field(
+        default=_POLITE.max_wait_seconds,
+        ge=0,
+        le=3600,
+        description="seconds that a run waits before such a try; else later runs try",
+    )
+    host_seconds: float = Field(
+        default=_POLITE.host_seconds, gt=0, description="seconds that one host may take of a run; later runs fetch the rest"
+    )
+    max_entries: int = Field(
+        default=_POLITE.max_entries, ge=1, description="new entries of one feed in a run; later runs take the rest"
+    )
+
+    @field_validator("allow_addresses")
+    @classmethod
+    def _are_networks(cls, cidrs: list[str]) -> list[str]:
+        AddressRules.of(cidrs)
+        return cidrs
+
+    @field_validator("contact")
+    @classmethod
+    def _is_a_header(cls, contact: str | None) -> str | None:
+        if contact is not None and (not contact.isascii() or not contact.isprintable() or "(" in contact or ")" in contact):
+            raise ValueError("must be printable ASCII without brackets: it is part of a header")
+        return contact or None
+
+    def as_fetch(self) -> FetchSettings:
+        """The same as the plain tuple that the transforms take."""
+        values = self.model_dump()
+        return FetchSettings(AddressRules.of(values.pop("allow_addresses")), version("wirelake"), **values)
+
+
 class DedupSettings(_Group):
     """How copies of one story are found."""
 
@@ -89,6 +142,7 @@ class Settings(_Group):
 
     limits: LimitSettings = LimitSettings()
     workers: WorkerSettings = WorkerSettings()
+    fetch: FetchingSettings = FetchingSettings()
     dedup: DedupSettings = DedupSettings()
     lake: LakeSettings = LakeSettings()
     run: RunSettings = RunSettings()
@@ -184,6 +238,6 @@ def _explain(error: ValidationError) -> str:
     """One line for the first wrong value: its name, the value and what is allowed."""
     first, *others = error.errors()
     name = ".".join(str(part) for part in first["loc"])
-    allowed = first["msg"].replace("Input should be", "must be")
+    allowed = first["msg"].replace("Input should be", "must be").removeprefix("Value error, ")
     more = f" (and {len(others)} more wrong)" if others else ""
     return f"setting {name} is {json.dumps(first['input'], default=str)}: {allowed}{more}"
