@@ -11,6 +11,7 @@ import apache_beam as beam
 import transforms.coders
 from pipeline.lake.layout import Lake, staged_path
 from pipeline.lake.staging import CommittedFile, StagedPart
+from pipeline.moments import Interval
 from transforms.cluster import ClusterStories
 from transforms.history import ReadHistory
 from transforms.identify import IdentifyArticles, Known
@@ -24,6 +25,7 @@ from transforms.packing import (
     unpack_stories,
     unpack_story_facts,
 )
+from transforms.parts import Rows
 from transforms.pool import PoolSettings
 from transforms.process import ProcessDocuments
 from transforms.reading import ReadFiles
@@ -33,7 +35,7 @@ from transforms.rejects import KnownReject, NewRejects
 from transforms.states import TrackSources
 from transforms.stories import AssembleStories
 from transforms.tables import TABLES
-from transforms.write import Rows, WriteTable
+from transforms.write import WriteTable
 
 STAGED = "STAGED.json"
 """What a finished graph leaves in the run's staging folder: the parts to commit and the stories that they replace."""
@@ -55,6 +57,9 @@ class Plan:
     spooled: str | None = None  # where standard input was kept, if it is one of the inputs
     shards: int = 1  # files that a partition is cut into
     files: dict[str, list[CommittedFile]] = field(default_factory=dict)  # what each table held when the run began
+    forgotten: frozenset[str] = frozenset()  # ids of articles that are refused
+    interval: Interval | None = None  # the logical dates of the run
+    settled_before: Micros | None = None  # local files that changed later are left for the next run
 
     @property
     def run_day(self) -> datetime.date:
@@ -65,7 +70,7 @@ class Plan:
         """The step that stages the rows of a table."""
         by_run_day = TABLES[table].partition == "run_date"
         columns = {"run_id": self.run_id} | ({"run_date": self.run_day} if by_run_day else {})
-        return WriteTable(table, self.lake, self.run_id, columns, unpack, self.shards)
+        return WriteTable(table, self.lake, self.run_id, columns, self.pool, unpack, self.shards)
 
 
 def build(pipeline: beam.Pipeline, plan: Plan) -> None:
@@ -73,8 +78,10 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     history = _History(plan)
 
     states = pipeline | "ReadStates" >> history("source_state", SourceState)
-    documents, unlisted = states | "ReadFiles" >> ReadFiles(plan.inputs, plan.started_at, plan.limits, plan.spooled)
-    records, rejected, outcomes = documents | "ProcessDocuments" >> ProcessDocuments(plan.limits, plan.pool, plan.in_flight)
+    files = ReadFiles(plan.inputs, plan.started_at, plan.limits, plan.spooled, plan.settled_before)
+    documents, unlisted = states | "ReadFiles" >> files
+    chain = ProcessDocuments(plan.limits, plan.pool, plan.in_flight, plan.forgotten)
+    records, rejected, outcomes = documents | "ProcessDocuments" >> chain
 
     known = records | "ArticleIds" >> beam.Map(_article_id) | "ReadKnown" >> history("articles", Known, "article_id")
     new, sightings = (records, known) | "IdentifyArticles" >> IdentifyArticles()

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import metadata
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
@@ -26,7 +26,9 @@ from pipeline.lake.layout import Lake, check_run_id, open_lake, staged_path
 from pipeline.lake.reading import committed_files, has_run
 from pipeline.lake.store import is_local
 from pipeline.lake.writer import Writer, writing
+from pipeline.moments import Interval, run_id_of
 from pipeline.options import Settings, did_you_mean
+from pipeline.removal import forgotten_ids
 from transforms import counters, progress
 from transforms.errors import UserError
 from transforms.extraction.extract import GRAMMAR_VERSION
@@ -68,6 +70,8 @@ def ingest(
     wait: bool = True,
     listener: Callable[[progress.Progress], None] | None = None,
     on_wait: Callable[[str], None] | None = None,
+    interval: Interval | None = None,
+    settle: float | None = None,
 ) -> IngestResult:
     """Read the inputs into the lake, as one run that is committed as a whole or not at all.
 
@@ -75,25 +79,32 @@ def ingest(
         settings: see `pipeline.options`.
         inputs: files, folders, globs, or `-` for JSONL on standard input.
         lake: where the lake is or is to be made: a folder, or a place on an object store.
-        run_id: the same id again changes nothing; None: made from the time.
+        run_id: the same id again changes nothing; None: made from the interval, else from the time.
         beam_args: options of Beam, such as `--runner=FlinkRunner`.
         reread: also read files that have not changed since a committed run.
         wait: wait for another run on the same lake to end.
         listener: called as the work goes on (in-process runs only).
         on_wait: told once, in one line, which run is being waited for.
+        interval: the logical dates of the run, kept in its row of `runs`.
+        settle: seconds that a local file must have been left alone; younger ones are left for the next run, and then also a
+            folder that holds nothing yet is no error. None: all files are read.
 
     Raises:
         UserError: for what the user can mend; then nothing was committed.
     """
     started = time.time_ns() // 1000
     options = beam_options(beam_args)
+    if run_id is None and interval is not None:
+        run_id = run_id_of(interval, inputs)
     run_id = check_run_id(run_id or new_run_id(datetime.datetime.fromtimestamp(started / 1e6, datetime.UTC)))
-    input_bytes = _bytes_of(inputs)
+    settled_before = None if settle is None else started - round(settle * 1e6)
+    input_bytes = _bytes_of(inputs, settled_before)
     opened = open_lake(lake, create=True)
     with writing(opened, run_id, wait=wait, on_wait=on_wait) as writer, _standard_input(inputs) as spooled:
         if has_run(opened, run_id):
             return IngestResult(run_id, {}, DONE, [f"run {run_id} was committed before: nothing to do"])
         plan = make_plan(settings, opened, run_id, inputs, started, reread, spooled, input_bytes)
+        plan = replace(plan, interval=interval, settled_before=settled_before)
         with _discarded_on_failure(opened, run_id):
             counted = run_graph(plan, options, listener)
             return _commit(plan, settings, counted, _runner_name(options), writer)
@@ -125,6 +136,7 @@ def make_plan(
         spooled=spooled,
         shards=shards_of(input_bytes),
         files={table: committed_files(lake, table) for table in TABLES},
+        forgotten=forgotten_ids(lake),
     )
 
 
@@ -191,8 +203,8 @@ def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str
     many = rate > settings.run.warn_reject_rate
     run = Run(
         run_id=plan.run_id,
-        data_interval_start=None,
-        data_interval_end=None,
+        data_interval_start=plan.interval.micros[0] if plan.interval else None,
+        data_interval_end=plan.interval.micros[1] if plan.interval else None,
         started_at=plan.started_at,
         ended_at=time.time_ns() // 1000,
         status="done_with_warnings" if many else "done",
@@ -213,13 +225,13 @@ def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str
     return IngestResult(plan.run_id, counted, MANY_REJECTS if many else DONE, messages)
 
 
-def _bytes_of(inputs: Sequence[str]) -> int:
+def _bytes_of(inputs: Sequence[str], settled_before: Micros | None) -> int:
     """How many bytes the inputs hold, as far as their stores say.
 
     Raises:
         UserError: for an input that is not there or holds nothing, before anything is written.
     """
-    return sum(max(listed.size, 0) for uri in inputs if uri != STDIN for listed in list_input(uri))
+    return sum(max(listed.size, 0) for uri in inputs if uri != STDIN for listed in list_input(uri, settled_before))
 
 
 @contextlib.contextmanager
@@ -233,6 +245,20 @@ def _standard_input(inputs: Sequence[str]) -> Iterator[str | None]:
         with open(path, "wb") as stream:
             shutil.copyfileobj(sys.stdin.buffer, stream, 1 << 20)
         yield path
+
+
+class _Options(PipelineOptions):  # type: ignore[misc]
+    """Beam's options with one view a kind: it asks for one at each step of a graph, and each would parse all options again."""
+
+    def view_as(self, cls: Any) -> Any:
+        """See PipelineOptions: views of one kind share their values, so that one will do."""
+        views = self.__dict__.setdefault("_views", {})
+        if cls not in views:
+            views[cls] = super().view_as(cls)
+        return views[cls]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_views"}
 
 
 def beam_options(arguments: Sequence[str]) -> PipelineOptions:
@@ -251,7 +277,7 @@ def beam_options(arguments: Sequence[str]) -> PipelineOptions:
         if name.startswith("--") and name not in known:
             raise UserError(f"unknown Beam option {name}{did_you_mean(name, known)}", 2)
     try:
-        options = PipelineOptions(list(arguments))
+        options = _Options(list(arguments))
         _runner_of(options)
     except SystemExit as error:
         raise UserError(f"Beam cannot read its options: {' '.join(arguments)}", 2) from error

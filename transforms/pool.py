@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from multiprocessing import forkserver
 from typing import Any, NamedTuple
 
 from pebble import ProcessExpired, ProcessPool
@@ -48,13 +49,19 @@ def _limit_memory(megabytes: int) -> None:
         pass  # another system: the limit of time still holds
 
 
+def warm_up() -> None:
+    """Start the process that workers are forked from; it loads what they need while this process goes on."""
+    forkserver.set_forkserver_preload(_PRELOAD)
+    forkserver.ensure_running()
+
+
 class WorkerPool:
     """A pool of killable worker processes for functions of modules that import no Beam."""
 
     def __init__(self, settings: PoolSettings) -> None:
         """Start nothing yet: the workers come with the first task."""
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(_PRELOAD)
+        warm_up()
         self.settings = settings
         self.processes = settings.processes or len(os.sched_getaffinity(0))
         self._pool = ProcessPool(

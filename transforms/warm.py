@@ -7,6 +7,7 @@ import datetime
 
 import transforms.assembly
 import transforms.chain
+import transforms.parts
 import transforms.similarity.pairs
 from transforms.extraction.extract import extract
 from transforms.extraction.languages import MODULES

@@ -1,6 +1,6 @@
 """WriteTable: records in, staged Parquet parts out. Nothing becomes visible before the run is committed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,14 +8,16 @@ import apache_beam as beam
 import xxhash
 
 from pipeline.lake.layout import Lake
-from pipeline.lake.staging import StagedPart, stage
-from transforms.tables import TABLES, partition_value, to_arrow
+from pipeline.lake.staging import StagedPart
+from transforms.offload import Call, InWorkers
+from transforms.parts import Rows, stage_part
+from transforms.pool import PoolSettings
+from transforms.tables import TABLES, partition_value
 from transforms.wiring import typed
 
-INPUT_A_SHARD = 2 << 30
-"""Bytes of input for a shard of a partition: at worst all of a run is of one day; a page of 140 KB leaves 15 KB of rows."""
-
-Rows = Callable[[Iterable[Any]], Iterable[Any]]
+INPUT_A_SHARD = 512 << 20
+"""Bytes of input for a shard of a partition: at worst all of a run is of one day and all of it is text, and one worker process
+holds the file that becomes of it."""
 
 
 def shards_of(input_bytes: int) -> int:
@@ -28,20 +30,14 @@ def shard_of(key: str, shards: int) -> int:
     return xxhash.xxh3_64_intdigest(key.encode("utf-8", "surrogatepass")) % shards
 
 
-def row_order(name: str, rows: Iterable[Any]) -> list[Any]:
-    """Rows in the order of the table's key, so that the same rows give the same file."""
-    keys = [column for column in TABLES[name].key if column != "run_id"]
-    return sorted(rows, key=lambda row: tuple(getattr(row, column) for column in keys))
-
-
 def place_of(row: Any, shards: int) -> tuple[str, int]:
     """The partition and the shard of a row."""
     return partition_value(getattr(row, "published_date", None)), shard_of(str(row[0]), shards)
 
 
 @dataclass
-class _StagePart(beam.DoFn):  # type: ignore[misc]
-    """All rows of one partition and shard as one staged file."""
+class _StagePart(InWorkers):
+    """All rows of one partition and shard as one staged file, written by a worker process."""
 
     lake: Lake
     run_id: str
@@ -49,19 +45,12 @@ class _StagePart(beam.DoFn):  # type: ignore[misc]
     extra: dict[str, Any]
     unpack: Rows | None
 
-    def process(self, element: tuple[tuple[str, int], Iterable[Any]]) -> Iterator[StagedPart]:
-        (_, shard), packed = element
-        listed = list(packed)
-        rows = row_order(self.table, listed if self.unpack is None else self.unpack(listed))
-        if not rows:
-            return
-        partition = TABLES[self.table].partition
-        extra = dict(self.extra)
-        if partition is not None and partition not in extra:
-            extra[partition] = listed[0].published_date  # the same for all: it is part of the key
-        data = to_arrow(self.table, rows, **extra)
-        day = None if partition is None else extra[partition]
-        yield stage(self.lake, self.run_id, self.table, day, f"{shard:05d}", data)
+    def calls(self, element: tuple[tuple[str, int], Iterable[Any]]) -> Iterator[Call]:
+        (_, shard), packs = element
+        yield stage_part, (self.lake, self.run_id, self.table, f"{shard:05d}", list(packs), self.extra, self.unpack)
+
+    def outputs(self, result: list[StagedPart]) -> Iterator[StagedPart]:
+        yield from result
 
 
 @dataclass
@@ -70,14 +59,15 @@ class WriteTable(beam.PTransform):  # type: ignore[misc]
 
     Takes records of the table, or packs of them with `unpack`; gives StagedParts. A partition is cut into at most `shards`
     files, a number that follows from the size of the run (`shards_of`), so that no file holds more than memory does. A file's
-    name is a function of table, run, partition and shard, its rows are in the order of the table's key: the same rows give the
-    same files, and a replayed bundle writes over its own. Needs a window in which all rows of a run meet.
+    name is a function of table, run, partition and shard, and the same rows give the same file: a replayed bundle writes over
+    its own. Needs a window in which all rows of a run meet.
     """
 
     table: str
     lake: Lake
     run_id: str
     extra: dict[str, Any]  # columns with one value for all rows
+    pool: PoolSettings
     unpack: Rows | None = None
     shards: int = 1
 
@@ -93,6 +83,6 @@ class WriteTable(beam.PTransform):  # type: ignore[misc]
             rows
             | "KeyRows" >> beam.Map(lambda row, shards: (place_of(row, shards), row), self.shards).with_output_types(keyed)
             | "GroupRows" >> beam.GroupByKey()
-            | "Stage" >> beam.ParDo(_StagePart(self.lake, self.run_id, self.table, self.extra, self.unpack))
+            | "Stage" >> beam.ParDo(_StagePart(self.pool, self.lake, self.run_id, self.table, self.extra, self.unpack))
         )
         return typed(parts, StagedPart)

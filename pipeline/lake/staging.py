@@ -6,7 +6,8 @@ A part's name is a function of table, partition, run and shard: a bundle that is
 import datetime
 import functools
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple, Optional
 
 import pyarrow as pa
@@ -67,27 +68,45 @@ def stage(lake: Lake, run_id: str, table: str, partition: datetime.date | None, 
         ValueError: if there are no rows, a column is unknown or of a type that cannot be cast, or a row is of another day.
         OSError: if it cannot be written; nothing is left of it then.
     """
-    column = TABLES[table].partition
-    if not data.num_rows:
+    part = stage_batches(lake, run_id, table, partition, shard, [data] if data.num_rows else [])
+    if part is None:
         raise ValueError(f"no rows to stage for {table}")
+    return part
+
+
+def stage_batches(
+    lake: Lake, run_id: str, table: str, partition: datetime.date | None, shard: str, batches: Iterable[pa.Table]
+) -> StagedPart | None:
+    """Write rows as `stage` does, a row group a batch, so that no more than one batch is held beside the file.
+
+    Returns:
+        None if there are no batches; then nothing is written.
+
+    Raises:
+        ValueError, OSError: as `stage`.
+    """
+    if not TABLES[table].partition and partition is not None:
+        raise ValueError(f"{table} has no partitions")
+    conformed = (_of_file(table, partition, batch) for batch in batches)
+    first = next(conformed, None)
+    if first is None:
+        return None
+    path = part_path(table, partition, run_id, shard)
+    crash_point("stage.before_write")
+    whole = itertools.chain([first], conformed)
+    rows, size, stats = write_parquet(lake.store, staged_path(run_id, path), file_schema(table), whole)
+    crash_point("stage.after_write")
+    return StagedPart(table, path, partition, rows, size, stats)
+
+
+def _of_file(table: str, partition: datetime.date | None, data: pa.Table) -> pa.Table:
+    """Rows as a file of the partition has them."""
+    column = TABLES[table].partition
     if column and column in data.column_names:
         if pc.unique(data[column]).to_pylist() != [partition]:
             raise ValueError(f"rows of {table} are not all of {column} {partition}")
         data = data.drop_columns([column])
-    elif not column and partition is not None:
-        raise ValueError(f"{table} has no partitions")
-    schema = file_schema(table)
-    return _write(lake, run_id, table, partition, shard, schema, conform(data, schema))
-
-
-def _write(
-    lake: Lake, run_id: str, table: str, partition: datetime.date | None, shard: str, schema: pa.Schema, data: pa.Table
-) -> StagedPart:
-    path = part_path(table, partition, run_id, shard)
-    crash_point("stage.before_write")
-    rows, size, stats = write_parquet(lake.store, staged_path(run_id, path), schema, [data])
-    crash_point("stage.after_write")
-    return StagedPart(table, path, partition, rows, size, stats)
+    return conform(data, file_schema(table))
 
 
 def stage_rows(lake: Lake, run_id: str, table: str, shard: str, data: pa.Table) -> list[StagedPart]:
