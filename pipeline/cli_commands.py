@@ -3,7 +3,6 @@
 Commands import what they need when they run, so that each starts with no more than it uses.
 """
 
-import json
 import logging
 import os
 from enum import StrEnum
@@ -12,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline import cli_lake, cli_report, cli_story, cli_text
+from pipeline import cli_lake, cli_report, cli_story, cli_text, cli_watch
 from pipeline.cli_types import QUIET_HELP, LakeOption
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -50,7 +49,8 @@ def wirelake(
       1  failed: the message says what and what to do
       2  wrong usage: an unknown option, setting or value
       3  done, but more than half of the records were rejected
-      130  stopped by Ctrl-C
+      75  not tried: another run has the lake, and --no-wait was given
+      130  stopped by Ctrl-C or SIGTERM
     """
 
 
@@ -84,6 +84,18 @@ def ingest(
     max_reject_rate: Annotated[
         float | None, typer.Option(metavar="RATE", help="Fail and commit nothing if more of the records are rejected (0 to 1).")
     ] = None,
+    interval_start: Annotated[
+        str | None, typer.Option("--data-interval-start", metavar="MOMENT", help="Logical start of the run, ISO 8601.")
+    ] = None,
+    interval_end: Annotated[
+        str | None, typer.Option("--data-interval-end", metavar="MOMENT", help="Logical end; both make the run's id.")
+    ] = None,
+    settle: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Leave files that changed within this time (10s) for the next run.")
+    ] = None,
+    metrics_file: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write metrics for the node exporter: a .prom file, replaced as a whole.")
+    ] = None,
     report: Annotated[Report, typer.Option("--format", help="What to print at the end.")] = Report.TEXT,
     report_file: Annotated[
         str | None, typer.Option("--report", metavar="FILE", help="Write the report of the lake when the run is done.")
@@ -103,9 +115,13 @@ def ingest(
       curl -s https://news.example/api | wirelake ingest - --lake out/lake
       wirelake ingest wire/ --lake out/lake --config configs/nightly.yaml --set limits.seconds=5
       wirelake ingest wire/ --lake out/lake -- --runner DirectRunner
+      wirelake ingest wire/ --lake out/lake --data-interval-start 2024-03-01 --data-interval-end 2024-03-02 --format json
     """
+    from pipeline.cli_reporting import reported
     from pipeline.console import ProgressDisplay
+    from pipeline.moments import parse_interval, parse_length
     from pipeline.options import load_settings
+    from transforms.pool import warm_up
 
     # Beam logs tracebacks of what is told in one line below
     logging.basicConfig(level=logging.INFO if os.environ.get("WIRELAKE_DEBUG") else logging.CRITICAL)
@@ -115,7 +131,10 @@ def ingest(
     settings = load_settings(config, extra)
     if report_file is not None:
         cli_report.check_file(report_file)
-    with ProgressDisplay(quiet) as progress:
+    interval = parse_interval(interval_start, interval_end)
+    seconds = None if settle is None else parse_length(settle, "--settle")
+    with reported(lake, interval, metrics_file, report is Report.JSON) as told, ProgressDisplay(quiet) as progress:
+        warm_up()  # while this process loads Beam, which takes as long
         from pipeline.ingest import ingest as run_ingest
 
         result = run_ingest(
@@ -128,12 +147,13 @@ def ingest(
             wait=not no_wait,
             listener=progress,
             on_wait=lambda holder: typer.echo(f"wirelake: {holder}", err=True),
+            interval=interval,
+            settle=seconds,
         )
+        told.done(*result)
     for message in result.messages:
         typer.echo(f"wirelake: {message}", err=True)
-    if report is Report.JSON:
-        typer.echo(json.dumps({**result._asdict(), "lake": lake}, ensure_ascii=False))
-    elif not quiet:
+    if report is Report.TEXT and not quiet:
         from pipeline.summary import print_summary
 
         print_summary(lake, result.run_id, result.counters)
@@ -146,3 +166,4 @@ cli_text.add_commands(app)
 cli_lake.add_commands(app)
 cli_story.add_commands(app)
 cli_report.add_commands(app)
+cli_watch.add_commands(app)

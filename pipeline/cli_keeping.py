@@ -71,7 +71,7 @@ def expire(
     \b
     Examples:
       wirelake lake expire --before 2023-01-01 --lake out/lake --dry-run
-      wirelake lake expire --before "$(date -d '2 years ago' +%F)" --lake out/lake
+      wirelake lake expire --before 2023-01-01 --lake s3://bucket/lake
     """
     from pipeline.forget import expire as expire_articles
     from pipeline.lake.layout import open_lake

@@ -7,9 +7,9 @@ from pipeline.lake.layout import Lake
 from pipeline.lake.staging import PartWriter, StagedPart
 from pipeline.lookup import latest, read_by
 from pipeline.rebuild_stories import StoredStory, story_members, touched_stories
-from transforms import cluster
 from transforms.assembly import assemble_story
-from transforms.cluster import StoredWords, name_stories
+from transforms.naming import StoredStory as Members
+from transforms.naming import StoredWords, name_stories
 from transforms.packing import unpack_story_facts
 from transforms.records import Copy, CopyLink
 from transforms.tables import to_arrow
@@ -36,7 +36,7 @@ def restate(lake: Lake, removed: Collection[str]) -> Restated:
     stories, links = _evidence(lake, core, removed)
     members = {copy.article_id for story in stories for copy in story.copies}
     words = latest(read_by(lake, "signatures", StoredWords, ("article_id",), members))
-    held = [cluster.StoredStory(story.story_id, story.copies) for story in stories]
+    held = [Members(story.story_id, story.copies) for story in stories]
     named = name_stories({one.article_id: one.word_count for one in words.values()}, core, (), links, held)
     before = {story.story_id: story for story in [*touched, *stories]}
     told: dict[str, list[str]] = {}

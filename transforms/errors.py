@@ -32,6 +32,7 @@ REASONS: Final[dict[str, str]] = {
     "http_status": "the server answered that there is nothing to be had: HTTP status 403, 404, 410 and the like",
     "bad_redirect": "redirects that lead nowhere, in a circle, or on and on",
     "robots_txt": "the site's robots.txt asks robots not to fetch the page",
+    "forgotten": "an article that was taken down (`wirelake lake forget`) and came again",
 }
 """Each reason with what it means. The names are stable: dashboards and retry rules use them."""
 

@@ -27,6 +27,7 @@ class Listed(NamedTuple):
     etag: str | None = None
     reason: str | None = None  # of transforms.errors.REASONS
     message: str | None = None
+    settled: bool = True  # false: it changed so lately that it may still be written
 
 
 def is_remote(uri: str) -> bool:
@@ -39,34 +40,39 @@ def local_path(uri: str) -> str:
     return os.path.abspath(uri.removeprefix("file://"))
 
 
-def list_input(uri: str) -> Iterator[Listed]:
+def list_input(uri: str, settled_before: Micros | None = None) -> Iterator[Listed]:
     """The files that one INPUT of the command line names.
+
+    Args:
+        uri: the input.
+        settled_before: a local file that was written, or put in its place, later than this is not settled. An object on a store
+            appears as a whole, and is. With it, a folder or glob that holds nothing yet is no error.
 
     Raises:
         UserError: if there is no such file or folder, if a folder or glob holds no file, or if it cannot be listed.
     """
-    found = False
-    for listed in _list_remote(uri) if is_remote(uri) else _list_local(local_path(uri)):
+    found = settled_before is not None
+    for listed in _list_remote(uri) if is_remote(uri) else _list_local(local_path(uri), settled_before):
         found = True
         yield listed
     if not found:
         raise UserError(f"{uri}: holds no file to read; name a folder with articles in it, or a file")
 
 
-def _list_local(path: str) -> Iterator[Listed]:
+def _list_local(path: str, settled_before: Micros | None) -> Iterator[Listed]:
     if os.path.isdir(path):
-        yield from _walk(path)
+        yield from _walk(path, settled_before)
     elif os.path.lexists(path):
-        yield _local_file(path, None)
+        yield _local_file(path, None, settled_before)
     elif _GLOB.search(path):
         for name in sorted(glob.iglob(path, recursive=True)):
             if not os.path.isdir(name):
-                yield _local_file(name, None)
+                yield _local_file(name, None, settled_before)
     else:
         raise UserError(f"{path}: no such file or folder; check the spelling")
 
 
-def _walk(top: str) -> Iterator[Listed]:
+def _walk(top: str, settled_before: Micros | None) -> Iterator[Listed]:
     root = os.path.realpath(top)
 
     def refuse(error: OSError) -> None:
@@ -80,7 +86,7 @@ def _walk(top: str) -> Iterator[Listed]:
                 yield Listed(path, reason="outside_input", message="a link to a folder; name the folder itself as an input")
         for name in sorted(files):
             if not name.startswith("."):
-                yield _local_file(os.path.join(folder, name), root)
+                yield _local_file(os.path.join(folder, name), root, settled_before)
 
 
 def _is_lake(folder: str) -> bool:
@@ -88,7 +94,7 @@ def _is_lake(folder: str) -> bool:
     return os.path.exists(os.path.join(folder, "_wirelake.json"))
 
 
-def _local_file(path: str, root: str | None) -> Listed:
+def _local_file(path: str, root: str | None, settled_before: Micros | None) -> Listed:
     """One file; `root` is the folder that links must not leave, None where the file was named by the user."""
     if root is not None and os.path.islink(path) and not os.path.realpath(path).startswith(root + os.sep):
         return Listed(path, reason="outside_input", message="a link that leads out of the input folder")
@@ -98,7 +104,9 @@ def _local_file(path: str, root: str | None) -> Listed:
         return Listed(path, reason="unreadable", message=f"{error.strerror}")
     if not stat.S_ISREG(status.st_mode):
         return Listed(path, reason="special_file", message="a pipe, socket or device; only regular files are read")
-    return Listed(path, status.st_size, status.st_mtime_ns // 1000)
+    # the time of the last change of the file's own entry: a copy may set st_mtime to what it was elsewhere
+    settled = settled_before is None or status.st_ctime_ns // 1000 < settled_before
+    return Listed(path, status.st_size, status.st_mtime_ns // 1000, settled=settled)
 
 
 def _list_remote(uri: str) -> Iterator[Listed]:

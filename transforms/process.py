@@ -1,9 +1,9 @@
 """ProcessDocuments: documents in, articles and rejects out; the work itself is `transforms.chain`, in worker processes."""
 
 import queue
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, cast
 
 import apache_beam as beam
@@ -68,6 +68,7 @@ class _ProcessDocument(beam.DoFn):  # type: ignore[misc]
     limits: Limits
     pool: PoolSettings
     in_flight: int
+    forgotten: frozenset[str]
     _counters: dict[str, Any] = field(default_factory=dict, init=False)
 
     def setup(self) -> None:
@@ -135,6 +136,7 @@ class _ProcessDocument(beam.DoFn):  # type: ignore[misc]
         return ChainResult(rejects=[reject])
 
     def _emit(self, origin: _Origin, result: ChainResult) -> Iterator[Any]:
+        result = refuse_forgotten(result, self.forgotten, self.limits)
         for name, number in result.counts.items():
             self._count(name, number)
         self._count(counters.RECORDS, len(result.processed) + len(result.rejects))
@@ -142,7 +144,7 @@ class _ProcessDocument(beam.DoFn):  # type: ignore[misc]
         for processed in result.processed:
             yield beam.pvalue.TaggedOutput(PROCESSED, self._valued(origin, processed))
         for reject in result.rejects:
-            self._count(f"reject_{reject.reason}")
+            self._count(counters.REJECT_REASON + reject.reason)
             yield beam.pvalue.TaggedOutput(REJECTS, self._valued(origin, reject))
         retryable = any(reject.retryable for reject in result.rejects)
         if origin.tell or retryable:
@@ -157,6 +159,17 @@ class _ProcessDocument(beam.DoFn):  # type: ignore[misc]
         if counter is None:
             counter = self._counters[name] = Metrics.counter(counters.NAMESPACE, name)
         counter.inc(number)
+
+
+def refuse_forgotten(result: ChainResult, forgotten: Collection[str], limits: Limits) -> ChainResult:
+    """The result with articles that were taken down as rejects, which keep nothing of the text."""
+    refused = [one for one in result.processed if one.article.article_id in forgotten]
+    if not refused:
+        return result
+    error = RejectError("forgotten", "the article was taken down: see `wirelake lake forget`")
+    rejects = [make_reject(error, "facts", one.sighting.source_uri, b"", one.sighting.retrieved_at, limits) for one in refused]
+    processed = [one for one in result.processed if one.article.article_id not in forgotten]
+    return replace(result, processed=processed, rejects=[*result.rejects, *rejects])
 
 
 def _tasks(origin: _Origin, limits: Limits) -> Iterator[_Task]:
@@ -191,15 +204,15 @@ class ProcessDocuments(beam.PTransform):  # type: ignore[misc]
     limits: Limits = field(default_factory=Limits)
     pool: PoolSettings = field(default_factory=PoolSettings)
     in_flight: int = 32
+    forgotten: frozenset[str] = frozenset()  # ids of articles that are refused
 
     def __post_init__(self) -> None:
         if self.in_flight < 1:
             raise ValueError("in_flight must be at least 1")
 
     def expand(self, documents: "beam.PCollection[Document]") -> Any:
-        outputs = documents | "RunChain" >> beam.ParDo(_ProcessDocument(self.limits, self.pool, self.in_flight)).with_outputs(
-            PROCESSED, REJECTS, OUTCOMES
-        )
+        chain = _ProcessDocument(self.limits, self.pool, self.in_flight, self.forgotten)
+        outputs = documents | "RunChain" >> beam.ParDo(chain).with_outputs(PROCESSED, REJECTS, OUTCOMES)
         return (
             typed(outputs[PROCESSED], Processed),
             typed(outputs[REJECTS], Reject),

@@ -112,17 +112,22 @@ class _ListFiles(beam.DoFn):  # type: ignore[misc]
     retrieved_at: Micros
     limits: Limits
     spooled: str | None
+    settled_before: Micros | None
 
     def process(self, uri: str) -> Iterator[Any]:
         if uri == STDIN:
             yield Document(STDIN, self.retrieved_at, kind="jsonl", path=self.spooled)
             return
-        for listed in list_input(uri):
+        for listed in list_input(uri, self.settled_before):
+            if not listed.settled:
+                count(counters.UNSETTLED)
+                continue
             if listed.reason is None:
                 yield document_of(listed, self.retrieved_at)
                 continue
             error = RejectError(listed.reason, listed.message or "")
             count(counters.RECORDS)
+            count(counters.REJECT_REASON + listed.reason)
             yield beam.pvalue.TaggedOutput(
                 "rejects", make_reject(error, "read", listed.uri, b"", self.retrieved_at, self.limits)
             )
@@ -149,13 +154,14 @@ class ReadFiles(beam.PTransform):  # type: ignore[misc]
     retrieved_at: Micros
     limits: Limits = field(default_factory=Limits)
     spooled: str | None = None  # the file that standard input was kept in, when STDIN is among the inputs
+    settled_before: Micros | None = None  # local files that changed later are left for the next run
 
     def __post_init__(self) -> None:
         if (STDIN in self.inputs) != (self.spooled is not None):
             raise ValueError(f"the input {STDIN!r} and the file that standard input was kept in go together")
 
     def expand(self, states: "beam.PCollection[SourceState]") -> Any:
-        lister = _ListFiles(self.retrieved_at, self.limits, self.spooled)
+        lister = _ListFiles(self.retrieved_at, self.limits, self.spooled, self.settled_before)
         listed = (
             states.pipeline
             | "Inputs" >> beam.Create(sorted(set(self.inputs)), reshuffle=False)

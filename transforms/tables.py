@@ -191,9 +191,10 @@ def _nested_record(hint: Any) -> Any:
 
 
 def _nested(record: Any, item: Mapping[str, Any]) -> Any:
-    moments = {name: _micros(value) for name, value in item.items() if isinstance(value, datetime.datetime)}
+    moments = {name: micros_of(value) for name, value in item.items() if isinstance(value, datetime.datetime)}
     return record(**{**item, **moments})
 
 
-def _micros(moment: datetime.datetime) -> int:
+def micros_of(moment: datetime.datetime) -> records.Micros:
+    """A moment with a zone in microseconds since 1970, exactly."""
     return (moment - _EPOCH) // datetime.timedelta(microseconds=1)

@@ -22,12 +22,18 @@ from pipeline.lake.layout import LOCKS, Lake, LakeError
 
 INGEST_LOCK: Final = "ingest"
 COMMIT_LOCK: Final = "commit"
+BUSY: Final = 75
+"""Exit code that says: not tried, try later (EX_TEMPFAIL of BSD's sysexits.h)."""
 _LOCAL_POLL: Final = 0.1  # seconds between two tries for a local lock
 _REMOTE_POLL: Final = 2.0
 
 
 class LakeBusy(LakeError):
-    """Another run holds the lock that this one was not to wait for."""
+    """Another run holds the lock that this one was not to wait for: exit code BUSY."""
+
+    def __init__(self, message: str) -> None:
+        """Keep the line to show."""
+        super().__init__(message, BUSY)
 
 
 class Lock(Protocol):

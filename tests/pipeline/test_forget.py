@@ -90,6 +90,18 @@ def test_a_forgotten_article_is_as_if_it_had_never_come(lake, lakes, name):
     assert forgotten_ids(lake) == {article_id_of_url(URL)}
 
 
+def test_a_forgotten_article_that_comes_again_is_one_reject(lake, lakes):
+    gazette = lakes / "01-harbour-gazette.html"  # as it first came: the run that read it is forgotten with it, its file is not
+    forget(lake, [URL])
+    for _ in range(2):
+        counted = run(lake.uri, gazette, reread=True).counters
+        assert (counted["records"], counted["rejects"], counted["reject_forgotten"]) == (1, 1, 1)
+    (reject,) = [row for row in rows(lake.uri, "rejects") if row["reason"] == "forgotten"]
+    assert (reject["source_uri"], reject["payload"], reject["retryable"]) == (str(gazette), b"", False)
+    assert_as_if_it_never_came(lake, lakes)
+    assert held(lake, *SAYS_ITSELF) == []
+
+
 def test_runs_account_for_the_rows_that_went(lake):
     before = {row["run_id"]: json.loads(row["counters"]) for row in rows(lake.uri, "runs")}
     forget(lake, [URL])

@@ -1,6 +1,8 @@
 """The command `ingest` around the run itself: what it is given, what is printed, how it ends."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import types
@@ -10,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pipeline.cli import main
+from pipeline.lake.lock import LakeBusy
 from transforms.errors import UserError
 from transforms.progress import Progress
 
@@ -57,9 +60,14 @@ def test_options_reach_the_run(given: dict[str, Any], capsys: pytest.CaptureFixt
     assert (call["reread"], call["wait"], call["beam_args"]) == (True, False, ["--runner", "X"])
     settings = call["settings"]
     assert (settings.limits.seconds, settings.workers.processes, settings.run.max_reject_rate) == (3, 1, 0.5)
-    assert json.loads(capsys.readouterr().out) == {
+    printed = capsys.readouterr().out
+    assert printed.count("\n") == 1
+    summary = json.loads(printed)
+    wanted = {
         "run_id": "r1", "counters": {"records": 2, "articles": 2}, "exit_code": 0, "messages": [], "lake": "L",
+        "status": "done", "error": None,
     }  # fmt: skip
+    assert summary | wanted == summary
 
 
 def test_defaults_of_the_run(given: dict[str, Any]) -> None:
@@ -74,11 +82,66 @@ def test_warnings_and_the_exit_code_of_the_run_are_kept(given: dict[str, Any], c
     assert tuple(capsys.readouterr()) == ("", "wirelake: 2 of 3 records were rejected\n")
 
 
+def test_logical_dates_and_settling_reach_the_run(given: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+    args = ["ingest", "a", "--lake", "L", "--data-interval-start", "2024-03-01", "--data-interval-end", "2024-03-02T00:00Z"]
+    assert main([*args, "--settle", "1m", "--format", "json"]) == 0
+    assert [moment.isoformat() for moment in given["call"]["interval"]] == [
+        "2024-03-01T00:00:00+00:00",
+        "2024-03-02T00:00:00+00:00",
+    ]
+    assert given["call"]["settle"] == 60
+    assert json.loads(capsys.readouterr().out)["data_interval_end"] == "2024-03-02T00:00:00+00:00"
+    assert main([*args[:-2], "--quiet"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "status"),
+    [
+        (UserError("a: no such file"), 1, "failed"),
+        (KeyboardInterrupt(), 130, "stopped"),
+        (OSError(28, "No space"), 1, "failed"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_run_that_fails_has_its_line_and_its_metrics_too(
+    given: dict[str, Any], capsys: pytest.CaptureFixture[str], tmp_path: Path, error: BaseException, code: int, status: str
+) -> None:
+    given["result"] = error
+    assert main(["ingest", "a", "--lake", "L", "--format", "json", "--metrics-file", str(tmp_path / "m.prom")]) == code
+    printed = capsys.readouterr()
+    assert (printed.out.count("\n"), printed.err.count("\n")) == (1, 1)
+    summary = json.loads(printed.out)
+    assert (summary["status"], summary["exit_code"], summary["run_id"]) == (status, code, None)
+    assert summary["error"] in printed.err
+    assert f'wirelake_last_run_exit_code{{lake="L"}} {code}.0' in (tmp_path / "m.prom").read_text()
+
+
+def test_a_place_for_metrics_that_is_none_is_said_before_the_run(
+    given: dict[str, Any], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["ingest", "a", "--lake", "L", "--metrics-file", str(tmp_path / "no" / "m.prom")]) == 2
+    assert "call" not in given
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_sigterm_ends_a_run_as_ctrl_c_does(given: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    def ingest(*_: Any, **__: Any) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise AssertionError("the signal was not taken")
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(sys.modules["pipeline.ingest"], "ingest", ingest)
+    assert main(["ingest", "a", "--lake", "L", "--quiet"]) == 130
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
 @pytest.mark.parametrize(
     ("error", "code", "line"),
     [
         (UserError("a: no such file"), 1, "a: no such file"),
         (UserError("unknown Beam option --x", 2), 2, "unknown Beam option --x"),
+        (LakeBusy("L is in use by run x"), 75, "L is in use by run x"),
         (KeyboardInterrupt(), 130, "stopped; the lake is as it was"),
         (OSError(28, "No space left on device"), 1, "failed: OSError: [Errno 28] No space left on device"),
     ],

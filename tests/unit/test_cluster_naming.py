@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from transforms.cluster import StoredStory, components, name_stories
+from transforms.cluster import components
+from transforms.naming import StoredStory, name_stories
 from transforms.records import Copy, CopyLink
 
 

@@ -1,0 +1,62 @@
+"""What the command `ingest` leaves for those who operate it: the JSON line, the file of metrics, and a clean end on SIGTERM."""
+
+import contextlib
+import json
+import signal
+from collections.abc import Iterator
+from types import FrameType
+from typing import NoReturn
+
+import typer
+
+from pipeline.moments import Interval
+from pipeline.run_report import RunReport, reporting
+
+
+@contextlib.contextmanager
+def reported(lake: str, interval: Interval | None, metrics_file: str | None, as_json: bool) -> Iterator[RunReport]:
+    """Report the run of the block, however it ends: as a line on standard output, as a file, or neither.
+
+    Raises:
+        UserError: (wrong usage) if the file cannot be where it is to be, before the block.
+    """
+    if metrics_file is not None:
+        from pipeline.metrics import check_metrics_file
+
+        check_metrics_file(metrics_file)
+    report = RunReport(lake, interval)
+    try:
+        with reporting(report), _terminable():
+            yield report
+    finally:
+        if metrics_file is not None:
+            _write_metrics(metrics_file, report)
+        if as_json:
+            typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
+
+
+def _write_metrics(path: str, report: RunReport) -> None:
+    from pipeline.metrics import write_metrics
+
+    try:
+        write_metrics(path, report)
+    except OSError as error:  # the run itself is as it is: this is said, and no more
+        typer.echo(f"wirelake: {path}: the metrics cannot be written ({error.strerror or error})", err=True)
+
+
+@contextlib.contextmanager
+def _terminable() -> Iterator[None]:
+    """End on SIGTERM, the signal of schedulers, as on Ctrl-C: what was staged is cleared away."""
+
+    def stop(number: int, frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # not the main thread: the program around it has its own signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
