@@ -42,7 +42,8 @@ class LimitSettings(_Group):
     memory_mb: int = Field(
         default=_SAFE.memory_mb, ge=64, description="megabytes of a worker process, above what it has when idle"
     )
-    max_entries: int = Field(default=_SAFE.max_entries, gt=0, description="entries of one feed or JSON list")
+    max_entries: int = Field(default=_SAFE.max_entries, gt=0, description="entries of one feed")
+    max_records: int = Field(default=_SAFE.max_records, gt=0, description="records of one JSON list")
     max_articles: int = Field(default=_SAFE.max_articles, gt=0, description="articles of one document that is a digest")
     min_words: int = Field(default=_SAFE.min_words, ge=1, description="words that an article has at least")
     payload_bytes: int = Field(default=_SAFE.payload_bytes, ge=0, description="bytes kept of a rejected input")

@@ -11,7 +11,8 @@ class Limits(NamedTuple):
     max_depth: int = 250  # nesting of HTML, XML and JSON
     seconds: float = 30.0  # of one record in a worker process
     memory_mb: int = 1024  # of one worker process, above what it has when idle
-    max_entries: int = 20_000  # of one feed or JSON list
+    max_entries: int = 2_000  # of one feed
     max_articles: int = 200  # of one document that is a digest
     min_words: int = 1  # an article with fewer is no article
     payload_bytes: int = 65_536  # kept of a rejected input
+    max_records: int = 20_000  # of one JSON list

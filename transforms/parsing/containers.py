@@ -85,10 +85,10 @@ def _jsonl_pieces(stream: BinaryIO, limits: Limits, first_record: int) -> Iterat
 
 
 def _capped(texts: Iterator[str], limits: Limits) -> Iterator[Piece]:
-    """Pieces of the elements of a list; those beyond limits.max_entries are one piece with an error."""
+    """Pieces of the elements of a list; those beyond limits.max_records are one piece with an error."""
     for number, text in enumerate(texts):
-        if number >= limits.max_entries:
-            message = f"a list of more than {limits.max_entries} records; the first of them were kept (limits.max_entries)"
+        if number >= limits.max_records:
+            message = f"a list of more than {limits.max_records} records; the first of them were kept (limits.max_records)"
             yield Piece("json", text[:200].encode(), number, error=("too_many_records", message))
             return
         yield Piece("json", text.encode("utf-8", "replace"), number)

@@ -11,22 +11,15 @@ from transforms.parsing.html_body import lighten, read_body
 from transforms.parsing.html_kind import refuse_non_article
 from transforms.parsing.html_metadata import read_metadata
 from transforms.parsing.html_tree import parse_tree
-from transforms.parsing.parsed import ParseContext, ParsedArticle
+from transforms.parsing.parsed import ParseContext, ParsedArticle, check_length
 
 _SCHEMES: Final = ("http://", "https://")
 _IMAGES: Final = etree.XPath("count(//img)")
-_MAX_TEXT: Final = 3_000_000  # characters, markup and scripts apart: several books
 
 
-def _check_length(tree: HtmlElement) -> None:
-    """Refuse a page of more text than any article has: many steps search all of it.
-
-    Raises:
-        RejectError: too_large.
-    """
-    length = len(tree.text_content()) - sum(len(element.text or "") for element in tree.iter("script"))
-    if length > _MAX_TEXT:
-        raise RejectError("too_large", f"a page of {length} characters of text; at most {_MAX_TEXT} are read")
+def _text_length(tree: HtmlElement) -> int:
+    """Characters of a page's text, its scripts apart."""
+    return len(tree.text_content()) - sum(len(element.text or "") for element in tree.iter("script"))
 
 
 def parse_html(data: bytes, context: ParseContext) -> list[ParsedArticle]:
@@ -47,7 +40,7 @@ def parse_html(data: bytes, context: ParseContext) -> list[ParsedArticle]:
     tree = parse_tree(decode(data, context.content_type, "html"), depth)
     images = int(_IMAGES(tree))
     lighten(tree)
-    _check_length(tree)
+    check_length(_text_length(tree), "a page")
     metadata = read_metadata(tree, url)
     body = read_body(tree, metadata, depth)
     refuse_non_article(tree, metadata, body, url, images)

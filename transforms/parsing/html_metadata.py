@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from itertools import islice
 from typing import Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -88,6 +89,7 @@ _MAX_META: Final = 2_000
 _MAX_LABEL: Final = 200
 _MOMENT_ATTRIBUTES: Final = ("datetime", "content", "data-datetime", "data-timestamp")
 _NEAR_LINES: Final = 30
+_MAX_SEARCHED: Final = 300_000  # bytes; htmldate goes over all of a page with some thirty expressions
 _SHORT_LINE: Final = 80
 _LATEST: Final = "2099-12-31"  # htmldate's own limit is today, and the same bytes must give the same article on any day
 
@@ -252,7 +254,12 @@ def _dates_near_heading(tree: HtmlElement) -> Iterable[tuple[str | None, str]]:
 
 
 def _found_date(tree: HtmlElement, url: str | None) -> str | None:
-    """A day found anywhere in the page, by htmldate; None if it finds none."""
+    """A day found anywhere in the page, by htmldate; None if it finds none, and for a page that is too large to search."""
+    if sum(len(element.text or "") for element in tree.iter("script")) > _MAX_SEARCHED:
+        tree = deepcopy(tree)
+        etree.strip_elements(tree, "script", with_tail=False)
+    if len(etree.tostring(tree, encoding="utf-8")) > _MAX_SEARCHED:
+        return None
     try:
         found = find_date(tree, original_date=True, extensive_search=True, url=url, max_date=_LATEST)
     except (ValueError, TypeError, AttributeError, OverflowError, KeyError, IndexError):

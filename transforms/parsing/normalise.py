@@ -9,7 +9,7 @@ import xxhash
 
 from transforms.errors import RejectError
 from transforms.parsing.body import attribute, clean_body, judge
-from transforms.parsing.parsed import ParseContext, ParsedArticle
+from transforms.parsing.parsed import ParseContext, ParsedArticle, check_length
 from transforms.records import Article
 from transforms.text.agency import find_agency, parse_credit
 from transforms.text.byline import parse_bare_byline, parse_byline, split_authors
@@ -50,8 +50,9 @@ def normalise(parsed: ParsedArticle, context: ParseContext) -> Article:
         the article, revision 0. Normalising what came out again changes nothing.
 
     Raises:
-        RejectError: `no_text` for a body without the least number of words.
+        RejectError: `no_text` for a body without the least number of words, `too_large`.
     """
+    check_length(len(parsed.body), "an article")
     work = _body(parsed)
     words = count_words(work.body)
     if words < max(1, context.limits.min_words):

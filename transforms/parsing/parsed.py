@@ -1,9 +1,12 @@
 """What a format's parser hands to `transforms.parsing.normalise`: one article as found, before anything is normalised."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from transforms.errors import RejectError
 from transforms.limits import Limits
+
+_MAX_TEXT: Final = 3_000_000  # characters: several books; many steps look at all of a text
 
 
 class ParseContext(NamedTuple):
@@ -53,3 +56,17 @@ class ParsedArticle:
     cleaned: bool = False  # the parser took boilerplate, byline and dateline out already
     dropped: list[tuple[str, str]] = field(default_factory=list)  # (rule, text) of what was taken out, for `parse --why`
     refused_link: str | None = None  # what a feed's entry names as its page where that is no web address
+
+
+def check_length(length: int, what: str) -> None:
+    """Refuse more text than any article has.
+
+    Args:
+        length: characters of text, markup apart.
+        what: names the text, with its article: `a page`.
+
+    Raises:
+        RejectError: too_large.
+    """
+    if length > _MAX_TEXT:
+        raise RejectError("too_large", f"{what} of {length} characters of text; at most {_MAX_TEXT} are read")

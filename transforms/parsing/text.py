@@ -10,7 +10,7 @@ from transforms.parsing.body import Judged, clean_body
 from transforms.parsing.digest import is_prose, split_digest, unpaired_quote
 from transforms.parsing.encoding import decode
 from transforms.parsing.lines import Line, published_and_modified, survey
-from transforms.parsing.parsed import ParseContext, ParsedArticle
+from transforms.parsing.parsed import ParseContext, ParsedArticle, check_length
 from transforms.parsing.standfirst import is_standfirst
 from transforms.text.boilerplate import is_sentence_end
 from transforms.text.byline import parse_bare_byline, split_authors
@@ -38,9 +38,12 @@ def parse_text(data: bytes, context: ParseContext) -> list[ParsedArticle]:
         one article, or each article of a digest with its `part`; `cleaned` is set; `dropped` says what was taken out and why.
 
     Raises:
-        RejectError: `empty` for white space, `bad_encoding` for bytes that are no text, `no_text` for nothing but furniture.
+        RejectError: `empty` for white space, `bad_encoding` for bytes that are no text, `no_text` for nothing but furniture,
+            `too_large`.
     """
-    text = clean(decode(data, context.content_type, "text"))
+    decoded = decode(data, context.content_type, "text")
+    check_length(len(decoded), "a file")
+    text = clean(decoded)
     if not text:
         raise RejectError("empty", "only white space")
     blocks = [block for line in to_blocks(text) if (block := without_check_marks(line))]

@@ -145,7 +145,7 @@ def test_json_is_cut_into_its_records(text: str, expected: list[tuple[int | None
 
 def test_a_list_over_the_limit_keeps_the_first_and_is_one_reject() -> None:
     data = json.dumps([{"text": "x"}] * 9).encode()
-    found = ends(list(pieces("json", data, LIMITS._replace(max_entries=3))))
+    found = ends(list(pieces("json", data, LIMITS._replace(max_records=3))))
     assert found == [(0, "article"), (1, "article"), (2, "article"), (3, "too_many_records")]
 
 

@@ -9,7 +9,8 @@ from transforms.errors import REASONS, RejectError
 from transforms.limits import Limits
 from transforms.parsing.containers import pieces
 from transforms.parsing.document import parse_piece
-from transforms.parsing.parsed import ParseContext
+from transforms.parsing.normalise import normalise
+from transforms.parsing.parsed import ParseContext, ParsedArticle
 from transforms.parsing.sniff import sniff
 
 _SECONDS = 20.0  # of processor time; each takes under two on an idle machine
@@ -22,12 +23,23 @@ def outcomes(file: str, data: bytes, limits: Limits) -> list[str]:
         kind = sniff(file, data[:8192])
     except RejectError as error:
         return [error.reason]
+    context = ParseContext(f"/in/{file}", limits)
     for piece in pieces(kind, data, limits):
         try:
-            ends += ["article"] * len(parse_piece(piece, ParseContext(f"/in/{file}", limits)))
+            articles = parse_piece(piece, context)
         except RejectError as error:
             ends.append(error.reason)
+            continue
+        ends += [_normalised(article, context) for article in articles]
     return ends
+
+
+def _normalised(article: ParsedArticle, context: ParseContext) -> str:
+    try:
+        normalise(article, context)
+    except RejectError as error:
+        return error.reason
+    return "article"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
