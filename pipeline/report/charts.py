@@ -129,7 +129,7 @@ def frame_chart() -> dict[str, Any]:
     color = {**status, "scale": {"domain": words, "range": [color for _, color, _ in STATUSES.values()]}}
     shape = {**status, "scale": {"domain": words, "range": [shape for _, _, shape in STATUSES.values()]}}
     size = {"field": "agreement", "type": "quantitative", "legend": None, "scale": {"type": "sqrt", "domain": [1, 8],
-            "range": [60, 320], "clamp": True}}  # fmt: skip
+            "range": [90, 380], "clamp": True}}  # fmt: skip
     return _chart(
         280,
         layer=[

@@ -21,6 +21,7 @@ async function draw(chart, node, rows, told, chosen) {
     ast: true, renderer: "svg", actions: false, hover: false, logLevel: 1, tooltip: () => {},
     expressionFunctions: { wlNumber: (value) => compact(value, 2), wlDate: tick },
   });
+  node.querySelector("svg").setAttribute("aria-hidden", "true"); // the node is the image, with a label of its own
   view.addEventListener("mousemove", (event, item) => {
     const text = item && item.datum && told ? told(item.datum) : "";
     tip.hidden = !text;

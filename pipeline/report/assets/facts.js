@@ -64,7 +64,7 @@ function factRow(fact) {
     h("th", { scope: "row", class: "n" }, h("span", { class: "big" }, figure(fact)), h("bdi", { class: "as" }, fact.exact)),
     h("td", {}, h("bdi", {}, about(fact) || "–")),
     h("td", {}, period(fact.start, fact.end) || "–"),
-    h("td", { class: "agree" }, `${count(fact.agreement)} of ${count(fact.copies)}`, fact.conflict ? h("span", { class: "tag bad" }, "in conflict") : null),
+    h("td", { class: "agree" }, `${count(fact.agreement)} of ${count(fact.copies)} `, fact.conflict ? h("span", { class: "tag bad" }, "in conflict") : null),
     h("td", {}, h("q", { dir: "auto" }, highlighted(fact.sentence, fact.exact)),
       h("span", { class: "links" }, link(fact.url, nameOf(fact.publisher) || "article") || (fact.publisher >= 0 ? h("bdi", { class: "soft" }, nameOf(fact.publisher)) : null),
         fact.by ? h("span", { class: "soft" }, "citing ", h("bdi", {}, fact.by)) : null,
