@@ -20,8 +20,6 @@ from transforms.tables import from_arrow, to_arrow
 
 Day = datetime.date | None
 
-SECONDS: Final = 3600.0
-"""What one story may take, as in a run: its members passed the limits."""
 _BATCH: Final = 500  # stories whose members are in memory at a time
 _ZONES: Final = datetime.timedelta(days=2)
 """How far a publisher's local day may be from the UTC day, and a day more."""
@@ -74,7 +72,7 @@ def stage_story_facts(lake: Lake, run_id: str, read: ReadAgain, workers: WorkerP
     for start in range(0, len(stories), _BATCH):
         batch = stories[start : start + _BATCH]
         members = story_members(lake, batch, read, run_id)
-        futures = [workers.submit(assemble_story, one, seconds=SECONDS) for one in members]
+        futures = [workers.submit_own(assemble_story, one) for one in members]
         for story, future in zip(batch, futures, strict=True):
             rows = unpack_story_facts([future.result()[1]])
             writer.add(to_arrow("story_facts", rows, run_id=story.run_id, published_date=story.published_date))

@@ -14,9 +14,6 @@ from transforms.pool import PoolSettings, shared_pool
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 """A function of a module that imports no Beam, and its arguments."""
 
-SECONDS = 3600.0
-"""What one call may take: these calls are on records that passed the limits; a call that hangs is a bug."""
-
 _IN_FLIGHT = 4  # calls a worker process that are handed out ahead
 
 
@@ -56,7 +53,7 @@ class InWorkers(beam.DoFn):  # type: ignore[misc]
     def hand_out(self, calls: Iterable[Call], window: Any, timestamp: Any) -> Iterator[Any]:
         """Start calls, a few ahead of what is done; a sub-class with side inputs calls it from a `process` of its own."""
         for function, arguments in calls:
-            future = self._workers.submit(function, *arguments, seconds=SECONDS)
+            future = self._workers.submit_own(function, *arguments)
             self._running += 1
             future.add_done_callback(lambda done: self._done.put((window, timestamp, done)))
             yield from self._drain(_IN_FLIGHT * self._workers.processes)

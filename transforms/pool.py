@@ -12,15 +12,20 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from multiprocessing import forkserver
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from transforms.errors import RejectError
 from transforms.spool import open_spool
 
+OWN_SECONDS = 3600.0
+"""What one call on records that passed the limits may take: one that hangs is a bug."""
+
 _MEGABYTE = 1 << 20
 _PRELOAD = ["transforms.warm"]
+
+T = TypeVar("T")
 
 
 class PoolSettings(NamedTuple):
@@ -44,7 +49,7 @@ def _limit_memory(megabytes: int) -> None:
     try:
         with open("/proc/self/status", encoding="ascii") as status:
             used = next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmData"))
-        resource.setrlimit(resource.RLIMIT_DATA, (used + megabytes * _MEGABYTE, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_DATA, (used + megabytes * _MEGABYTE, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     except (OSError, StopIteration, ValueError):
         pass  # another system: the limit of time still holds
 
@@ -53,6 +58,16 @@ def warm_up() -> None:
     """Start the process that workers are forked from; it loads what they need while this process goes on."""
     forkserver.set_forkserver_preload(_PRELOAD)
     forkserver.ensure_running()
+
+
+def _without_limit(megabytes: int, function: Callable[..., T], *args: Any) -> T:
+    """Run `function(*args)` with as much memory as it needs; then the limit is `megabytes` above what the process has kept."""
+    highest = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    resource.setrlimit(resource.RLIMIT_DATA, (highest, highest))
+    try:
+        return function(*args)
+    finally:
+        _limit_memory(megabytes)
 
 
 class WorkerPool:
@@ -76,6 +91,10 @@ class WorkerPool:
         """Run `function(*args)` in a worker; the future fails with what `task_error` tells apart."""
         future: Future[Any] = self._pool.schedule(function, args=list(args), timeout=seconds or self.settings.seconds)
         return future
+
+    def submit_own(self, function: Callable[..., Any], *args: Any) -> "Future[Any]":
+        """Run work on records that passed the limits already: memory has none, time one that only a bug exceeds."""
+        return self.submit(_without_limit, self.settings.memory_mb, function, *args, seconds=OWN_SECONDS)
 
     def stop(self) -> None:
         """End all workers now. What they were doing is lost."""
