@@ -54,10 +54,14 @@ class Opened:
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("dialog", lambda dialog: self.said.append(dialog.message))
         self.page.goto(path.as_uri())
-        self.page.wait_for_function("document.documentElement.dataset.ready === 'charts'")
+        self.page.locator("html[data-ready=charts]").wait_for(state="attached")
 
     def count(self, selector: str) -> int:
         return int(self.page.locator(selector).count())
+
+    def wait_for(self, selector: str, number: int) -> None:
+        """Wait until so many elements are there: a search begins when typing rests."""
+        sync_api.expect(self.page.locator(selector)).to_have_count(number)
 
 
 @pytest.fixture
@@ -79,7 +83,7 @@ def test_it_opens_from_a_file_and_loads_nothing(opened: Opened, report: Path) ->
 
 
 def test_charts_have_their_points(opened: Opened) -> None:
-    assert opened.count("#stages-chart svg .mark-rect path") == 5
+    assert opened.count("#stages-chart svg .mark-rect path") == 10  # five bars, and what is usual on each
     assert opened.count("#runs-chart svg .mark-rect path") >= 10  # five runs, articles and rejects
     assert opened.count("#frame-chart svg .mark-symbol path") == 5
     assert opened.count("#frame-chart svg .mark-line path") == 1
@@ -91,10 +95,10 @@ def test_charts_have_their_points(opened: Opened) -> None:
 def test_stories_are_found_by_all_the_words_of_a_search(opened: Opened) -> None:
     page = opened.page
     page.fill("#story-search", "harbour TRADE-A")
-    page.wait_for_function("document.querySelectorAll('#story-list > li').length === 1")
+    opened.wait_for("#story-list > li", 1)
     assert page.locator("#story-count").inner_text() == "1 story of 64"
     page.fill("#story-search", "no such words")
-    page.wait_for_function("document.querySelectorAll('#story-list > li').length === 0")
+    opened.wait_for("#story-list > li", 0)
     assert "No story" in page.locator("#story-count").inner_text()
 
 
@@ -120,12 +124,12 @@ def test_figures_are_filtered(opened: Opened) -> None:
     page.check("#fact-conflicts")
     assert opened.count(rows) == 2
     page.get_by_role("button", name="Clear").click()
-    page.wait_for_function(f"document.querySelectorAll('{rows}').length === 5")
+    opened.wait_for(rows, 5)
     page.fill("#fact-to", "2021")
-    page.wait_for_function(f"document.querySelectorAll('{rows}').length === 1")
+    opened.wait_for(rows, 1)
     page.fill("#fact-to", "")
     page.select_option("#fact-reporter", "RU")
-    page.wait_for_function(f"document.querySelectorAll('{rows}').length === 1")
+    opened.wait_for(rows, 1)
     assert page.locator(f"{rows} a").get_attribute("href") == "https://paper.example/y2021"
     page.locator(rows).get_by_role("button", name="story").click()
     assert "y2021" in page.evaluate("document.activeElement.textContent")
@@ -134,7 +138,7 @@ def test_figures_are_filtered(opened: Opened) -> None:
 def test_hostile_texts_do_nothing_and_are_shown(opened: Opened) -> None:
     page = opened.page
     page.fill("#story-search", "onerror")
-    page.wait_for_function("document.querySelectorAll('#story-list > li').length === 1")
+    opened.wait_for("#story-list > li", 1)
     page.locator("#story-list button").click()
     page.locator("#rejects summary", has_text="bad_json").click()
     assert page.evaluate("window.hacked") is None

@@ -119,13 +119,20 @@ function cell(opened, body, at, pieces, other, told) {
   const spans = pieces ? wordSpans(text, pieces[0], pieces[1]) : [];
   const marks = opened.marks[body].filter((mark) => mark[0] === at);
   const edges = [...new Set([0, text.length, ...spans.flatMap((span) => [span[0], span[1]]), ...marks.flatMap((mark) => [mark[1], mark[2]])])].sort((x, y) => x - y);
-  const parts = edges.slice(1).map((end, number) => {
+  const parts = [];
+  let [last, box] = [null, null]; // the figure that a piece belongs to, and its box: words of one figure may differ
+  edges.slice(1).forEach((end, number) => {
     const start = edges[number];
-    const inside = (span) => span[0] <= start && end <= span[1];
-    const mark = marks.find((one) => one[1] <= start && end <= one[2]);
-    let node = document.createTextNode(text.slice(start, end));
-    if (mark) node = h("span", { class: `figure ${dress(opened.facts[mark[3]], other)}`, title: about(opened.facts[mark[3]]) }, node);
-    return spans.some(inside) ? h(pieces[0] === "-" ? "del" : "ins", {}, node) : node;
+    const piece = text.slice(start, end);
+    const node = spans.some((span) => span[0] <= start && end <= span[1]) ? h(pieces[0] === "-" ? "del" : "ins", {}, piece) : document.createTextNode(piece);
+    const mark = marks.find((one) => one[1] <= start && end <= one[2]) || null;
+    if (mark && mark !== last) {
+      box = h("span", { class: `figure ${dress(opened.facts[mark[3]], other)}`, title: about(opened.facts[mark[3]]) });
+      parts.push(box);
+    }
+    if (mark) box.append(node);
+    else parts.push(node);
+    last = mark;
   });
   return h("div", { dir: "auto" }, told ? h("span", { class: "sign", dir: "ltr" }, told) : null, parts);
 }
