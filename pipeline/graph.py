@@ -26,6 +26,7 @@ from transforms.packing import (
     unpack_story_facts,
 )
 from transforms.parts import Rows
+from transforms.polling import FeedPlan, PollFeeds, TrackFeeds
 from transforms.pool import PoolSettings
 from transforms.process import ProcessDocuments
 from transforms.reading import ReadFiles
@@ -60,6 +61,7 @@ class Plan:
     forgotten: frozenset[str] = frozenset()  # ids of articles that are refused
     interval: Interval | None = None  # the logical dates of the run
     settled_before: Micros | None = None  # local files that changed later are left for the next run
+    feeds: FeedPlan | None = None  # what is polled
 
     @property
     def run_day(self) -> datetime.date:
@@ -82,6 +84,10 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     documents, unlisted = states | "ReadFiles" >> files
     chain = ProcessDocuments(plan.limits, plan.pool, plan.in_flight, plan.forgotten)
     records, rejected, outcomes = documents | "ProcessDocuments" >> chain
+    tracked = (outcomes, states) | "TrackSources" >> TrackSources(plan.started_at)
+    rejects = (unlisted, rejected) | "AllRejects" >> beam.Flatten()
+    if plan.feeds is not None:
+        records, rejects, tracked = _with_feeds(plan, plan.feeds, states, records, rejects, tracked)
 
     known = records | "ArticleIds" >> beam.Map(_article_id) | "ReadKnown" >> history("articles", Known, "article_id")
     new, sightings = (records, known) | "IdentifyArticles" >> IdentifyArticles()
@@ -90,7 +96,6 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     lights = new | "Lights" >> beam.Map(lambda one: one.light).with_output_types(transforms.records.Signature)
     facts = new | "Facts" >> beam.Map(lambda one: one.facts).with_output_types(transforms.records.FactSet)
 
-    rejects = (unlisted, rejected) | "AllRejects" >> beam.Flatten()
     refused = rejects | "RejectIds" >> beam.Map(_reject_id) | "ReadRefused" >> history("rejects", KnownReject, "reject_id")
     new_rejects = (rejects, refused) | "NewRejects" >> NewRejects()
 
@@ -107,7 +112,6 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     all_articles = (articles, old_articles) | "AllArticles" >> beam.Flatten()
     stories, story_facts = (memberships, all_articles, facts, old_facts) | "AssembleStories" >> AssembleStories(plan.pool)
 
-    states = (outcomes, states) | "TrackSources" >> TrackSources(plan.started_at)
     parts = (
         articles | "WriteArticles" >> plan.write("articles", unpack_articles),
         sightings | "WriteSightings" >> plan.write("sightings"),
@@ -117,10 +121,10 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
         new_rejects | "WriteRejects" >> plan.write("rejects"),
         stories | "WriteStories" >> plan.write("stories", unpack_stories),
         story_facts | "WriteStoryFacts" >> plan.write("story_facts", unpack_story_facts),
-        states | "WriteStates" >> plan.write("source_state"),
+        tracked | "WriteStates" >> plan.write("source_state"),
     ) | "AllParts" >> beam.Flatten()
     touched = (replaced, stories | "StoryIds" >> beam.Map(lambda one: one.story_id)) | "Touched" >> beam.Flatten()
-    sources = states | "SourceUris" >> beam.Map(lambda one: one.source_uri)
+    sources = tracked | "SourceUris" >> beam.Map(lambda one: one.source_uri)
     _ = (
         pipeline
         | "Once" >> beam.Create([None], reshuffle=False)
@@ -131,6 +135,20 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
             stories=beam.pvalue.AsList(touched),
             sources=beam.pvalue.AsList(sources),
         )
+    )
+
+
+def _with_feeds(plan: Plan, feeds: FeedPlan, states: Any, records: Any, rejects: Any, tracked: Any) -> tuple[Any, Any, Any]:
+    """Records, rejects and states of files, together with those of polled feeds."""
+    pages, unfetched, polled = states | "PollFeeds" >> PollFeeds(feeds, plan.started_at, plan.limits, plan.pool)
+    # a chain of their own: bytes go on from the step that fetches them, through no shuffle
+    chain = ProcessDocuments(plan.limits, plan.pool, plan.in_flight, plan.forgotten)
+    found, rejected, outcomes = pages | "ProcessPages" >> chain
+    remembered = (polled, outcomes) | "TrackFeeds" >> TrackFeeds(plan.started_at)
+    return (
+        (records, found) | "AllRecords" >> beam.Flatten(),
+        (rejects, unfetched, rejected) | "WithRejectsOfFeeds" >> beam.Flatten(),
+        (tracked, remembered) | "AllStates" >> beam.Flatten(),
     )
 
 

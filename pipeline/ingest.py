@@ -19,6 +19,7 @@ from apache_beam.options.pipeline_options import PipelineOptions, StandardOption
 from apache_beam.runners import PipelineRunner, create_runner
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
+from pipeline.feeds import load_feeds
 from pipeline.graph import Plan, build, read_staged
 from pipeline.lake.commit import commit_run, discard
 from pipeline.lake.compact import compact_if_needed
@@ -34,9 +35,10 @@ from transforms.errors import UserError
 from transforms.extraction.extract import GRAMMAR_VERSION
 from transforms.link import LinkSettings
 from transforms.listing import list_input
+from transforms.polling import FeedPlan
 from transforms.pool import PoolSettings, stop_pools
 from transforms.reading import STDIN
-from transforms.records import Micros
+from transforms.records import Feed, Micros
 from transforms.tables import TABLES, Run
 from transforms.write import shards_of
 
@@ -72,6 +74,7 @@ def ingest(
     on_wait: Callable[[str], None] | None = None,
     interval: Interval | None = None,
     settle: float | None = None,
+    feeds: str | None = None,
 ) -> IngestResult:
     """Read the inputs into the lake, as one run that is committed as a whole or not at all.
 
@@ -88,14 +91,16 @@ def ingest(
         interval: the logical dates of the run, kept in its row of `runs`.
         settle: seconds that a local file must have been left alone; younger ones are left for the next run, and then also a
             folder that holds nothing yet is no error. None: all files are read.
+        feeds: a YAML list of feeds that are polled.
 
     Raises:
         UserError: for what the user can mend; then nothing was committed.
     """
     started = time.time_ns() // 1000
     options = beam_options(beam_args)
+    listed = load_feeds(feeds) if feeds is not None else ()
     if run_id is None and interval is not None:
-        run_id = run_id_of(interval, inputs)
+        run_id = run_id_of(interval, (*inputs, *([feeds] if feeds else [])))
     run_id = check_run_id(run_id or new_run_id(datetime.datetime.fromtimestamp(started / 1e6, datetime.UTC)))
     settled_before = None if settle is None else started - round(settle * 1e6)
     input_bytes = _bytes_of(inputs, settled_before)
@@ -104,7 +109,7 @@ def ingest(
         if has_run(opened, run_id):
             return IngestResult(run_id, {}, DONE, [f"run {run_id} was committed before: nothing to do"])
         plan = make_plan(settings, opened, run_id, inputs, started, reread, spooled, input_bytes)
-        plan = replace(plan, interval=interval, settled_before=settled_before)
+        plan = replace(plan, interval=interval, settled_before=settled_before, feeds=feed_plan(plan, settings, feeds, listed))
         with _discarded_on_failure(opened, run_id):
             counted = run_graph(plan, options, listener)
             return _commit(plan, settings, counted, _runner_name(options), writer)
@@ -138,6 +143,14 @@ def make_plan(
         files={table: committed_files(lake, table) for table in TABLES},
         forgotten=forgotten_ids(lake),
     )
+
+
+def feed_plan(plan: Plan, settings: Settings, name: str | None, feeds: tuple[Feed, ...]) -> FeedPlan | None:
+    """What a run polls: the feeds of a list, or nothing."""
+    if name is None:
+        return None
+    known = ((), ()) if plan.reread else (tuple(plan.files["articles"]), tuple(plan.files["sightings"]))
+    return FeedPlan(name, feeds, settings.fetch.as_fetch(), plan.lake, *known)
 
 
 def run_graph(
@@ -194,7 +207,8 @@ def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str
     records, rejects = counted.get(counters.RECORDS, 0), counted.get(counters.REJECTS, 0)
     if records != counted.get(counters.SIGHTINGS, 0) + rejects:
         raise RuntimeError(f"records were lost on the way: {counted}; nothing was committed, please report it")
-    rate = rejects / records if records else 0.0
+    failed = counted.get(counters.FEEDS_FAILED, 0)  # told by themselves: a quiet night with one of them is no bad night
+    rate = (rejects - failed) / (records - failed) if records > failed else 0.0
     highest = settings.run.max_reject_rate
     if highest is not None and rate > highest:
         raise UserError(
@@ -211,7 +225,7 @@ def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str
         code_version=metadata.version("wirelake"),
         settings_sha256=settings.settings_sha256,
         runner=runner,
-        inputs=plan.inputs,
+        inputs=(*plan.inputs, plan.feeds.name) if plan.feeds else plan.inputs,
         table_versions="{}",
         counters=json.dumps(counted, sort_keys=True),
         rule_version=GRAMMAR_VERSION,
@@ -220,6 +234,12 @@ def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str
     commit_run(plan.lake, run, parts, replaced, writer.check)
     compact_if_needed(plan.lake, settings.lake.compact_files)
     messages = []
+    if plan.feeds and not settings.fetch.contact:
+        messages.append("publishers cannot reach you: set fetch.contact to your address or web page")
+    if failed:
+        messages.append(
+            f"{failed:,} of {len(plan.feeds.feeds if plan.feeds else ()):,} feeds failed; they are asked again later"
+        )
     if many:
         messages.append(f"{rejects:,} of {records:,} records were rejected; `wirelake rejects --lake {plan.lake.uri}` says why")
     return IngestResult(plan.run_id, counted, MANY_REJECTS if many else DONE, messages)

@@ -33,6 +33,7 @@ REJECTS = "rejects"
 class FeedPlan:
     """What a run polls, and how: plain values, so that workers build the rest anew."""
 
+    name: str  # of the list
     feeds: tuple[Feed, ...]
     settings: FetchSettings
     lake: Lake

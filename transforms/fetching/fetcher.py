@@ -8,9 +8,10 @@ from typing import Final
 
 import xxhash
 
+from transforms.errors import RejectError
 from transforms.fetching.addresses import WebAddress, web_address
 from transforms.fetching.client import Admit, Client, Fetched
-from transforms.fetching.errors import FetchError
+from transforms.fetching.errors import FetchError, PutOff
 from transforms.fetching.network import Resolve, resolve
 from transforms.fetching.pacing import Turns
 from transforms.fetching.robots import Robots
@@ -80,6 +81,15 @@ class Fetcher:
                 yield
 
         return await self._try(url, admit, {"Accept": PAGE_TYPES}, {})
+
+    async def may_fetch(self, url: str) -> bool:
+        """Whether a page's address may be asked for, as far as that can be told without asking: by its form and robots.txt."""
+        try:
+            address = web_address(url)
+            (await self._robots.rules(address, self._in_turn(None))).check(address.url)
+        except (RejectError, PutOff):
+            return False
+        return True
 
     def _in_turn(self, pace: float | None) -> Admit:
         @asynccontextmanager
