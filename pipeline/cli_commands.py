@@ -11,7 +11,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline import cli_lake, cli_report, cli_story, cli_text, cli_watch
+from pipeline import cli_feeds, cli_lake, cli_report, cli_story, cli_text, cli_watch
+from pipeline.cli_feeds import FeedsOption
 from pipeline.cli_types import QUIET_HELP, LakeOption
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -57,13 +58,14 @@ def wirelake(
 @app.command()
 def ingest(
     context: typer.Context,
+    lake: LakeOption,
     inputs: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="INPUT", help="Files, folders or globs, local or on a store (s3://, gs://); - reads JSON lines."
         ),
-    ],
-    lake: LakeOption,
+    ] = None,
+    feeds: FeedsOption = None,
     config: Annotated[
         str | None, typer.Option(metavar="FILE", help="A YAML file of settings (configs/batch.yaml has all).")
     ] = None,
@@ -105,8 +107,9 @@ def ingest(
     """Read articles into a lake: clean, find copies, extract facts.
 
     Reads .txt, .html, saved RSS and Atom (.xml), .json, .jsonl and .warc, each also gzipped; the content decides where the name
-    does not tell. What cannot be read becomes a row of the table rejects and the run goes on. Files unchanged since a committed
-    run are skipped, so the same command can run every night. Options after -- are Beam's.
+    does not tell. With --feeds also what is new in feeds, and the pages that they link to. What cannot be read becomes a row of
+    the table rejects and the run goes on. Files unchanged since a committed run are skipped, so the same command can run every
+    night. Options after -- are Beam's.
 
     \b
     Examples:
@@ -114,6 +117,7 @@ def ingest(
       wirelake ingest 'wire/2024-*.jsonl.gz' page.html --lake s3://bucket/lake
       curl -s https://news.example/api | wirelake ingest - --lake out/lake
       wirelake ingest wire/ --lake out/lake --config configs/nightly.yaml --set limits.seconds=5
+      wirelake ingest --feeds seeds/feeds.yaml --lake out/lake --set fetch.contact=desk@paper.example
       wirelake ingest wire/ --lake out/lake -- --runner DirectRunner
       wirelake ingest wire/ --lake out/lake --data-interval-start 2024-03-01 --data-interval-end 2024-03-02 --format json
     """
@@ -121,10 +125,13 @@ def ingest(
     from pipeline.console import ProgressDisplay
     from pipeline.moments import parse_interval, parse_length
     from pipeline.options import load_settings
+    from transforms.errors import UserError
     from transforms.pool import warm_up
 
     # Beam logs tracebacks of what is told in one line below
     logging.basicConfig(level=logging.INFO if os.environ.get("WIRELAKE_DEBUG") else logging.CRITICAL)
+    if not inputs and not feeds:
+        raise UserError("nothing to read: missing argument INPUT or option --feeds (see `wirelake ingest --help`)", 2)
     extra = list(assignments or [])
     if max_reject_rate is not None:
         extra.append(f"run.max_reject_rate={max_reject_rate}")
@@ -139,7 +146,7 @@ def ingest(
 
         result = run_ingest(
             settings,
-            inputs,
+            inputs or [],
             lake,
             run_id,
             beam_args=context.obj or [],
@@ -149,6 +156,7 @@ def ingest(
             on_wait=lambda holder: typer.echo(f"wirelake: {holder}", err=True),
             interval=interval,
             settle=seconds,
+            feeds=feeds,
         )
         told.done(*result)
     for message in result.messages:
@@ -166,4 +174,5 @@ cli_text.add_commands(app)
 cli_lake.add_commands(app)
 cli_story.add_commands(app)
 cli_report.add_commands(app)
+cli_feeds.add_commands(app)
 cli_watch.add_commands(app)
