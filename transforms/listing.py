@@ -83,10 +83,17 @@ def _walk(top: str, settled_before: Micros | None) -> Iterator[Listed]:
         for name in sorted(folders):
             path = os.path.join(folder, name)
             if os.path.islink(path):
-                yield Listed(path, reason="outside_input", message="a link to a folder; name the folder itself as an input")
+                yield Listed(
+                    _shown(path), reason="outside_input", message="a link to a folder; name the folder itself as an input"
+                )
         for name in sorted(files):
             if not name.startswith("."):
                 yield _local_file(os.path.join(folder, name), root, settled_before)
+
+
+def _shown(path: str) -> str:
+    """A path as it can be stored: bytes that are no UTF-8 as escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _is_lake(folder: str) -> bool:
@@ -96,6 +103,8 @@ def _is_lake(folder: str) -> bool:
 
 def _local_file(path: str, root: str | None, settled_before: Micros | None) -> Listed:
     """One file; `root` is the folder that links must not leave, None where the file was named by the user."""
+    if (shown := _shown(path)) != path:
+        return Listed(shown, reason="unreadable", message="its name is not UTF-8; rename the file")
     if root is not None and os.path.islink(path) and not os.path.realpath(path).startswith(root + os.sep):
         return Listed(path, reason="outside_input", message="a link that leads out of the input folder")
     try:

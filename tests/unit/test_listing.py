@@ -56,6 +56,12 @@ def test_pipes_and_links_that_leave_the_folder_are_named_with_their_reason(folde
     assert reasons["inside.txt"] is None
 
 
+def test_a_name_that_is_no_text_is_told_with_escapes(folder):
+    (folder / os.fsdecode(b"caf\xe9.txt")).write_text("x")
+    (found,) = [one for one in list_input(str(folder)) if "caf" in one.uri]
+    assert (os.path.basename(found.uri), found.reason) == ("caf\\xe9.txt", "unreadable")
+
+
 def test_a_lake_inside_the_input_folder_is_no_input(folder):
     (folder / "lake").mkdir()
     (folder / "lake" / "_wirelake.json").write_text("{}")
