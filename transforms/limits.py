@@ -11,7 +11,7 @@ class Limits(NamedTuple):
     max_depth: int = 250  # nesting of HTML, XML and JSON
     seconds: float = 30.0  # of one record in a worker process
     memory_mb: int = 1024  # of one worker process, above what it has when idle
-    max_entries: int = 2_000  # of one feed
+    max_entries: int = 1_000  # of one feed
     max_records: int = 20_000  # of one JSON list
     max_articles: int = 200  # of one document that is a digest
     min_words: int = 1  # an article with fewer is no article
