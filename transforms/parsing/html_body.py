@@ -15,8 +15,8 @@ from trafilatura.settings import Extractor
 from transforms.errors import RejectError
 from transforms.parsing.html_metadata import PageMetadata
 from transforms.parsing.html_tree import fragment_text, has_markup, paragraphs
-from transforms.parsing.titles import fold
 from transforms.text.dates import parse_date
+from transforms.text.unicode import compact
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it logs of odd pages ends as rejects here
 
@@ -86,19 +86,19 @@ def lighten(tree: HtmlElement) -> None:
 
 def _is_head_line(text: str, headings: Sequence[str], authors: Sequence[str]) -> bool:
     """Whether a paragraph at the top repeats a title, or holds no more than authors and date."""
-    folded = fold(text)
+    folded = compact(text)
     if any(folded == heading or (heading.endswith(folded) and len(folded) > 0.6 * len(heading)) for heading in headings):
         return True
     if len(text) > _HEAD_LINE or not any(author in text for author in authors):
         return False
     for author in authors:
         text = text.replace(author, " ")
-    return parse_date(text) is not None or len(fold(text)) <= len("writtenby")
+    return parse_date(text) is not None or len(compact(text)) <= len("writtenby")
 
 
 def _without_head(texts: list[str], headings: Sequence[str], authors: Sequence[str]) -> list[str]:
     """Paragraphs without those at the top that repeat title, subtitle, byline and date."""
-    folded = [fold(heading) for heading in headings if heading]
+    folded = [compact(heading) for heading in headings if heading]
     top = [text for text in texts[:_HEAD_LINES] if not _is_head_line(text, folded, authors)]
     return top + texts[_HEAD_LINES:]
 
@@ -118,7 +118,7 @@ def _prefer_marked(body: str, marked: str) -> bool:
         return True
     return (
         marked.count("\n\n") > body.count("\n\n") + 1
-        and fold(marked)[:200] == fold(body)[:200]
+        and compact(marked)[:200] == compact(body)[:200]
         and len(marked) > 0.9 * len(body)
     )
 

@@ -2,21 +2,24 @@
 
 import re
 from collections.abc import Iterable
-from copy import deepcopy
-from itertools import islice
 from typing import Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from htmldate import find_date
-from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.parsing import json_ld
 from transforms.parsing.authors import clean_authors
-from transforms.parsing.json_reading import sound_text
-from transforms.parsing.titles import choose_title, fold
-from transforms.text.byline import parse_bare_byline, parse_byline
+from transforms.parsing.html_visible import (
+    authors_near_heading,
+    dates_near_heading,
+    found_date,
+    one_line,
+    visible_authors,
+    visible_dates,
+)
+from transforms.parsing.titles import choose_title, named_in_title
 from transforms.text.dates import PublicationDate, parse_date
+from transforms.text.unicode import compact
 
 _TITLE_METAS: Final = (
     "og:title",
@@ -77,21 +80,8 @@ _TIER: Final = {
     "subscriber": False,
     "plus": False,
 }
-_BYLINE_CLASS: Final = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|authors?|article-?author|writer|creator|contributors?|autor(?:e|en|es)?)", re.I
-)
-_NOT_BYLINE_CLASS: Final = re.compile(
-    r"bio|avatar|image|photo|card-|related|comment|social|follow|about|more-from|description|thumb", re.I
-)
-_DATE_CLASS: Final = re.compile(r"date|time|publish|posted|stamp|datum|fecha|data-pub|entry-meta|byline|dateline", re.I)
 _LANGUAGE_TAG: Final = re.compile(r"^[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8}){0,3}$")
 _MAX_META: Final = 2_000
-_MAX_LABEL: Final = 200
-_MOMENT_ATTRIBUTES: Final = ("datetime", "content", "data-datetime", "data-timestamp")
-_NEAR_LINES: Final = 30
-_MAX_SEARCHED: Final = 300_000  # bytes; htmldate goes over all of a page with some thirty expressions
-_SHORT_LINE: Final = 80
-_LATEST: Final = "2099-12-31"  # htmldate's own limit is today, and the same bytes must give the same article on any day
 
 
 class PageMetadata(NamedTuple):
@@ -118,17 +108,13 @@ class PageMetadata(NamedTuple):
     page_title: str | None  # as the browser shows it
 
 
-def _clean(text: str | None) -> str | None:
-    return " ".join(sound_text(text).split()) or None if text else None
-
-
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     """Contents of meta tags by lower-case name, of whatever attribute names them."""
     found: dict[str, list[str]] = {}
     for count, element in enumerate(tree.iter("meta")):
         if count > _MAX_META:
             break
-        content = _clean(element.get("content"))
+        content = one_line(element.get("content"))
         if not content:
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
@@ -163,16 +149,20 @@ def _canonical(tree: HtmlElement, metas: dict[str, list[str]], url: str | None) 
     return None
 
 
+def _host(address: str | None) -> str | None:
+    """The host of an address, None where there is none."""
+    try:
+        return urlsplit(address or "").hostname
+    except ValueError:
+        return None
+
+
 def _sites(metas: dict[str, list[str]], node: json_ld.Node, address: str | None) -> list[str]:
     """Names of the site: as it gives them, and its domain's label."""
     names = [_first(metas, (name,)) for name in _SITE_METAS]
     names.append(json_ld.text_of(node.get("publisher")))
     names.append((_first(metas, ("twitter:site",)) or "").lstrip("@") or None)
-    if address:
-        try:
-            host = (urlsplit(address).hostname or "").removeprefix("www.")
-        except ValueError:
-            host = ""
+    if host := (_host(address) or "").removeprefix("www."):
         names += [host, host.split(".")[0] if host.count(".") == 1 else host.rpartition(".")[0].rpartition(".")[2]]
     return [name for name in names if name]
 
@@ -181,7 +171,7 @@ def _headings(tree: HtmlElement) -> list[str]:
     """Texts of the first headings of the first rank."""
     texts = []
     for element in tree.iter("h1"):
-        if text := _clean(" ".join(element.itertext())):
+        if text := one_line(" ".join(element.itertext())):
             texts.append(text)
         if len(texts) >= 5:
             break
@@ -206,86 +196,6 @@ def _best_date(candidates: Iterable[tuple[str | None, str]]) -> tuple[str | None
     return (best[0], best[1]) if best else (None, None)
 
 
-def _moment_of(element: HtmlElement) -> str | None:
-    """The date that an element holds for machines, else its text."""
-    for name in _MOMENT_ATTRIBUTES:
-        if value := element.get(name):
-            return str(value)
-    return (element.get("title") if element.tag == "abbr" else None) or _clean(element.text_content())
-
-
-def _is_dated(element: HtmlElement) -> bool:
-    """Whether an element says that it is the article's date: by its name, or by its class and a short text with digits."""
-    labels = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if element.tag == "time":
-        return "modif" not in labels.lower() and "modif" not in (element.get("itemprop") or "").lower()
-    if len(element) > 5 or not _DATE_CLASS.search(labels):
-        return False
-    text = _moment_of(element)
-    return text is not None and len(text) < _SHORT_LINE and any(char.isdigit() for char in text)
-
-
-def _visible_dates(tree: HtmlElement) -> Iterable[tuple[str | None, str]]:
-    """Dates of microdata, then of elements that say date: those below the headline, then those above it, the nearest first."""
-    above: list[str | None] = []
-    below: list[str | None] = []
-    passed = False
-    for element in tree.iter("h1", "time", "span", "div", "p", "abbr", "meta", "li", "small"):
-        passed = passed or element.tag == "h1"
-        if (element.get("itemprop") or "").lower() == "datepublished":
-            yield _moment_of(element), "meta"
-        elif element.tag != "meta" and _is_dated(element):
-            (below if passed else above).append(_moment_of(element))
-        if len(above) + len(below) > _NEAR_LINES:
-            break
-    for text in (*below, *reversed(above)):
-        yield text, "text"
-
-
-def _dates_near_heading(tree: HtmlElement) -> Iterable[tuple[str | None, str]]:
-    """Short lines that are dates, among the first after the headline."""
-    heading = next(tree.iter("h1"), None)
-    if heading is None:
-        return
-    lines = (text for text in etree.XPath("following::text()")(heading) if text.strip())
-    for text in islice(lines, _NEAR_LINES):
-        if len(text) < _SHORT_LINE:
-            yield text, "text"
-
-
-def _found_date(tree: HtmlElement, url: str | None) -> str | None:
-    """A day found anywhere in the page, by htmldate; None if it finds none, and for a page that is too large to search."""
-    if sum(len(element.text or "") for element in tree.iter("script")) > _MAX_SEARCHED:
-        tree = deepcopy(tree)
-        etree.strip_elements(tree, "script", with_tail=False)
-    if len(etree.tostring(tree, encoding="utf-8")) > _MAX_SEARCHED:
-        return None
-    try:
-        found = find_date(tree, original_date=True, extensive_search=True, url=url, max_date=_LATEST)
-    except (ValueError, TypeError, AttributeError, OverflowError, KeyError, IndexError):
-        return None
-    # the first of January is what it makes of a lone year
-    return str(found) if found and not str(found).endswith("-01-01") else None
-
-
-def _visible_authors(tree: HtmlElement) -> list[str]:
-    """Names in elements that mark an author, or whose class says byline; the first that hold any count."""
-    for element in tree.iter("a", "span", "div", "p", "address", "strong", "b", "li"):
-        rel, prop = (element.get("rel") or "").lower(), (element.get("itemprop") or "").lower()
-        labels = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}"
-        marked = "author" in rel.split() or "author" in prop.split()
-        if not marked and not (_BYLINE_CLASS.search(labels) and not _NOT_BYLINE_CLASS.search(labels)):
-            continue
-        inner = element.find(".//*[@itemprop='name']") if marked else None
-        text = _clean(" ".join((element if inner is None else inner).itertext()))
-        if not text or len(text) > _MAX_LABEL:
-            continue
-        byline = parse_byline(text) or parse_bare_byline(text)
-        if byline and byline.authors:
-            return byline.authors
-    return []
-
-
 def _authors(
     tree: HtmlElement, metas: dict[str, list[str]], node: json_ld.Node, nodes: list[json_ld.Node], house: str | None
 ) -> list[str]:
@@ -297,7 +207,7 @@ def _authors(
     for name in _AUTHOR_METAS:
         if name in metas and (authors := clean_authors(metas[name], house)):
             return authors
-    return clean_authors(_visible_authors(tree), house)
+    return clean_authors(visible_authors(tree) or authors_near_heading(tree), house)
 
 
 def _language(tree: HtmlElement, metas: dict[str, list[str]], node: json_ld.Node) -> str | None:
@@ -340,28 +250,33 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
     nodes = json_ld.read_nodes(_scripts(tree))
     canonical = _canonical(tree, metas, url)
     element = tree.find(".//title")
-    page_title = _clean(element.text_content()) if element is not None else None
+    page_title = one_line(element.text_content()) if element is not None else None
     shown = _first(metas, ("og:title",)) or page_title
     node = json_ld.article_node(nodes, canonical or url, shown)
     sites = _sites(metas, node, canonical or url)
     headings = _headings(tree)
     headline = json_ld.text_of(node.get("headline")) or json_ld.text_of(node.get("name"))
-    heading = next((text for text in headings if fold(text) == fold(headline)), headings[0] if headings else None)
+    heading = next((text for text in headings if compact(text) == compact(headline)), headings[0] if headings else None)
     title = choose_title([headline, _first(metas, ("og:title",)), heading, _first(metas, _TITLE_METAS[1:]), page_title], sites)
-    publisher = _first(metas, ("og:site_name",)) or json_ld.text_of(node.get("publisher")) or _first(metas, _SITE_METAS[1:])
+    publisher = (
+        _first(metas, ("og:site_name",))
+        or json_ld.text_of(node.get("publisher"))
+        or _first(metas, _SITE_METAS[1:])
+        or named_in_title(page_title, title, _host(canonical or url))
+    )
 
     dates: list[tuple[str | None, str]] = [(json_ld.text_of(node.get("datePublished")), "json-ld")]
     dates += [(metas[name][0], "meta") for name in _PUBLISHED_METAS if name in metas]
     published, source = _best_date(dates)
     if published is None:
-        published, source = _best_date(_visible_dates(tree))
+        published, source = _best_date(visible_dates(tree))
     modified = json_ld.text_of(node.get("dateModified")) or _first(metas, _MODIFIED_METAS)
     if published is None:
         published, source = _best_date([(modified, "meta"), (json_ld.text_of(node.get("dateCreated")), "json-ld")])
     if published is None:
-        published, source = _best_date(_dates_near_heading(tree))
+        published, source = _best_date(dates_near_heading(tree))
     if published is None:
-        published, source = _best_date([(_found_date(tree, canonical or url), "text")])
+        published, source = _best_date([(found_date(tree, canonical or url), "text")])
 
     keywords = [word for name in _KEYWORD_METAS for text in metas.get(name, ()) for word in text.split(",")]
     return PageMetadata(

@@ -7,8 +7,8 @@ from html import unescape
 from typing import Any, Final
 
 from transforms.parsing.json_reading import sound_text
-from transforms.parsing.titles import fold
 from transforms.text.agency import agencies_in
+from transforms.text.unicode import compact
 
 Node = dict[str, Any]
 
@@ -156,10 +156,10 @@ def article_node(nodes: list[Node], address: str | None, title: str | None) -> N
     ]
     if not articles:
         return {}
-    page, shown = (address or "").split("#")[0].rstrip("/"), fold(title)
+    page, shown = (address or "").split("#")[0].rstrip("/"), compact(title)
 
     def fitness(node: Node) -> tuple[bool, bool, int]:
-        headline = fold(text_of(node.get("headline")) or text_of(node.get("name")))
+        headline = compact(text_of(node.get("headline")) or text_of(node.get("name")))
         named = bool(page) and page in _addresses(node)
         titled = bool(headline) and bool(shown) and (headline in shown or shown in headline)
         return named or titled, titled, sum(key in node for key in ("headline", "datePublished", "author", "articleBody"))

@@ -1,23 +1,21 @@
-"""Which of a page's titles is its headline, without the name of the site."""
+"""Which of a page's titles is its headline, by what the page itself says of its site; without that, `text.headline` decides."""
 
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from transforms.text.headline import names_site
+from transforms.text.unicode import compact
+
 _SEPARATOR: Final = re.compile(r"\s+(?:[|｜·•»«›~/]|::|[-–—―])\s+|\s*[|｜]\s*|\s*_\s*(?=[^\s_]{2,40}$)|\s+[-–—]{2}\s+")
-_NO_LETTER: Final = re.compile(r"[\W_]+")
 _CUT: Final = re.compile(r"\s*(?:\.\.\.|…)\s*$")
 _MIN_FOLDED: Final = 3
-
-
-def fold(text: str | None) -> str:
-    """Letters and digits only, without case: for comparing titles."""
-    return _NO_LETTER.sub("", text.casefold()) if text else ""
+_SITE_WORDS: Final = 6
 
 
 def _is_site(segment: str, sites: Sequence[str]) -> bool:
     """Whether a part of a title names the site: its name, a part of it, or it with a slogan."""
-    folded = fold(segment)
+    folded = compact(segment)
     for site in sites:
         if len(site) >= _MIN_FOLDED and (folded == site or (len(folded) >= 4 and folded in site) or folded.startswith(site)):
             return True
@@ -37,16 +35,16 @@ def without_site(title: str, sites: Iterable[str], others: Iterable[str] = ()) -
     parts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
     if not parts:
         return title
-    known = {fold(other) for other in others if other}
+    known = {compact(other) for other in others if other}
     for start, end in parts:
         for piece in (title[:start], title[end:]):
-            if len(fold(piece)) >= 12 and fold(piece) in known:
+            if len(compact(piece)) >= 12 and compact(piece) in known:
                 return piece.strip()
-    names = [fold(site) for site in sites if site]
-    while parts and _is_site(title[parts[-1][1] :], names) and len(fold(title[: parts[-1][0]])) >= _MIN_FOLDED:
+    names = [compact(site) for site in sites if site]
+    while parts and _is_site(title[parts[-1][1] :], names) and len(compact(title[: parts[-1][0]])) >= _MIN_FOLDED:
         title = title[: parts.pop()[0]]
     first = next(iter(_SEPARATOR.finditer(title)), None)
-    if first and _is_site(title[: first.start()], names) and len(fold(title[first.end() :])) >= 12:
+    if first and _is_site(title[: first.start()], names) and len(compact(title[first.end() :])) >= 12:
         title = title[first.end() :]
     return title.strip()
 
@@ -60,15 +58,35 @@ def choose_title(candidates: Sequence[str | None], sites: Sequence[str]) -> str 
     """
     found = [" ".join(candidate.split()) for candidate in candidates if candidate and candidate.strip()]
     titles = [without_site(title, sites, (other for other in found if other is not title)) for title in found]
-    names = {fold(site) for site in sites if site}
-    titles = [title for title in titles if fold(title) and fold(title) not in names]
+    names = {compact(site) for site in sites if site}
+    titles = [title for title in titles if compact(title) and compact(title) not in names]
     if not titles:
         return None
     votes: dict[str, int] = {}
     for title in titles:
-        votes[fold(title)] = votes.get(fold(title), 0) + 1
-    best = max(titles, key=lambda title: votes[fold(title)])
+        votes[compact(title)] = votes.get(compact(title), 0) + 1
+    best = max(titles, key=lambda title: votes[compact(title)])
     if _CUT.search(best):  # systems cut headlines at 110 characters
-        stem = fold(_CUT.sub("", best))
-        best = next((title for title in titles if fold(title).startswith(stem) and not _CUT.search(title)), best)
+        stem = compact(_CUT.sub("", best))
+        best = next((title for title in titles if compact(title).startswith(stem) and not _CUT.search(title)), best)
     return best
+
+
+def named_in_title(page_title: str | None, headline: str | None, host: str | None) -> str | None:
+    """The site's name in a page's title: what stands beside the headline, if it says that it is one or is the host's.
+
+    Args:
+        page_title: as the browser shows it: `Headline | Section | Some Post`.
+        headline: as found elsewhere; without it, or where the title does not hold it, nothing is told.
+        host: of the page's address, None where that is not known: then the last part is believed.
+    """
+    parts = [part.strip() for part in _SEPARATOR.split(page_title)] if page_title else []
+    if len(parts) < 2 or not headline:
+        return None
+    wanted, label = compact(headline), compact((host or "").removeprefix("www.").split(".")[0])
+    beside = parts[-1] if compact(parts[0]) == wanted else parts[0] if compact(parts[-1]) == wanted else None
+    if beside is None or beside.count(" ") >= _SITE_WORDS or len(compact(beside)) < _MIN_FOLDED:
+        return None
+    return (
+        beside if not host or names_site(beside) or compact(beside) in label or (label and label in compact(beside)) else None
+    )

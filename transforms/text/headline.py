@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from transforms.text.agency import find_agency
-from transforms.text.unicode import fold, word_set
+from transforms.text.unicode import compact, word_set
 from transforms.text.urls import publisher_named
 
 _SEPARATED: Final = re.compile(r"\s+(?:[-–—|·•»«:]|::|\|\|)\s+|\s*\|\s*|\s+[-–—]{2}\s+")
@@ -49,22 +49,18 @@ def names_site(text: str) -> bool:
     return named and len(words) <= _MOST_WORDS and not _INNER_MARK.search(text) and _SITE_WORD.search(text) is not None
 
 
-def _compact(text: str) -> str:
-    return "".join(char for char in fold(text) if char.isalnum())
-
-
 def _is_site(part: str, mark: str, publisher: str | None, host: str) -> bool:
     """Whether the last part of a title is a site's name: the publisher's, the host's, a known one, or one that says so."""
     words = part.split()
     if not words or len(words) > _MOST_WORDS or part[-1] in ".?!,":
         return False
-    compact = _compact(part)
-    if publisher and compact in (_compact(publisher), _compact(publisher.removeprefix("The "))):
+    folded = compact(part)
+    if publisher and folded in (compact(publisher), compact(publisher.removeprefix("The "))):
         return True
     if (
-        len(compact) >= 4
+        len(folded) >= 4
         and host
-        and (compact == host or (len(compact) >= 6 and compact in host) or (len(host) >= 6 and host in compact))
+        and (folded == host or (len(folded) >= 6 and folded in host) or (len(host) >= 6 and host in folded))
     ):
         return True
     bar = "|" in mark or "•" in mark or "»" in mark or "·" in mark
@@ -91,7 +87,7 @@ def split_site_name(title: str, publisher: str | None = None, host: str | None =
         the title without the site's name, and that name, or None if there was none. `– Washington Post` is a site's name,
         `– Kremlin` and `- TASS` are not: headlines name their sources so.
     """
-    label = _compact((host or "").removeprefix("www.").split(".")[0])
+    label = compact((host or "").removeprefix("www.").split(".")[0])
     site: str | None = None
     for _ in range(3):
         marks = list(_SEPARATED.finditer(title))
@@ -114,7 +110,7 @@ def split_site_name(title: str, publisher: str | None = None, host: str | None =
         and title[first.end() :].count(" ") >= 2
     ):
         lead = title[: first.start()].strip()
-        if publisher_named(lead) or (publisher and _compact(lead) == _compact(publisher)) or _compact(lead) == label:
+        if publisher_named(lead) or (publisher and compact(lead) == compact(publisher)) or compact(lead) == label:
             return title[first.end() :].strip(), lead
     return title, site
 

@@ -31,6 +31,7 @@ _FOLDED: Final = {
     **dict.fromkeys(_DASHES, "-"),
     "\u2026": "...",
 }
+_NO_LETTER: Final = re.compile(r"[\W_]+")
 _TO_FOLD: Final = re.compile(f"[{_SINGLE_QUOTES}{_DOUBLE_QUOTES}{_DASHES}\u2026]")
 
 
@@ -104,6 +105,11 @@ def fold(text: str) -> str:
     if not text.isascii() or "`" in text:
         text = _TO_FOLD.sub(lambda match: _FOLDED[match[0]], text)
     return " ".join(text.casefold().split())
+
+
+def compact(text: str | None) -> str:
+    """Letters and digits of a text only, without case: for comparing titles and names."""
+    return _NO_LETTER.sub("", text.casefold()) if text else ""
 
 
 def word_set(text: str) -> frozenset[str]:
