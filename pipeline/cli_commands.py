@@ -159,8 +159,8 @@ def ingest(
             feeds=feeds,
         )
         told.done(*result)
-    for message in result.messages:
-        typer.echo(f"wirelake: {message}", err=True)
+        for message in result.messages:
+            typer.echo(f"wirelake: {message}", err=True)
     if report is Report.TEXT and not quiet:
         from pipeline.summary import print_summary
 

@@ -17,7 +17,7 @@ from transforms.tables import TABLES
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = sorted([*ROOT.glob("*.md"), ROOT / "seeds" / "README.md"])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "seeds" / "README.md"])
 
 
 def commands(command: Any, name: str = "wirelake") -> Iterator[tuple[str, Any]]:
