@@ -4,6 +4,7 @@ A folder is read through, sub-folders included, in the order of names. Names tha
 What must not be opened (pipes, devices, links that leave the folder) comes back as a RejectError beside its name.
 """
 
+import errno
 import glob
 import os
 import re
@@ -110,6 +111,8 @@ def _local_file(path: str, root: str | None, settled_before: Micros | None) -> L
     try:
         status = os.stat(path)
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            return Listed(path, reason="outside_input", message="a loop of links")
         return Listed(path, reason="unreadable", message=f"{error.strerror}")
     if not stat.S_ISREG(status.st_mode):
         return Listed(path, reason="special_file", message="a pipe, socket or device; only regular files are read")

@@ -48,10 +48,13 @@ def test_pipes_and_links_that_leave_the_folder_are_named_with_their_reason(folde
     os.symlink(tmp_path / "secret.txt", folder / "link.txt")
     os.symlink(folder, folder / "loop")
     os.symlink(folder / "b.txt", folder / "inside.txt")
+    os.symlink(folder / "second.txt", folder / "first.txt")
+    os.symlink(folder / "first.txt", folder / "second.txt")
     os.mkfifo(folder / "pipe")
     reasons = {os.path.basename(one.uri): one.reason for one in list_input(str(folder))}
     assert reasons["link.txt"] == "outside_input"
     assert reasons["loop"] == "outside_input"
+    assert reasons["first.txt"] == reasons["second.txt"] == "outside_input"
     assert reasons["pipe"] == "special_file"
     assert reasons["inside.txt"] is None
 
