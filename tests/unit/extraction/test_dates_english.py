@@ -38,6 +38,10 @@ ABSOLUTE = [
     ("The mine shut in Sept. 2016.", "Sept. 2016", "2016-09"),
     ("The mine shut in 2016.", "2016", "2016"),
     ("The mine (2016) is shut.", "2016", "2016"),
+    ("The fair ran 10/1/2018-10/7/2018.", "10/1/2018-10/7/2018", "2018-10-01/2018-10-07"),
+    ("He served two years and six months.", "two years and six months", "P2Y6M"),
+    ("The film lasts 2 hours, 30 minutes.", "2 hours, 30 minutes", "PT2H30M"),
+    ("The siege took 3 days and 4 hours.", "3 days and 4 hours", "P3DT4H"),
     ("Output is back at 2016 levels.", "2016", "2016"),
     ("Output was up 3 percent on 2016.", "2016", "2016"),
     ("In 1848 the duke fled.", "1848", "1848"),
@@ -59,6 +63,11 @@ ABSOLUTE = [
 ]
 
 RELATIVE = [
+    ("The board meets on Tuesday next week.", "Tuesday next week", "2022-06-21"),
+    ("The board met on Friday last week.", "Friday last week", "2022-06-10"),
+    ("Wheat for July delivery fell.", "July", "2022-07"),
+    ("The December contract rose.", "December", "2022-12"),
+    ("Rice for delivery sank in December.", "December", "2021-12"),
     ("The mayor resigned on Monday.", "Monday", "2022-06-13"),
     ("The mayor will resign on Monday.", "Monday", "2022-06-20"),
     ("The mayor resigned on Wednesday.", "Wednesday", "2022-06-15"),
@@ -99,6 +108,7 @@ RELATIVE = [
 ]
 
 MODIFIED = [
+    ("It opens by end of year.", "end of year", "2022", "END"),
     ("Snow fell in early February.", "early February", "2022-02", "START"),
     ("Snow fell in mid-May.", "mid-May", "2022-05", "MID"),
     ("It should open in late 2023.", "late 2023", "2023", "END"),

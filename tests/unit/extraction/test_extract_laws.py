@@ -24,8 +24,8 @@ PIECES = st.sampled_from(
 MUTATED = st.lists(PIECES, max_size=40).map(" ".join) | st.lists(PIECES, max_size=30).map("".join)
 
 
-def assert_sound(text: str) -> None:
-    result = extract_all(text, DAY, explain=True)
+def assert_sound(text: str, language: str = "en") -> None:
+    result = extract_all(text, DAY, language, explain=True)
     ids = {fact.fact_id for fact in result.facts}
     assert len(ids) == len(result.facts)
     last = 0
@@ -40,16 +40,34 @@ def assert_sound(text: str) -> None:
     assert {fired.words for fired in result.fired} >= {fact.exact for fact in result.facts}
 
 
-@given(st.text(max_size=200))
-@settings(max_examples=150, deadline=None)
-def test_any_text_gives_sound_facts_and_no_exception(text: str) -> None:
-    assert_sound(text)
+@given(st.text(st.characters(), max_size=200), st.sampled_from(["en", "fr", "es", "de"]))  # lone surrogates too
+@settings(max_examples=200, deadline=None)
+def test_any_text_gives_sound_facts_and_no_exception(text: str, language: str) -> None:
+    assert_sound(text, language)
 
 
 @given(MUTATED)
 @settings(max_examples=300, deadline=None)
 def test_mutated_wire_sentences_give_sound_facts(text: str) -> None:
     assert_sound(text)
+
+
+CONTINENTAL = {
+    "fr": "Les exportations de blé vers l'Egypte ont bondi de 5,2% à 1,4 milliard d'euros (1,5 Md$) en mai, "
+    "contre 980 millions un an plus tôt, selon le ministère ; près d'un tiers, soit 2.500 tonnes, part mardi 3 juin 2014.",
+    "es": "Las exportaciones de cobre a China crecieron un 5,2 % en mayo, hasta 1.400 millones de dólares, frente a 980 "
+    "millones un año antes, según el ministerio; casi un tercio, unas 2.500 toneladas, sale el martes 3 de junio de 2014.",
+    "de": "Die Exporte nach China stiegen im Mai um 5,2 Prozent auf 1,4 Milliarden Euro, verglichen mit 980 Millionen vor "
+    "einem Jahr, teilte das Ministerium mit; knapp ein Drittel, rund 2.500 Tonnen, geht am Dienstag, dem 3. Juni 2014.",
+}
+
+
+@pytest.mark.parametrize("language", CONTINENTAL)
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_mutated_wire_sentences_of_other_languages_give_sound_facts(language: str, data: st.DataObject) -> None:
+    words = [*CONTINENTAL[language].split(" "), "\ud800", "\x00", "½", "1.2.3", "9" * 70, "%", "-"]
+    assert_sound(" ".join(data.draw(st.lists(st.sampled_from(words), max_size=40))), language)
 
 
 def test_the_same_article_gives_the_same_ids_and_another_one_gives_others() -> None:

@@ -94,14 +94,21 @@ def part_of(m: Match) -> Node | None:
         return child(m, Same(told[1], parent)) if is_year(parent) else None
     if isinstance(part.expression, Relative) and part.expression.grain == "week" and part.silent:
         return child(m, WeekOf(parent)) if isinstance(parent, Day) else None
-    if isinstance(part.expression, Weekday) and isinstance(parent, Relative) and parent.grain == "week":
-        return child(m, NthWeekday(parent, part.expression.number, 1))
+    if (day := _of_week(part.expression, parent)) is not None:
+        return child(m, day)
     if is_year(parent):
         return child(m, with_year(part.expression, parent), part.mod)
     if part.mod:
         return None
     if isinstance(part.expression, PartOfYear) and part.expression.grain == "half":
         return child(m, HalfOf(parent, part.expression.number))
+    return None
+
+
+def _of_week(part: Expression | None, week: Expression) -> Expression | None:
+    """`Monday` of `this week`, `Tuesday` `next week`; None where it is no weekday of a week."""
+    if isinstance(part, Weekday) and isinstance(week, Relative) and week.grain == "week":
+        return NthWeekday(week, part.number, 1)
     return None
 
 
@@ -115,10 +122,14 @@ def _parts(part: Node, parent: Expression) -> Expression | None:
 
 
 def in_year(m: Match) -> Node | None:
-    """`July last year`, `the same period a year earlier`, `June 15 this year`, `the second quarter 2022`."""
+    """`July last year`, `Tuesday next week`, `the same period a year earlier`, `the second quarter 2022`."""
     part, whole = m["child"], m["parent"]
     parent = whole.expression
-    if parent is None or whole.silent or whole.mod or not is_year(parent):
+    if parent is None or whole.silent or whole.mod:
+        return None
+    if (day := _of_week(part.expression, parent)) is not None:
+        return child(m, day)
+    if not is_year(parent):
         return None
     if isinstance(part.value, tuple) and part.value[0] == "same":
         return child(m, parent if isinstance(parent, Shifted) else Same(part.value[1], parent))

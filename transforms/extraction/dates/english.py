@@ -73,6 +73,7 @@ NAMES: Final = [
     Rule("date.month_quarter", "the? mon one", english_rules.month_quarter),
     Rule("date.full_unit", "the edge one", english_rules.whole_year),
     Rule("date.year_end", "one dash? edge", english_rules.year_end),
+    Rule("date.year_end", "the? edge of one", english_rules.year_end),
     Rule("date.mid", "mod dash? (one|season)", english_rules.mid_unit),
     Rule("date.parts", "the? ord num? unit", english_rules.parts),
     Rule("date.nth", "the nth", english_rules.the_nth),
@@ -88,6 +89,7 @@ NAMES: Final = [
     Rule("duration.last", "the num (last|next) unit", english_lengths.with_count),
     Rule("duration.last", "the? (last|next) some of? unit", english_lengths.with_some),
     Rule("duration.count", "num (hyphen:dash? and? tail:word)? dash? unit", english_lengths.duration_of),
+    Rule("duration.compound", "num unit comma? and? tail:num low:unit", english_lengths.compound),
     Rule("duration.half", "a unit and half:a half", english_lengths.unit_and_half),
     Rule("duration.half", "num and a half unit", english_lengths.duration_and_half),
     Rule("duration.half", "half a unit", english_lengths.half_unit),
@@ -136,6 +138,7 @@ LANGUAGE: Final = Language(
     articles=words_of("the a an its his their 's ’s"),
     feasts=words_of("easter palm good ash black bloody super cyber holy maundy giving"),
     bare_edges=words_of("end all"),
+    ahead_nouns=words_of("delivery contract contracts futures settlement shipment"),
     sports=words_of(
         "goal goals scored scorer scoring penalty striker half-time halftime kick touchdown midfielder equaliser referee"
     ),

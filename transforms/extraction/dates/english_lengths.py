@@ -61,6 +61,21 @@ def duration_of(m: Match) -> Node | None:
     return rules.bounded(m, node)
 
 
+_LOWER: Final = {"year": ("month", "week", "day"), "month": ("week", "day"), "week": ("day",), "day": ("hour", "minute"),
+    "hour": ("minute", "second"), "minute": ("second",)}  # fmt: skip
+
+
+def compound(m: Match) -> Node | None:
+    """`two years and six months`, `2 hours, 30 minutes`."""
+    count, grain, tail, low = m.value("num"), m.value("unit"), m.value("tail"), m.value("low")
+    whole = isinstance(count, int) and isinstance(tail, int) and count > 0
+    if not whole or low not in _LOWER.get(grain, ()) or _aged(m) or m.after() in ("ago", "earlier", "later", "before", "after"):
+        return None
+    first, second = duration(count, grain).value, duration(tail, low).value
+    clock = "" if grain in CLOCK or low not in CLOCK else "T"
+    return rules.bounded(m, made(m, Fixed("DURATION", first + clock + second.lstrip("PT"))))
+
+
 def duration_and_half(m: Match) -> Node | None:
     """`two and a half years`."""
     count = m.value("num")

@@ -306,7 +306,7 @@ def ordinal_weekday(m: Match) -> Node:
 
 
 def year_end(m: Match) -> Node | None:
-    """`year-end`, `month-end`."""
+    """`year-end`, `month-end`, `end of year`."""
     return (
         relative(m, Relative(m.value("one")), m.value("edge"))
         if m.value("one") in ("year", "month", "quarter", "week")

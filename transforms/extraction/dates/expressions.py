@@ -136,7 +136,7 @@ class Month:
 
     month: int
     year: YearOf = None
-    which: str = ""  # "", last, next, this
+    which: str = ""  # "", last, next, this, coming
 
     def resolve(self, anchor: Anchor) -> Interval:
         """Without tense, at most two months ahead and nine back."""
@@ -150,7 +150,7 @@ class Month:
             ahead = ahead - 12
         elif self.which == "next":
             ahead = ahead or 12
-        elif ahead and (anchor.tense == PAST or (anchor.tense == UNTENSED and ahead > 2)):
+        elif ahead and self.which != "coming" and (anchor.tense == PAST or (anchor.tense == UNTENSED and ahead > 2)):
             ahead -= 12
         months = day.year * 12 + day.month - 1 + ahead
         return intervals.month(months // 12, months % 12 + 1)

@@ -256,6 +256,7 @@ class Language:
     after_year: frozenset[str] = frozenset()  # words that may follow a year before 1900
     after_years: frozenset[str] = frozenset()  # nouns that make the number before them a year: levels
     articles: frozenset[str] = frozenset()
+    ahead_nouns: frozenset[str] = frozenset()  # nouns after a month that is to come: `July delivery`
     bare_edges: frozenset[str] = frozenset()  # `end` in `end June`: edges that need no `of`
     year_cues: frozenset[str] = frozenset()  # words after which four digits are a year
     joints: frozenset[str] = frozenset()  # `and`, `to`: a year after a year

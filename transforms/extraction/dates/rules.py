@@ -92,7 +92,7 @@ def month(m: Match) -> Node | None:
         return None
     if token.lower in language.doubtful and not _is_month(m):
         return None
-    return relative(m, Month(m.value("mon")))
+    return relative(m, Month(m.value("mon"), which="coming" if m.after() in language.ahead_nouns else ""))
 
 
 def _is_month(m: Match) -> bool:

@@ -191,6 +191,7 @@ class Scanner:
         texts = [self.tokens[i].text for i in chain]
         after = self._token(chain[-1] + 1)
         alone = after is None or not after.glued or (after.kind == "mark" and after.text not in _SEPARATORS - {"."})
+        alone = alone or self._goes_on(chain)
         if (
             len(chain) == 3
             and all(text.isdecimal() and len(text) <= 4 for text in texts)
@@ -201,6 +202,15 @@ class Scanner:
                 return self._add("C", at, chain[-1], found)
         self._close()
         return chain[-1] + 1
+
+    def _goes_on(self, chain: list[int]) -> bool:
+        """`10/1/2018-10/7/2018`: a dash, and a whole date like the one before."""
+        mark, dash, first = self.tokens[chain[0] + 1].text, self._token(chain[-1] + 1), self._token(chain[-1] + 2)
+        tied = dash is not None and first is not None and dash.text in _DASHES and first.glued and first.kind == "number"
+        if not tied or mark in _DASHES or self._token(chain[-1] + 3) is None:
+            return False
+        coming = self._chain(chain[-1] + 2)
+        return len(coming) == len(chain) and self.tokens[coming[0] + 1].text == mark
 
     def _suffixed(self, at: int, text: str, suffix: Token) -> int:
         after = self._token(at + 2)
