@@ -38,17 +38,6 @@ def weight(value: Any) -> int:
     return len(compact(value).encode("utf-8", "replace"))
 
 
-def fit(rows: Iterable[Any], budget: int) -> list[Any]:
-    """The first of the rows, as many as `budget` bytes hold."""
-    kept, left = [], budget
-    for row in rows:
-        left -= weight(row) + 1
-        if left < 0:
-            break
-        kept.append(row)
-    return kept
-
-
 def clip(text: str | None, limit: int) -> str:
     r"""A text on one line, cut to `limit` characters, the last of them `…` then; empty if there is none.
 
@@ -64,13 +53,35 @@ class Names:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        self.weight = 0  # bytes of the texts in the page
 
     def __call__(self, text: str | None, limit: int = 120) -> int:
         """The number of a text; -1 for none."""
         line = clip(text, limit)
-        return self._numbers.setdefault(line, len(self._numbers)) if line else -1
+        if line and line not in self._numbers:
+            self._numbers[line] = len(self._numbers)
+            self.weight += weight(line) + 1
+        return self._numbers.get(line, -1)
 
     @property
     def texts(self) -> Sequence[str]:
         """The texts in the order of their numbers."""
         return list(self._numbers)
+
+
+def fit(rows: Iterable[Any], budget: int, names: Names | None = None) -> list[Any]:
+    """The first of the rows, as many as `budget` bytes hold, with the texts that they are the first to name.
+
+    Args:
+        rows: each is made when it is asked for, and no more of them than fit.
+        budget: bytes.
+        names: where the rows name their texts as they are made.
+    """
+    kept, left = [], budget
+    named = names.weight if names else 0
+    for row in rows:
+        left -= weight(row) + 1
+        if left - ((names.weight - named) if names else 0) < 0:
+            break
+        kept.append(row)
+    return kept

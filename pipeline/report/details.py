@@ -4,7 +4,7 @@ A body that several copies share is kept once, and so is a paragraph; what two b
 paragraphs, so that a page can hold every pair.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final, NamedTuple
 
@@ -62,20 +62,16 @@ def lay_open(lake: Lake, story_ids: Sequence[str], names: Names, most: int = bud
     wanted = list(story_ids[:STORIES])
     places = read_by(lake, "stories", StoryPlace, ("story_id",), wanted)
     days = {place.story_id: place.published_date for place in places}
-    out: list[dict[str, Any]] = []
-    left = most
-    for at in range(0, len(wanted), BATCH):
-        batch = [one for one in wanted[at : at + BATCH] if one in days]
-        opened = _batch(lake, batch, {days[one] for one in batch}, names)
-        kept = budget.fit(opened, left)
-        out += kept
-        left -= sum(budget.weight(one) + 1 for one in kept)
-        if len(kept) < len(opened):
-            break
-    return out
+
+    def opened() -> Iterator[dict[str, Any]]:
+        for at in range(0, len(wanted), BATCH):
+            batch = [one for one in wanted[at : at + BATCH] if one in days]
+            yield from _batch(lake, batch, {days[one] for one in batch}, names)
+
+    return budget.fit(opened(), most, names)
 
 
-def _batch(lake: Lake, story_ids: Sequence[str], days: set[Any], names: Names) -> list[dict[str, Any]]:
+def _batch(lake: Lake, story_ids: Sequence[str], days: set[Any], names: Names) -> Iterator[dict[str, Any]]:
     stories = {story.story_id: story for story in read_by(lake, "stories", Story, ("story_id",), story_ids, days)}
     facts: dict[str, list[StoryFact]] = {}
     for row in read_by(lake, "story_facts", StoryFact, ("story_id",), story_ids, days):
@@ -87,7 +83,9 @@ def _batch(lake: Lake, story_ids: Sequence[str], days: set[Any], names: Names) -
     for fact in read_by(lake, "facts", Fact, ("article_id",), ids, near):
         if fact.article_id in articles and fact.revision == articles[fact.article_id].revision:
             stated.setdefault(fact.article_id, []).append(fact)
-    return [open_story(stories[one], articles, stated, facts.get(one, []), names) for one in story_ids if one in stories]
+    for one in story_ids:
+        if one in stories:
+            yield open_story(stories[one], articles, stated, facts.get(one, []), names)
 
 
 def open_story(

@@ -1,7 +1,7 @@
 """The figures of a report: a table to filter, and the frames whose figures are drawn over time."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -126,16 +126,18 @@ def list_facts(
         rows in the order of COLUMNS.
     """
     sentences: dict[str, int] = {}
-    rows = []
-    for row in connection.execute(_TABLE, {"runs": list(run_ids), "rows": ROWS}).fetchall():
-        *head, sentence, exact, publisher, url, story_id = row
-        said = _around(sentence or "", exact or "")
-        fresh = said not in sentences
-        number = sentences.setdefault(said, len(sentences))
-        head[1] = clip(head[1], 120)
-        head[20] = clip(head[20], 120)
-        rows.append([*head, said if fresh else number, names(publisher), web_address(url), stories.get(story_id, -1)])
-    return budget.fit(rows, most)
+    found = connection.execute(_TABLE, {"runs": list(run_ids), "rows": ROWS}).fetchall()
+
+    def rows() -> Iterator[list[Any]]:
+        for *head, sentence, exact, publisher, url, story_id in found:
+            said = _around(sentence or "", exact or "")
+            fresh = said not in sentences
+            number = sentences.setdefault(said, len(sentences))
+            head[1] = clip(head[1], 120)
+            head[20] = clip(head[20], 120)
+            yield [*head, said if fresh else number, names(publisher), web_address(url), stories.get(story_id, -1)]
+
+    return budget.fit(rows(), most, names)
 
 
 def _around(sentence: str, exact: str) -> str:
@@ -158,7 +160,7 @@ def list_frames(
     """The frames that figures over time can be shown for, those with most periods first. Arguments as of `list_facts`."""
     found = connection.execute(_POINTS, {"runs": list(run_ids), "rows": POINTS}).fetchall()
     rows = [frame_of(*row) for row in found]
-    return budget.fit(frames_of(rows, names, stories), most)
+    return budget.fit(frames_of(rows, names, stories), most, names)
 
 
 def frame_of(
@@ -182,26 +184,22 @@ def frame_of(
     return frame, point._replace(unit_text=unit_text)
 
 
-def frames_of(rows: Iterable[tuple[Frame, Point]], names: Names, stories: Mapping[str, int]) -> list[dict[str, Any]]:
+def frames_of(rows: Iterable[tuple[Frame, Point]], names: Names, stories: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     """Frames with their points, those with most periods first; `points` are rows in the order of POINT_COLUMNS."""
     held: dict[Frame, list[Point]] = {}
     for frame, point in rows:
         held.setdefault(frame, []).append(point)
     ordered = sorted(held.items(), key=_importance)
-    frames = []
     for frame, points in ordered[:FRAMES]:
         shown = sorted(sorted(points, key=lambda one: -one.agreement)[:FRAME_POINTS], key=lambda one: (one.start, one.end))
         statuses = statuses_of(shown)
-        frames.append(
-            {
-                **frame._asdict(),
-                "unit_text": next((one.unit_text for one in shown if one.unit_text), None) if frame.unit == "1" else None,
-                "periods": _periods(points),
-                "left_out": len(points) - len(shown),
-                "points": [_row(one, status, names, stories) for one, status in zip(shown, statuses, strict=True)],
-            }
-        )
-    return frames
+        yield {
+            **frame._asdict(),
+            "unit_text": next((one.unit_text for one in shown if one.unit_text), None) if frame.unit == "1" else None,
+            "periods": _periods(points),
+            "left_out": len(points) - len(shown),
+            "points": [_row(one, status, names, stories) for one, status in zip(shown, statuses, strict=True)],
+        }
 
 
 def _importance(item: tuple[Frame, list[Point]]) -> tuple[Any, ...]:

@@ -33,7 +33,7 @@ from transforms import counters as names
 RUNS: Final = 60
 """Runs that the chart and the table show, the newest."""
 
-FEEDS: Final = 200
+FEEDS: Final = 100
 """Feeds that are told of, those that fail first."""
 
 _FEEDS: Final = """

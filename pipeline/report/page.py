@@ -35,7 +35,7 @@ def render(gathered: Gathered, written: datetime.datetime) -> str:
         gathered: what it shows.
         written: the moment that it names as its own.
     """
-    scripts = [chart_library(), own_script()] if gathered.runs else [own_script()]
+    scripts = [own_script(), *([chart_library()] if gathered.runs else [])]  # tables work before charts are read
     return _environment().get_template("report.html.j2").render(
         g=gathered,
         written=int(written.timestamp() * 1000),

@@ -15,7 +15,7 @@ from transforms import counters as names
 BEFORE: Final = 14
 """Earlier runs that the newest is compared with: two weeks of nights."""
 
-SOURCES: Final = 400
+SOURCES: Final = 120
 """Sources that are told of."""
 
 _FORMATS: Final = {

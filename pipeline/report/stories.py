@@ -1,6 +1,6 @@
 """The stories of a report: the most copied first, as a list that can be searched."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import duckdb
@@ -51,14 +51,16 @@ def list_stories(
         rows in the order of COLUMNS; `agency` and `publishers` are numbers of `names`, moments are milliseconds UTC.
     """
     found = connection.execute(_LIST, {"runs": list(run_ids), "names": PUBLISHERS, "rows": ROWS}).fetchall()
-    rows = []
-    for story_id, headline, agency, copies, publishers, publisher_count, first, last, language, url, conflicts in found:
-        named = [names(publisher) for publisher in publishers or ()]
-        rows.append(
-            [story_id, clip(headline, HEADLINE), names(agency), copies, named, publisher_count or 0, first, last, language,
-             web_address(url), conflicts]
-        )  # fmt: skip
-    return budget.fit(rows, most)
+
+    def rows() -> Iterator[list[Any]]:
+        for story_id, headline, agency, copies, publishers, publisher_count, first, last, language, url, conflicts in found:
+            named = [names(publisher) for publisher in publishers or ()]
+            yield [
+                story_id, clip(headline, HEADLINE), names(agency), copies, named, publisher_count or 0, first, last,
+                clip(language, 20) or None, web_address(url), conflicts,
+            ]  # fmt: skip
+
+    return budget.fit(rows(), most, names)
 
 
 def web_address(url: str | None) -> str | None:

@@ -133,9 +133,9 @@ function localise() {
 /** A link that opens an article, or nothing where no web address is known. */
 const link = (url, text) => (/^https?:\/\//i.test(url || "") ? h("a", { href: url, rel: "noopener noreferrer nofollow", target: "_blank" }, text) : null);
 
-/** Words of a search, all of which must be in a text. */
+/** Words of a search, all of which must be in what is told of a row. */
 const wordsOf = (text) => text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-const hasAll = (text, words) => words.every((word) => text.includes(word));
+const hasAll = (row, textOf, words) => !words.length || words.every((word) => textOf(row).includes(word));
 
 /** Call a function when typing rests. */
 function resting(action) {

@@ -13,9 +13,10 @@ const factList = { shown: FACTS_PAGE, found: facts };
   for (const fact of facts) {
     if (typeof fact.sentence === "number") fact.sentence = sentences[fact.sentence];
     else sentences.push(fact.sentence);
-    fact.text = [fact.sentence, fact.exact, fact.by, nameOf(fact.publisher), about(fact)].join("\n").toLocaleLowerCase();
   }
 }
+
+const factText = (fact) => (fact.text ??= [fact.sentence, fact.exact, fact.by, nameOf(fact.publisher), about(fact)].join("\n").toLocaleLowerCase());
 
 function startFacts() {
   for (const [column, label, words] of FILTERS) {
@@ -47,7 +48,7 @@ function findFacts() {
   const year = (text) => Number(text.slice(0, 4));
   factList.found = facts.filter((fact) => chosen.every(([column, value]) => fact[column] === value)
     && (from === null || (fact.start && year(fact.end || fact.start) >= from)) && (to === null || (fact.start && year(fact.start) <= to))
-    && (!only || fact.conflict) && hasAll(fact.text, words));
+    && (!only || fact.conflict) && hasAll(fact, factText, words));
   factList.shown = FACTS_PAGE;
   showFacts();
 }

@@ -23,6 +23,7 @@ async function startCharts() {
   await drawRun();
   if (byId("frame")) startFrames();
   document.documentElement.dataset.ready = "charts";
+  performance.mark("charts");
 }
 
 localise();
@@ -31,4 +32,5 @@ document.body.append(tip);
 if (byId("story-list")) startStories();
 if (byId("fact-table")) startFacts();
 document.documentElement.dataset.ready = "tables";
-if (window.vegaEmbed) setTimeout(startCharts);
+performance.mark("tables");
+addEventListener("DOMContentLoaded", () => window.vegaEmbed && setTimeout(startCharts));

@@ -7,8 +7,10 @@ const list = { shown: PAGE, found: stories, open: new Set() };
 
 stories.forEach((story, at) => {
   story.at = at;
-  story.text = [story.headline, ...story.publishers.map(nameOf), nameOf(story.agency), story.id].join("\n").toLocaleLowerCase();
 });
+
+/** What a search looks at, made when it is first asked for. */
+const storyText = (story) => (story.text ??= [story.headline, ...story.publishers.map(nameOf), nameOf(story.agency), story.id].join("\n").toLocaleLowerCase());
 
 const ORDERS = {
   copies: (a, b) => a.at - b.at,
@@ -19,7 +21,7 @@ const ORDERS = {
 function findStories() {
   const words = wordsOf(byId("story-search").value);
   const copied = byId("story-copied").checked;
-  list.found = stories.filter((story) => (!copied || story.copies > 1) && hasAll(story.text, words))
+  list.found = stories.filter((story) => (!copied || story.copies > 1) && hasAll(story, storyText, words))
     .sort(ORDERS[byId("story-order").value]);
   list.shown = PAGE;
   showStories();

@@ -178,7 +178,7 @@ def test_levels_are_one_frame_and_changes_another() -> None:
 def test_a_frame_of_many_figures_is_cut_to_those_that_most_state() -> None:
     frame = row("export", "CN", "RU")[0]
     rows = [(frame, point(str(at), f"s{at}", agreement=at)) for at in range(FRAME_POINTS + 10)]
-    [made] = frames_of(rows, Names(), {})
+    [made] = list(frames_of(rows, Names(), {}))
     assert (len(made["points"]), made["left_out"]) == (FRAME_POINTS, 10)
     assert min(one[5] for one in made["points"]) == 10
 
@@ -204,6 +204,14 @@ def test_a_flood_of_one_reason_leaves_room_for_others() -> None:
 )
 def test_what_is_no_web_address_is_no_link(url: str | None) -> None:
     assert web_address(url) is None
+
+
+def test_the_texts_that_rows_name_count_too() -> None:
+    names = Names()
+    rows = ([names(f"{at} " + "long name " * 9)] for at in range(100))
+    kept = fit(rows, 1_000, names)
+    assert 0 < len(kept) < 12
+    assert names.weight < 1_100
 
 
 def test_rows_fit_their_budget() -> None:
