@@ -32,6 +32,9 @@ _TURN_SECONDS: Final = 2.0
 _IDLE_SECONDS: Final = 0.5
 _TIMEOUT_SECONDS: Final = 15.0
 _ENTRY: Final = re.compile(rb"<(item|entry)[\s>]")
+_FETCHED_KB: Final = 8192
+"""Kilobytes that a consumer fetches ahead; an engine may hold several consumers of a partition."""
+_NOWHERE: Final = -1
 _LOST: Final = "offsets_lost"
 
 
@@ -132,19 +135,27 @@ _RESTRICTION: Final = beam.DoFn.RestrictionParam(EndlessFrom(_offset_of))
 WATERMARK: Final = beam.DoFn.WatermarkEstimatorParam(ManualWatermarkEstimator.default_provider())
 
 
+@dataclass
+class _Reader:
+    """A consumer of one partition, and the offset that it gives next."""
+
+    consumer: Any
+    next_offset: int = _NOWHERE
+
+
 @beam.typehints.with_input_types(From)
 @dataclass
 class _ReadPartition(beam.DoFn):  # type: ignore[misc]
     brokers: str
     settings: dict[str, str]
-    _consumers: dict[tuple[str, int], Any] = field(default_factory=dict, init=False)
+    _held: dict[tuple[str, int], "_Reader"] = field(default_factory=dict, init=False)
 
     def setup(self) -> None:
-        self._consumers = {}
+        self._held = {}
 
     def teardown(self) -> None:
-        for consumer in self._consumers.values():
-            consumer.close()
+        for reader in self._held.values():
+            reader.consumer.close()
 
     @beam.DoFn.unbounded_per_element()
     def process(
@@ -156,10 +167,10 @@ class _ReadPartition(beam.DoFn):  # type: ignore[misc]
         position = tracker.current_restriction().start
         preceding = position - 1
         ends = time.monotonic() + _TURN_SECONDS
-        consumer = self._consumer(element, position)
+        reader = self._reader(element, position)
         taken = 0
         while taken < MESSAGES_A_TURN and time.monotonic() < ends:
-            messages = consumer.consume(MESSAGES_A_TURN - taken, timeout=_IDLE_SECONDS)
+            messages = reader.consumer.consume(MESSAGES_A_TURN - taken, timeout=_IDLE_SECONDS)
             for message in messages:
                 if message.error():
                     self._judge(message.error())
@@ -167,31 +178,33 @@ class _ReadPartition(beam.DoFn):  # type: ignore[misc]
                 if message.offset() <= preceding:
                     continue
                 if not tracker.try_claim(message.offset()):
+                    reader.next_offset = _NOWHERE  # the rest of what was fetched is for another turn
                     return
                 taken += 1
                 now = advance(estimator)
                 yield TimestampedValue(document_of(_message(element, message, preceding, now)), now)
                 preceding = message.offset()
+                reader.next_offset = preceding + 1
             if not messages:
                 break
         advance(estimator)
         tracker.defer_remainder(Duration(0 if taken else _IDLE_SECONDS))
 
-    def _consumer(self, element: From, position: int) -> Any:
-        """The consumer of this partition, at `position`."""
-        from confluent_kafka import OFFSET_BEGINNING, TopicPartition
+    def _reader(self, element: From, position: int) -> "_Reader":
+        """The reader of this partition, at `position`. One that waits there already is left alone: a fetch takes its time."""
+        from confluent_kafka import TopicPartition
 
         where = (element.topic, element.partition)
-        if where not in self._consumers:
-            self._consumers[where] = open_consumer(self.brokers, self.settings)
-        consumer = self._consumers[where]
-        at = consumer.position([TopicPartition(*where)])[0].offset
-        if at != position:
-            low = _first_offset(consumer, TopicPartition(*where))
+        reader = self._held.get(where)
+        if reader is None:
+            reader = self._held[where] = _Reader(open_consumer(self.brokers, self.settings))
+        if reader.next_offset != position:
+            low = _first_offset(reader.consumer, TopicPartition(*where))
             if low > position > 0:
                 count(_LOST, low - position)
-            consumer.assign([TopicPartition(*where, max(position, low) or OFFSET_BEGINNING)])
-        return consumer
+            reader.consumer.assign([TopicPartition(*where, max(position, low))])
+            reader.next_offset = position
+        return reader
 
     @staticmethod
     def _judge(error: Any) -> None:
@@ -225,6 +238,7 @@ def open_consumer(brokers: str, settings: dict[str, str]) -> Any:
     from confluent_kafka import Consumer, KafkaException
 
     fixed = {"group.id": "wirelake", "enable.auto.commit": False, "auto.offset.reset": "earliest", "log_level": 0}
+    fixed["queued.max.messages.kbytes"] = _FETCHED_KB
     try:
         return Consumer({**fixed, **settings, "bootstrap.servers": brokers})
     except (KafkaException, ValueError, TypeError) as error:
@@ -252,6 +266,24 @@ def partitions_of(brokers: str, topics: Sequence[str], settings: dict[str, str])
     finally:
         consumer.close()
     return found
+
+
+def spans_of(brokers: str, partitions: Sequence[Partition], settings: dict[str, str]) -> dict[Partition, tuple[int, int]]:
+    """The oldest offset that the broker has of each partition, and the one that its next message will have.
+
+    Raises:
+        UserError: if no broker answers.
+    """
+    from confluent_kafka import KafkaException, TopicPartition
+
+    consumer = open_consumer(brokers, settings)
+    try:
+        ends = {one: consumer.get_watermark_offsets(TopicPartition(*one), timeout=_TIMEOUT_SECONDS) for one in partitions}
+    except KafkaException as error:
+        raise UserError(f"no Kafka broker answers at {brokers} ({error.args[0].str()}); check --brokers") from error
+    finally:
+        consumer.close()
+    return {one: (int(low), int(high)) for one, (low, high) in ends.items()}
 
 
 @dataclass

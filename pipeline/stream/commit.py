@@ -9,6 +9,7 @@ import datetime
 import json
 import logging
 import re
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -23,15 +24,17 @@ from pipeline.lake.layout import Lake, LakeError
 from pipeline.lake.reading import has_run, open_dataset
 from pipeline.lake.staging import StagedPart
 from pipeline.lake.writer import writing
+from pipeline.removal import forgotten_ids
 from pipeline.stream.history import History
 from pipeline.stream.merge import Merged, merge_window
+from transforms.chain import ChainResult
 from transforms.extraction.extract import GRAMMAR_VERSION
-from transforms.offload import SECONDS
+from transforms.limits import Limits
 from transforms.packing import unpack_all, unpack_articles, unpack_signatures, unpack_stories, unpack_story_facts
 from transforms.parts import Rows, stage_part
 from transforms.pool import PoolSettings, WorkerPool, shared_pool
 from transforms.positions import Committed, Partition, Stretch, position_of, stretches
-from transforms.process import Outcome
+from transforms.process import Outcome, refuse_forgotten
 from transforms.reading import is_unchanged
 from transforms.records import Micros, Processed, Reject, SourceState
 from transforms.states import file_state
@@ -57,6 +60,7 @@ class StreamSettings(NamedTuple):
     most_articles: int
     patience: float  # seconds for which a lake that cannot be written is tried again
     compact_files: int
+    limits: Limits
     pool: PoolSettings
 
 
@@ -80,10 +84,10 @@ def run_name(stream: str, end: Micros, again: int = 0) -> str:
     return f"{stream}-{moment:%Y%m%dT%H%M%S.%f}"[:-3] + "Z" + (f".{again}" if again else "")
 
 
-def runs_of(lake: Lake, stream: str) -> list[dict[str, Any]]:
-    """`run_id` and `inputs` of the runs of a stream."""
+def runs_of(lake: Lake, stream: str, columns: Sequence[str] = ("run_id", "inputs")) -> list[dict[str, Any]]:
+    """Some columns, `run_id` among them, of the runs of a stream."""
     name = re.compile(re.escape(stream) + r"-\d{8}T\d{6}\.\d{3}Z(\.\d+)?")
-    rows = open_dataset(lake, "runs").to_table(["run_id", "inputs"]).to_pylist()
+    rows = open_dataset(lake, "runs").to_table(list(columns)).to_pylist()
     return [row for row in rows if name.fullmatch(row["run_id"])]
 
 
@@ -113,6 +117,8 @@ class Committer:
         self._history: History | None = None
         self._seen: tuple[int, ...] = ()
         self._positions = Committed()
+        self._forgotten: frozenset[str] = frozenset()
+        self._turn = threading.Lock()
 
     def commit(self, window: Window) -> dict[str, int]:
         """Bring a window into the lake; its counters, empty if all of it was there.
@@ -121,6 +127,10 @@ class Committer:
             JobReplaced: if a newer job of the stream has begun.
             LakeError, OSError: if the lake cannot be written for longer than `patience`.
         """
+        with self._turn:
+            return self._commit_patiently(window)
+
+    def _commit_patiently(self, window: Window) -> dict[str, int]:
         gives_up = time.monotonic() + self.settings.patience
         wait = 1.0
         while True:
@@ -146,7 +156,7 @@ class Committer:
             if has_run(lake, run_id):
                 return self._commit_again(window)
             history = self._refreshed()
-            rest = self._not_committed(window)
+            rest = self._not_refused(self._not_committed(window))
             if not (rest.processed or rest.rejects or rest.outcomes):
                 return {}
             started = time.time_ns() // 1000
@@ -196,6 +206,7 @@ class Committer:
             self._positions = committed_of(settings.lake, settings.name)
             self._history = History(settings.lake, settings.expiry, settings.most_articles)
             self._history.load()
+            self._forgotten = forgotten_ids(settings.lake)
             self._seen = versions
         return self._history
 
@@ -216,6 +227,13 @@ class Committer:
             rejects=[one for one in window.rejects if is_new(one.source_uri)],
             outcomes=[one for one in window.outcomes if is_new(one.document.source_uri)],
         )
+
+    def _not_refused(self, window: Window) -> Window:
+        """The same with articles that were taken down as rejects."""
+        refused = refuse_forgotten(
+            ChainResult(list(window.processed), list(window.rejects)), self._forgotten, self.settings.limits
+        )
+        return window._replace(processed=refused.processed, rejects=refused.rejects)
 
     def _stored_states(self, outcomes: Iterable[Outcome]) -> list[SourceState]:
         """What the lake knows of the files of a window; topics have no such rows."""
@@ -298,7 +316,7 @@ def stage_window(
     for table, rows, unpack in tables:
         extra = {"run_id": run_id} | ({"run_date": run_date} if TABLES[table].partition == "run_date" else {})
         for some in _by_day(rows):
-            calls.append(workers.submit(stage_part, lake, run_id, table, "00000", some, extra, unpack, seconds=SECONDS))
+            calls.append(workers.submit_own(stage_part, lake, run_id, table, "00000", some, extra, unpack))
     return [part for call in calls for part in call.result()]
 
 

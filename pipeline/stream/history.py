@@ -14,8 +14,8 @@ import pyarrow as pa
 
 from pipeline.lake.layout import Lake
 from pipeline.lake.reading import committed_files
-from transforms.cluster import StoredStory, StoredWords
 from transforms.identify import Known
+from transforms.naming import StoredStory, StoredWords
 from transforms.packing import pack_article, pack_facts, pack_signature
 from transforms.records import (
     Article,

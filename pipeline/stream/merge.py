@@ -13,10 +13,9 @@ from pipeline.stream.history import History
 from pipeline.stream.work import assemble_some
 from transforms import counters
 from transforms.assembly import latest_member
-from transforms.cluster import StoredStory, name_stories
 from transforms.identify import identify_articles
 from transforms.link import verify_calls
-from transforms.offload import SECONDS
+from transforms.naming import StoredStory, name_stories
 from transforms.pool import WorkerPool
 from transforms.records import (
     CopyLink,
@@ -139,9 +138,7 @@ def find_links(
     packed = {c.article_key(one.light.article_id): one.signature for one in new}
     wanted = set(pairs.left.tolist()) | set(pairs.right.tolist())
     packed |= {key: history.packed[article] for key, article in _articles_of(history, wanted - packed.keys()).items()}
-    calls = [
-        workers.submit(function, *arguments, seconds=SECONDS) for function, arguments in verify_calls(pairs, packed, weights)
-    ]
+    calls = [workers.submit_own(function, *arguments) for function, arguments in verify_calls(pairs, packed, weights)]
     links += [link for call in calls for link in call.result()]
     return links, {counters.PAIRS: len(pairs.left), counters.LINKS: len(links), counters.HOT_FINGERPRINTS: hot}
 
@@ -257,9 +254,6 @@ def _assemble(
             latest_member(membership, [article for article, _ in listed], [facts for _, facts in listed], ())
         )
     told = [members[story_id] for story_id in sorted(members)]
-    calls = [
-        workers.submit(assemble_some, told[at : at + STORIES_A_CALL], seconds=SECONDS)
-        for at in range(0, len(told), STORIES_A_CALL)
-    ]
+    calls = [workers.submit_own(assemble_some, told[at : at + STORIES_A_CALL]) for at in range(0, len(told), STORIES_A_CALL)]
     done = [one for call in calls for one in call.result()]
     return [one.story for one in done], [one.facts for one in done], {one.story.story_id: one.canonical for one in done}

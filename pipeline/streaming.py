@@ -1,0 +1,222 @@
+"""A stream as a job: what is checked before it starts, how it is started on an engine, watched and ended."""
+
+import contextlib
+import os
+import shutil
+import signal
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.runners import create_runner
+from apache_beam.runners.runner import PipelineState
+
+from pipeline.ingest import IN_PROCESS, beam_options
+from pipeline.lake.delta import snapshot
+from pipeline.lake.layout import Lake, check_run_id, open_lake
+from pipeline.lake.lock import LakeBusy, hold
+from pipeline.options import Settings
+from pipeline.stream.commit import StreamSettings, claim, committed_of, runs_of
+from pipeline.stream.graph import StreamPlan, build_stream
+from transforms.errors import UserError
+from transforms.pool import PoolSettings, stop_pools
+from transforms.positions import Committed
+
+MOST_ARTICLES: Final = 500_000
+"""Articles that a stream keeps to find copies of new ones: about 2 GB (benchmarks/README.md has the bytes of one)."""
+PATIENCE: Final = 900.0
+"""Seconds for which a window is tried again while the lake cannot be written, before the job fails."""
+_LOOK: Final = 1.0
+_DAY: Final = 86_400_000_000
+_BY_JOB_SERVER: Final = ("FlinkRunner", "PortableRunner")
+"""Engines whose own options, such as Flink's `--checkpointing_interval`, only their job server knows."""
+_PRISM: Final = os.path.join(".engines", "bin", "prism")
+
+
+@dataclass(frozen=True)
+class StreamRequest:
+    """What is to be streamed where."""
+
+    lake: str
+    name: str
+    window_seconds: float
+    expiry_seconds: float | None  # None: the lookback window
+    source: Callable[[Lake, Settings, Committed], Any]  # the PTransform that reads
+    settings: Settings
+    beam_args: Sequence[str] = ()
+    tell: Callable[[dict[str, Any]], None] = field(default=lambda _: None)  # each committed window: a row of `runs`
+
+
+class _Stopped(Exception):
+    """A signal asked for the end."""
+
+
+def run_stream(request: StreamRequest) -> int:
+    """Run a stream until it is stopped or fails; 0 after Ctrl-C or SIGTERM.
+
+    Raises:
+        UserError: for what the user can mend: an engine that is not there, another job of this name, a job that failed.
+    """
+    check_run_id(request.name)
+    options = stream_options(request.beam_args)
+    lake = open_lake(request.lake, create=True)
+    with _only_job(lake, request.name):
+        try:
+            with _signals():
+                _follow(_run_job(request, lake, options), _Windows(lake, request))
+        except _Stopped:
+            pass
+        finally:
+            stop_pools()
+    return 0
+
+
+def submit(request: StreamRequest) -> Any:
+    """Hand a stream to an engine and leave it to it: the job, which takes over from an older one of its name.
+
+    Raises:
+        UserError: as `run_stream`, as far as it is known before the job runs.
+    """
+    check_run_id(request.name)
+    options = stream_options(request.beam_args)
+    return _run_job(request, open_lake(request.lake, create=True), options)
+
+
+def _run_job(request: StreamRequest, lake: Lake, options: PipelineOptions) -> Any:
+    job = uuid.uuid4().hex
+    claim(lake, request.name, job)
+    pipeline = beam.Pipeline(runner=create_runner(_runner(options)), options=options)
+    build_stream(pipeline, make_plan(request, lake, job, _runner(options).rpartition(".")[2]))
+    return pipeline.run()
+
+
+def make_plan(request: StreamRequest, lake: Lake, job: str, runner: str) -> StreamPlan:
+    """What the graph needs to know; reads from the lake how far the stream is."""
+    settings = request.settings
+    limits = settings.limits.as_limits()
+    processes = settings.workers.processes or len(os.sched_getaffinity(0))
+    lookback = settings.dedup.lookback_days
+    expiry = lookback * _DAY if request.expiry_seconds is None else int(request.expiry_seconds * 1e6)
+    commit = StreamSettings(
+        lake=lake,
+        name=request.name,
+        job=job,
+        settings_sha256=settings.settings_sha256,
+        runner=runner,
+        lookback_days=lookback,
+        expiry=expiry,
+        most_articles=MOST_ARTICLES,
+        patience=PATIENCE,
+        compact_files=settings.lake.compact_files,
+        limits=limits,
+        pool=PoolSettings(processes, limits.seconds, limits.memory_mb),
+    )
+    source = request.source(lake, settings, committed_of(lake, request.name))
+    return StreamPlan(source, request.window_seconds, limits, settings.workers.in_flight * processes, commit)
+
+
+@contextlib.contextmanager
+def _only_job(lake: Lake, name: str) -> Iterator[None]:
+    """Hold the lease on the stream's name."""
+    try:
+        with hold(lake, f"stream-{name}", f"stream {name}", wait=False):
+            yield
+    except LakeBusy as busy:
+        who = str(busy).partition("(")[2].partition(")")[0]
+        raise LakeBusy(
+            f"stream {name} runs on {lake.uri} already ({who}); stop it first, or give this one another --name"
+        ) from busy
+
+
+def stream_options(arguments: Sequence[str]) -> PipelineOptions:
+    """Beam's options for a stream; without a runner, Prism if it is at hand.
+
+    Raises:
+        UserError: (wrong usage) for an option that no part of Beam has, or an engine that cannot run a stream.
+    """
+    listed = list(arguments)
+    if not any(one.partition("=")[0] == "--runner" for one in listed):
+        prism = shutil.which("prism") or (_PRISM if os.path.exists(_PRISM) else None)
+        if prism is None:
+            raise UserError(
+                "a stream needs an engine: `make engines` builds Prism here; for another one add `-- --runner=FlinkRunner …`", 2
+            )
+        listed += ["--runner=PrismRunner", f"--prism_location={prism}"]
+    listed.append("--streaming")
+    options = PipelineOptions(listed)
+    if _runner(options).rpartition(".")[2] not in _BY_JOB_SERVER:
+        options = beam_options(listed)
+    if _runner(options).rpartition(".")[2] in IN_PROCESS:
+        raise UserError("the engine inside this process ends with its input and cannot run a stream; leave out --runner", 2)
+    return options
+
+
+def _runner(options: PipelineOptions) -> str:
+    return str(options.view_as(StandardOptions).runner)
+
+
+class _Windows(NamedTuple):
+    """Where the windows that were committed can be seen."""
+
+    lake: Lake
+    request: StreamRequest
+
+    def version(self) -> int:
+        """Changes with each commit."""
+        log = snapshot(self.lake, "runs")
+        return -1 if log is None else int(log.version())
+
+    def committed(self) -> dict[str, dict[str, Any]]:
+        """The stream's runs by id."""
+        return {row["run_id"]: row for row in runs_of(self.lake, self.request.name, ("run_id", "ended_at", "counters"))}
+
+
+def _follow(result: Any, windows: _Windows) -> None:
+    """Tell of each window as it is committed, until the job ends."""
+    seen, version = set(windows.committed()), windows.version()
+    try:
+        while not PipelineState.is_terminal(result.state):
+            time.sleep(_LOOK)
+            if windows.version() != version:
+                version = windows.version()
+                for run_id, row in sorted(windows.committed().items()):
+                    if run_id not in seen:
+                        seen.add(run_id)
+                        windows.request.tell(row)
+    except _Stopped:
+        threading.excepthook = lambda _: None  # threads of Beam that lose their engine say so at length
+        with contextlib.suppress(Exception):  # an engine that is gone has nothing to cancel
+            result.cancel()
+        raise
+    if result.state == PipelineState.FAILED:
+        raise UserError(f"the job failed: {_reason(result)}")
+
+
+def _reason(result: Any) -> str:
+    """The last line that an engine gives for a failure."""
+    try:
+        result.wait_until_finish()
+    except Exception as error:
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        return lines[-1][:500] if lines else type(error).__name__
+    return "the engine gives no reason; see its log"
+
+
+@contextlib.contextmanager
+def _signals() -> Iterator[None]:
+    """Let SIGTERM and Ctrl-C end the block."""
+
+    def stop(*_: Any) -> None:
+        raise _Stopped
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

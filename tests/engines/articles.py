@@ -1,0 +1,74 @@
+"""What streams and batch runs are compared on: generated articles, as messages and as a file, and the lakes made of them."""
+
+import json
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.dedup_generator import generate, rows
+from benchmarks.dedup_quality import pairwise_f1
+from pipeline.ingest import ingest
+from pipeline.lake.layout import open_lake
+from pipeline.lake.verify import verify_lake
+from pipeline.options import load_settings
+from tests.pipeline.lakes import rows as table_rows
+
+SEED = 11
+_OF_THE_WAY = {"run_id", "retrieved_at", "source_uri", "source_format"}
+"""Columns that tell how an article came, not what it says."""
+
+
+def make_articles(number: int, seed: int = SEED) -> list[dict[str, Any]]:
+    """About so many articles, originals and copies, in the order of their publication."""
+    corpus, _ = rows(generate(number, seed))
+    return sorted(corpus, key=lambda row: (row["published"], row["id"]))
+
+
+def messages(articles: Iterable[dict[str, Any]]) -> list[tuple[str | None, bytes]]:
+    """The articles as a topic has them: the address as key, the article as JSON."""
+    return [(article["url"], json.dumps(article).encode()) for article in articles]
+
+
+def batch_lake(folder: Path, articles: Iterable[dict[str, Any]], beam_args: Iterable[str] = ()) -> Path:
+    """A lake that one batch run made of the articles."""
+    source = folder / "articles.jsonl"
+    source.write_text("".join(json.dumps(article) + "\n" for article in articles), encoding="utf-8")
+    ingest(load_settings(), [str(source)], str(folder / "lake"), beam_args=list(beam_args))
+    return folder / "lake"
+
+
+def said(lake: Path, table: str) -> list[str]:
+    """The rows of a table without how they came."""
+    found = ({name: value for name, value in row.items() if name not in _OF_THE_WAY} for row in table_rows(lake, table))
+    return sorted(json.dumps(row, default=str, sort_keys=True) for row in found)
+
+
+def clusters(lake: Path) -> dict[str, str]:
+    """Story by article."""
+    return {copy["article_id"]: story["story_id"] for story in table_rows(lake, "stories") for copy in story["copies"]}
+
+
+def number_of(lake: Path, table: str = "articles") -> int:
+    """How many committed rows a table has; 0 while there is no lake."""
+    return len(table_rows(lake, table, "run_id")) if (lake / "_wirelake.json").exists() else 0
+
+
+def wait_for_articles(lake: Path, number: int, process: Any, seconds: float = 400) -> None:
+    """Wait until a lake has so many articles, as long as the stream lives."""
+    end = time.monotonic() + seconds
+    while (found := number_of(lake)) < number:
+        assert process.code is None, f"the stream ended with {process.code}:\n{process.tail()}"
+        assert time.monotonic() < end, f"{found} of {number} articles after {seconds:g} s:\n{process.tail()}"
+        time.sleep(1)
+
+
+def assert_same_lake(stream: Path, batch: Path, least_f1: float = 0.99) -> None:
+    """The stream's lake is sound and says what the batch run's says: articles, facts, and stories but for a few pairs."""
+    assert verify_lake(open_lake(str(stream))).problems == []
+    for table in ("articles", "facts"):
+        assert said(stream, table) == said(batch, table), table
+    ours, theirs = clusters(stream), clusters(batch)
+    assert ours.keys() == theirs.keys()
+    agreement = pairwise_f1(list(theirs), theirs, ours)
+    assert agreement >= least_f1, f"stories agree with F1 {agreement:.4f}"

@@ -1,0 +1,45 @@
+"""A batch run on an engine makes the tables of a run inside the process."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.ingest import ingest
+from pipeline.options import load_settings
+from tests.engines.flink import Cluster
+from tests.pipeline.lakes import assert_sound, content
+
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]
+
+SAMPLE = Path(__file__).parents[2] / "seeds" / "sample"
+TABLES = ("articles", "sightings", "facts", "signatures", "links", "rejects", "stories", "story_facts", "source_state")
+
+
+@pytest.fixture(scope="module")
+def in_process(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    lake = tmp_path_factory.mktemp("in-process") / "lake"
+    ingest(load_settings(), [str(SAMPLE)], str(lake))
+    return lake
+
+
+def assert_same_tables(lake: Path, in_process: Path) -> None:
+    assert_sound(lake)
+    for table in TABLES:
+        assert content(lake, table) == content(in_process, table), table
+
+
+def test_prism(prism: list[str], in_process: Path, tmp_path: Path) -> None:
+    ingest(load_settings(), [str(SAMPLE)], str(tmp_path / "lake"), beam_args=prism)
+    assert_same_tables(tmp_path / "lake", in_process)
+
+
+def test_flink(cluster: Cluster, in_process: Path, tmp_path: Path) -> None:
+    ingest(load_settings(), [str(SAMPLE)], str(tmp_path / "lake"), beam_args=cluster.options)
+    assert_same_tables(tmp_path / "lake", in_process)
+
+
+def test_the_second_run_on_an_engine_adds_nothing(prism: list[str], tmp_path: Path) -> None:
+    for _ in range(2):
+        result = ingest(load_settings(), [str(SAMPLE)], str(tmp_path / "lake"), beam_args=prism, reread=True)
+    assert (result.counters["articles"], result.counters["records"]) == (0, 25)
+    assert_sound(tmp_path / "lake")
