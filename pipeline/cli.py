@@ -17,9 +17,9 @@ DONE, FAILED, WRONG_USAGE, MANY_REJECTS, STOPPED = 0, 1, 2, 3, 130
 
 
 def split_beam_options(argv: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The arguments of the command, and those after `--`, which `ingest` and `watch` hand to Beam. Other commands have none."""
+    """The arguments of the command, and those after `--`: for Beam, by `ingest`, `stream` and `watch`. Others have none."""
     args = list(argv)
-    if "--" in args and args[0] in ("ingest", "watch"):
+    if "--" in args and args[0] in ("ingest", "stream", "watch"):
         at = args.index("--")
         return args[:at], args[at + 1 :]
     return args, []

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline import cli_feeds, cli_lake, cli_report, cli_story, cli_text, cli_watch
+from pipeline import cli_feeds, cli_lake, cli_report, cli_story, cli_stream, cli_text, cli_watch
 from pipeline.cli_feeds import FeedsOption
 from pipeline.cli_types import QUIET_HELP, LakeOption
 
@@ -176,3 +176,4 @@ cli_story.add_commands(app)
 cli_report.add_commands(app)
 cli_feeds.add_commands(app)
 cli_watch.add_commands(app)
+cli_stream.add_commands(app)
