@@ -40,6 +40,7 @@ ABSOLUTE = [
     ("The mine (2016) is shut.", "2016", "2016"),
     ("The fair ran 10/1/2018-10/7/2018.", "10/1/2018-10/7/2018", "2018-10-01/2018-10-07"),
     ("He served two years and six months.", "two years and six months", "P2Y6M"),
+    ("The talks took 4½ hours.", "4½ hours", "PT4.5H"),
     ("The film lasts 2 hours, 30 minutes.", "2 hours, 30 minutes", "PT2H30M"),
     ("The siege took 3 days and 4 hours.", "3 days and 4 hours", "P3DT4H"),
     ("Output is back at 2016 levels.", "2016", "2016"),
@@ -63,6 +64,7 @@ ABSOLUTE = [
 ]
 
 RELATIVE = [
+    ("A visit is due in the spring of next year.", "the spring of next year", "2023-SP"),
     ("The board meets on Tuesday next week.", "Tuesday next week", "2022-06-21"),
     ("The board met on Friday last week.", "Friday last week", "2022-06-10"),
     ("Wheat for July delivery fell.", "July", "2022-07"),
@@ -108,6 +110,7 @@ RELATIVE = [
 ]
 
 MODIFIED = [
+    ("The two met at the year-end.", "the year-end", "2022", "END"),
     ("It opens by end of year.", "end of year", "2022", "END"),
     ("Snow fell in early February.", "early February", "2022-02", "START"),
     ("Snow fell in mid-May.", "mid-May", "2022-05", "MID"),

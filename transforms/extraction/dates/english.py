@@ -72,7 +72,7 @@ NAMES: Final = [
     Rule("date.year_ago", "(the|a)? one dash? (ago|before) (unit|period)", english_rules.year_ago_period),
     Rule("date.month_quarter", "the? mon one", english_rules.month_quarter),
     Rule("date.full_unit", "the edge one", english_rules.whole_year),
-    Rule("date.year_end", "one dash? edge", english_rules.year_end),
+    Rule("date.year_end", "the? one dash? edge", english_rules.year_end),
     Rule("date.year_end", "the? edge of one", english_rules.year_end),
     Rule("date.mid", "mod dash? (one|season)", english_rules.mid_unit),
     Rule("date.parts", "the? ord num? unit", english_rules.parts),

@@ -257,7 +257,9 @@ def last_part(m: Match) -> Node | None:
 
 
 def bare_season(m: Match) -> Node | None:
-    """A bare season after a preposition: `until autumn`, `in the spring`."""
+    """A bare season after a preposition: `until autumn`, `in the spring`; a part in `the spring of next year`."""
+    if m.after() == "of" and m.after(2) in ("next", "last", "this"):
+        return relative(m, Season(m.value("season")), silent=True)
     if m.before() not in ("in", "until", "by", "since", "before", "during", "through", "till", "for"):
         return None
     if m.word("season") in ("fall", "spring") and "the" not in m and m.before() not in ("in", "by", "since"):

@@ -17,6 +17,8 @@ _SEPARATORS: Final = frozenset("-/.‑")
 _BESIDE: Final = frozenset("(-–—‑‒/~\"'“”‘’«»[")
 _NOT_AFTER: Final = frozenset("%°€$£¥‰:^")
 _DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_PARTS: Final = {"½": ".5", "¼": ".25", "¾": ".75"}
+"""Fractions of a length of time: `4½ hours`."""
 _LABELS: Final = frozenset({"Q", "H", "FY", "T", "S", "CY"})
 
 _MARKS: Final[dict[str, str]] = {
@@ -143,6 +145,8 @@ class Scanner:
                 chain = self._chain(at)
                 if len(chain) > 2 or ("/" in following.text and len(text) <= 2):
                     return self._digits(at, chain)
+            if following.text in _PARTS and text.isdecimal() and len(text) <= 4:
+                return self._add("n", at, at + 1, f"{int(text)}{_PARTS[following.text]}")
             if following.kind == "word":
                 return self._suffixed(at, text, following)
             if following.text in _NOT_AFTER:
