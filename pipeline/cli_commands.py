@@ -86,6 +86,9 @@ def ingest(
     max_reject_rate: Annotated[
         float | None, typer.Option(metavar="RATE", help="Fail and commit nothing if more of the records are rejected (0 to 1).")
     ] = None,
+    keep_raw: Annotated[
+        bool, typer.Option("--keep-raw", help="Keep what is fetched, as it came, as WARC files beside the tables.")
+    ] = False,
     interval_start: Annotated[
         str | None, typer.Option("--data-interval-start", metavar="MOMENT", help="Logical start of the run, ISO 8601.")
     ] = None,
@@ -156,6 +159,7 @@ def ingest(
             on_wait=lambda holder: typer.echo(f"wirelake: {holder}", err=True),
             interval=interval,
             settle=seconds,
+            keep_raw=keep_raw,
             feeds=feeds,
         )
         told.done(*result)

@@ -62,7 +62,7 @@ def expire(
     no_wait: NoWaitOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Take articles of older days out of a lake, and rejects of older runs.
+    """Take articles of older days out of a lake, rejects of older runs and what these fetched (--keep-raw).
 
     An article is older when the day of its latest revision is, or, where that is not known, the day on which it was read.
     Stories with younger copies are made anew from these. The files that were read stay known, so that the next run does not
@@ -91,8 +91,11 @@ def _will(dry_run: bool, verb: str) -> str:
 
 def _print_removed(removed: "Removed", dry_run: bool) -> None:
     """Rows by table, and what became of stories."""
+    if removed.raw_records or removed.raw_files:
+        fetched = f"{removed.raw_records:,} answers, {removed.raw_files:,} whole files"
+        typer.echo(f"{_will(dry_run, 'removed')} of what was fetched: {fetched}")
     if not any(removed.rows.values()):
-        typer.echo("nothing to remove")
+        typer.echo("nothing to remove" if not removed.raw_records + removed.raw_files else "no rows to remove")
         return
     rows = ", ".join(f"{number:,} of {table}" for table, number in removed.rows.items() if number)
     typer.echo(

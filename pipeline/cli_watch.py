@@ -33,6 +33,7 @@ def watch(
     every: Annotated[str, typer.Option(metavar="TIME", help="From the start of a round to the next: 90s, 15m, 1h.")] = "15m",
     settle: Annotated[str, typer.Option(metavar="TIME", help="Leave files that changed within this time for later.")] = "10s",
     rounds: Annotated[int | None, typer.Option(min=1, metavar="N", help="End after so many rounds.")] = None,
+    keep_raw: Annotated[bool, typer.Option("--keep-raw", help="Keep what is fetched as WARC, as of ingest.")] = False,
     config: Annotated[str | None, typer.Option(metavar="FILE", help="A YAML file of settings, as of ingest.")] = None,
     assignments: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="One setting, as of ingest; repeatable.")
@@ -69,6 +70,7 @@ def watch(
     given = {"--lake": lake, "--feeds": feeds, "--config": config, "--metrics-file": metrics_file}
     options = [part for name, value in given.items() if value is not None for part in (name, value)]
     options += [part for one in assignments or () for part in ("--set", one)]
+    options += ["--keep-raw"] if keep_raw else []
     seconds = parse_length(every, "--every")
     arguments = [*(inputs or ()), *options, *(["--", *context.obj] if context.obj else [])]
     watched = Watch(arguments, inputs or (), seconds, parse_length(settle, "--settle"), feeds is not None)

@@ -10,13 +10,13 @@ import pyarrow.compute as pc
 import pyarrow.dataset as pads
 
 from pipeline.lake.layout import Lake
-from pipeline.lake.reading import open_dataset
+from pipeline.lake.reading import forgotten_ids, open_dataset
 from pipeline.lookup import find_article
-from pipeline.removal import Removal, Removed, forgotten_ids, removing
+from pipeline.removal import Removal, Removed, removing
 from transforms.errors import UserError
 from transforms.limits import Limits
 from transforms.parsing.normalise import article_id_of_url
-from transforms.text.urls import canonical_url
+from transforms.text.urls import canonical_url, identity_key
 
 _RECORD: Final = re.compile(r"#\d+$")
 
@@ -51,7 +51,9 @@ def forget(
     with removing(lake, wait, on_wait) as remover:
         meant = _meant(lake, names)
         sources = meant.addresses | _sources(lake, meant.article_ids)
-        removal = Removal(meant.article_ids, _rejects_of(lake, sources), meant.refused)
+        pages = {url for url in map(canonical_url, sources) if url is not None}
+        texts = {identity_key(page).encode() for page in pages}  # as a feed that lists the page has it
+        removal = Removal(meant.article_ids, _rejects_of(lake, sources), meant.refused, sources, texts)
         return remover.remove(removal, dry_run)
 
 
@@ -62,7 +64,7 @@ def expire(
     wait: bool = True,
     on_wait: Callable[[str], None] | None = None,
 ) -> Removed:
-    """Take articles of older days out of the lake, and rejects of older runs. The articles are not refused from then on.
+    """Take articles of older days out of the lake, rejects of older runs and what these fetched. The articles are not refused.
 
     An article is older when its latest day of publication is, or, where it has none, the day on which it was retrieved.
 
@@ -75,7 +77,7 @@ def expire(
     """
     with removing(lake, wait, on_wait) as remover:
         rejects = open_dataset(lake, "rejects").to_table(["reject_id"], filter=pads.field("run_date") < pads.scalar(before))
-        return remover.remove(Removal(_older(lake, before), rejects["reject_id"].to_pylist()), dry_run)
+        return remover.remove(Removal(_older(lake, before), rejects["reject_id"].to_pylist(), before=before), dry_run)
 
 
 # ------------------------------------------------------------------ takedowns
@@ -87,13 +89,18 @@ def _meant(lake: Lake, names: Iterable[str]) -> _Meant:
     for name in dict.fromkeys(names):
         if "://" in name:
             _take_address(lake, name, meant)
-        elif name in refused:  # a second call of the same takedown
+        elif name in refused and not _is_there(lake, name):  # a second call of the same takedown
             meant.refused.add(name)
         else:
             found = find_article(lake, name)
             meant.article_ids.add(found)
             meant.refused.add(found)
     return meant
+
+
+def _is_there(lake: Lake, article_id: str) -> bool:
+    rows: int = open_dataset(lake, "articles").count_rows(filter=pads.field("article_id") == article_id)
+    return rows > 0
 
 
 def _take_address(lake: Lake, address: str, meant: _Meant) -> None:

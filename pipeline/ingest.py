@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import datetime
+import functools
 import json
 import os
 import shutil
@@ -24,6 +25,7 @@ from pipeline.graph import Plan, build, read_staged
 from pipeline.lake.commit import commit_run, discard
 from pipeline.lake.compact import compact_if_needed
 from pipeline.lake.layout import Lake, check_run_id, open_lake, staged_path
+from pipeline.lake.raw import RawFiles, staged_raw
 from pipeline.lake.reading import committed_files, has_run
 from pipeline.lake.store import is_local
 from pipeline.lake.writer import Writer, writing
@@ -74,6 +76,7 @@ def ingest(
     on_wait: Callable[[str], None] | None = None,
     interval: Interval | None = None,
     settle: float | None = None,
+    keep_raw: bool = False,
     feeds: str | None = None,
 ) -> IngestResult:
     """Read the inputs into the lake, as one run that is committed as a whole or not at all.
@@ -91,6 +94,7 @@ def ingest(
         interval: the logical dates of the run, kept in its row of `runs`.
         settle: seconds that a local file must have been left alone; younger ones are left for the next run, and then also a
             folder that holds nothing yet is no error. None: all files are read.
+        keep_raw: keep what is fetched, as it comes, beside the tables (`pipeline.lake.raw`).
         feeds: a YAML list of feeds that are polled.
 
     Raises:
@@ -109,7 +113,9 @@ def ingest(
         if has_run(opened, run_id):
             return IngestResult(run_id, {}, DONE, [f"run {run_id} was committed before: nothing to do"])
         plan = make_plan(settings, opened, run_id, inputs, started, reread, spooled, input_bytes)
-        plan = replace(plan, interval=interval, settled_before=settled_before, feeds=feed_plan(plan, settings, feeds, listed))
+        plan = replace(
+            plan, interval=interval, settled_before=settled_before, feeds=feed_plan(plan, settings, feeds, listed, keep_raw)
+        )
         with _discarded_on_failure(opened, run_id):
             counted = run_graph(plan, options, listener)
             return _commit(plan, settings, counted, _runner_name(options), writer)
@@ -145,12 +151,15 @@ def make_plan(
     )
 
 
-def feed_plan(plan: Plan, settings: Settings, name: str | None, feeds: tuple[Feed, ...]) -> FeedPlan | None:
+def feed_plan(
+    plan: Plan, settings: Settings, name: str | None, feeds: tuple[Feed, ...], keep_raw: bool = False
+) -> FeedPlan | None:
     """What a run polls: the feeds of a list, or nothing."""
     if name is None:
         return None
     known = ((), ()) if plan.reread else (tuple(plan.files["articles"]), tuple(plan.files["sightings"]))
-    return FeedPlan(name, feeds, settings.fetch.as_fetch(), plan.lake, *known)
+    raw = functools.partial(RawFiles, plan.lake, plan.run_id, plan.run_day) if keep_raw else None
+    return FeedPlan(name, feeds, settings.fetch.as_fetch(), plan.lake, *known, raw)
 
 
 def run_graph(
@@ -231,7 +240,7 @@ def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str
         rule_version=GRAMMAR_VERSION,
     )
     parts, replaced = read_staged(plan.lake, plan.run_id)
-    commit_run(plan.lake, run, parts, replaced, writer.check)
+    commit_run(plan.lake, run, parts, replaced, writer.check, staged_raw(plan.lake, plan.run_id))
     compact_if_needed(plan.lake, settings.lake.compact_files)
     messages = []
     if plan.feeds and not settings.fetch.contact:

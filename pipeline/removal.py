@@ -4,6 +4,7 @@ One decision and a roll-forward like a run's: the files that hold a row of their
 deleted, and the runs that brought the rows say so (`removed_…` in `runs.counters`), so that `lake verify` still adds up.
 """
 
+import datetime
 import json
 import time
 from collections import Counter
@@ -18,17 +19,16 @@ import pyarrow.dataset as pads
 from pipeline.lake.commit import Replaced, discard, replace_rows, roll_forward_decided
 from pipeline.lake.layout import FORGETTING, Lake
 from pipeline.lake.lock import COMMIT_LOCK, INGEST_LOCK, hold, lease_name
-from pipeline.lake.reading import open_dataset
+from pipeline.lake.raw import raw_before, raw_with, rewrite_raw
+from pipeline.lake.reading import FORGOTTEN, forgotten_ids, open_dataset
 from pipeline.lake.recover import recover
 from pipeline.lake.staging import StagedPart, stage
 from pipeline.removal_stories import Restated, restate, stage_restated
 from transforms import counters
 from transforms.records import SourceState
 from transforms.tables import to_arrow
+from transforms.text.urls import canonical_url
 
-FORGOTTEN: Final = "forgotten"
-"""`source_state.kind` of an article that is refused: `source_uri` is FORGOTTEN/<article_id>, `last_polled_at` the time. Neither
-address nor text is kept."""
 _COUNTED: Final = ("articles", "sightings", "rejects")
 """Tables whose rows `runs.counters` accounts for."""
 _ID_COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -48,6 +48,9 @@ class Removal(NamedTuple):
     article_ids: Collection[str] = ()  # with all their revisions
     reject_ids: Collection[str] = ()
     forgotten: Collection[str] = ()  # article ids that are refused from now on, in the lake or not
+    addresses: Collection[str] = ()  # what was fetched from these (`--keep-raw`)
+    texts: Collection[bytes] = ()  # what was fetched and holds one of these
+    before: datetime.date | None = None  # what was fetched on earlier days
 
 
 class Removed(NamedTuple):
@@ -58,6 +61,8 @@ class Removed(NamedTuple):
     stories_changed: int
     stories_gone: int
     forgotten: int  # article ids that are refused and were not before
+    raw_records: int  # answers that were kept as they came
+    raw_files: int  # whole files of them, by their day
 
 
 class Remover:
@@ -79,10 +84,26 @@ class Remover:
         rows, lost = self._count(removal)
         restated = restate(self.lake, frozenset(removal.article_ids))
         changed, gone = len(restated.stories), len(restated.replaced) - len(restated.kept)
-        removed = Removed(rows, len(set(removal.article_ids)), changed, gone, len(removal.forgotten))
+        records, files = self._raw(removal, dry_run)  # first: if this is killed, a second call finds the articles and goes on
+        removed = Removed(rows, len(set(removal.article_ids)), changed, gone, len(removal.forgotten), records, files)
         if not dry_run and (any(rows.values()) or removal.forgotten):
             self._commit(removal, lost, restated)
         return removed
+
+    def _raw(self, removal: Removal, dry_run: bool) -> tuple[int, int]:
+        """Take out what was kept as it came; the numbers of records, and of whole files."""
+
+        def wanted(address: str) -> bool:
+            return address in removal.addresses or canonical_url(address) in removal.addresses
+
+        files = raw_before(self.lake, removal.before) if removal.before else []
+        found = raw_with(self.lake, wanted, removal.texts) if removal.addresses or removal.texts else {}
+        if not dry_run:
+            for path in files:
+                self.lake.store.delete(path)
+            for path, members in found.items():
+                rewrite_raw(self.lake, path, members)
+        return sum(member.goes for members in found.values() for member in members), len(files)
 
     def _count(self, removal: Removal) -> tuple[dict[str, int], dict[str, Counter[str]]]:
         """Rows that go by table, and by run for the tables that runs account for."""
@@ -129,12 +150,6 @@ def removing(lake: Lake, wait: bool = True, on_wait: Callable[[str], None] | Non
 
             roll_forward_decided(lake, check)
             yield Remover(lake, check)
-
-
-def forgotten_ids(lake: Lake) -> frozenset[str]:
-    """The ids of the articles that a lake refuses."""
-    rows = open_dataset(lake, "source_state").to_table(["source_uri"], filter=pads.field("kind") == FORGOTTEN)
-    return frozenset(uri.partition("/")[2] for uri in rows["source_uri"].to_pylist())
 
 
 def _ids(table: str, removal: Removal) -> Collection[str]:

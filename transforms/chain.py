@@ -18,7 +18,7 @@ from transforms.packing import pack_article, pack_facts, pack_signature
 from transforms.parsing.compression import plain_bytes
 from transforms.parsing.containers import Piece, pieces
 from transforms.parsing.document import parse_piece
-from transforms.parsing.led import check_page, led_article, led_context
+from transforms.parsing.led import check_page, led_article, led_context, led_document
 from transforms.parsing.normalise import normalise
 from transforms.parsing.parsed import ParseContext, ParsedArticle
 from transforms.parsing.sniff import HEAD_BYTES, sniff
@@ -127,7 +127,9 @@ def _read(document: Document, limits: Limits) -> bytes:
 def _parse(document: Document, kind: str, some: Iterable[Piece], limits: Limits, result: ChainResult) -> None:
     """Parse pieces and finish the first articles; the others go to `rest`."""
     finished = 0
+    whole = document
     for piece in some:
+        document = led_document(whole, piece.led)
         source_uri = document.source_uri if piece.record is None else f"{document.source_uri}#{piece.record}"
         context = ParseContext(
             source_uri=document.source_uri,
@@ -145,8 +147,9 @@ def _parse(document: Document, kind: str, some: Iterable[Piece], limits: Limits,
         if not articles and kind == "feed":
             result.add(counters.EMPTY_FEEDS)
         if document.records is not None:
-            articles = [parsed for parsed in articles if parsed.record in document.records]
-        if kind == "feed":
+            first = piece.record or 0 if kind == "warc" else 0
+            articles = [parsed for parsed in articles if (parsed.record or 0) - first in document.records]
+        if piece.kind == "feed":
             context = context._replace(url=None)  # a feed's address is not that of an entry without one
         for parsed in articles:
             found = Found(led_article(parsed, document), context)

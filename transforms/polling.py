@@ -101,7 +101,7 @@ class _Poll(beam.DoFn):  # type: ignore[misc]
         if isinstance(event, Answered):
             count(counters.FETCHED_BYTES, len(event.fetched.body))
             if self._raw is not None:
-                self._raw.add(event.fetched, self.now)
+                self._raw.add(event.fetched, self.now, event.document)
             if event.document is not None:
                 count(counters.PAGES, event.document.entry is not None)
                 yield self._valued(event.document)

@@ -35,6 +35,7 @@ class Manifest(NamedTuple):
     changes: tuple[Change, ...]
     run: Run | None  # None: maintenance (a compaction, a rebuild), which is no run
     data_change: bool = True
+    files: tuple[str, ...] = ()  # that belong to no table: where they are to be, below the lake
 
 
 class Replaced(NamedTuple):
@@ -64,6 +65,7 @@ def commit_run(
     parts: Iterable[StagedPart],
     replaced: Mapping[str, Collection[str]] | None = None,
     check: Callable[[], None] = _nothing,
+    files: Iterable[str] = (),
 ) -> Committed:
     """Commit what a run has staged, all of it or nothing.
 
@@ -74,6 +76,7 @@ def commit_run(
         replaced: for each derived table the values of its first key column whose rows the new parts replace: those of the new
             rows and those that vanish. Rows are taken out of whatever files hold them now, wherever they lie.
         check: raises if the run may no longer commit (`Writer.check`).
+        files: staged files that belong to no table (`pipeline.lake.raw`): where they are to be, below the lake.
 
     Returns:
         the versions of all logs; `already` if the run was committed before, by this process or another.
@@ -94,7 +97,7 @@ def commit_run(
         changes = _changes(lake, run.run_id, parts, _by_key(replaced or {}))
         check()
         lock.check()
-        write_decision(lake, Manifest(run.run_id, changes, run))
+        write_decision(lake, Manifest(run.run_id, changes, run, files=tuple(files)))
         return Committed(run.run_id, False, roll_forward(lake, run.run_id, lock.check))
 
 
@@ -176,6 +179,10 @@ def write_decision(lake: Lake, manifest: Manifest) -> None:
             if staged.get(path) != part.size:
                 raise LakeError(f"{lake.uri}/{path} should have {part.size} bytes and has {staged.get(path)}; run it again")
             paths.append(path)
+    for path in manifest.files:
+        if staged_path(manifest.run_id, path) not in staged:
+            raise LakeError(f"{lake.uri}/{staged_path(manifest.run_id, path)} should be staged and is not; run it again")
+        paths.append(staged_path(manifest.run_id, path))
     free = lake.store.free_bytes()
     if free is not None and free < _RESERVE:
         raise OSError(
@@ -199,6 +206,7 @@ def roll_forward(lake: Lake, run_id: str, check: Callable[[], None] = _nothing) 
     manifest = _from_json(lake.store.read_bytes(decision_path(run_id)))
     changes = {change.table: change for change in manifest.changes}
     versions = {}
+    _place(lake, run_id, manifest.files)
     for table in TABLES:
         check()
         if table in changes:
@@ -215,7 +223,7 @@ def roll_forward(lake: Lake, run_id: str, check: Callable[[], None] = _nothing) 
 def _apply(lake: Lake, manifest: Manifest, change: Change) -> int:
     version = committed_version(lake, change.table, manifest.run_id)
     if version is None:
-        _place(lake, manifest.run_id, change.adds)
+        _place(lake, manifest.run_id, [part.path for part in change.adds])
         version = commit_change(lake, manifest.run_id, change, manifest.data_change)
     for path in change.removes:
         crash_point("replaced.before_delete")
@@ -226,17 +234,15 @@ def _apply(lake: Lake, manifest: Manifest, change: Change) -> int:
     return version
 
 
-def _place(lake: Lake, run_id: str, parts: Iterable[StagedPart]) -> None:
-    placed = []
-    for part in parts:
+def _place(lake: Lake, run_id: str, paths: Sequence[str]) -> None:
+    for path in paths:
         crash_point("move.before")
         try:
-            lake.store.move(staged_path(run_id, part.path), part.path)
+            lake.store.move(staged_path(run_id, path), path)
         except FileNotFoundError as error:
-            raise LakeError(f"{lake.uri}/{part.path}: run {run_id} is decided and this part is gone; restore it") from error
+            raise LakeError(f"{lake.uri}/{path}: run {run_id} is decided and this part is gone; restore it") from error
         crash_point("move.after")
-        placed.append(part.path)
-    lake.store.sync(placed)
+    lake.store.sync(paths)
 
 
 def _finish(lake: Lake, run: Run, versions: Mapping[str, int]) -> int:
@@ -245,7 +251,7 @@ def _finish(lake: Lake, run: Run, versions: Mapping[str, int]) -> int:
         crash_point("runs.before_part")
         row = run._replace(table_versions=json.dumps(versions, sort_keys=True))
         part = stage(lake, run.run_id, "runs", None, "run", to_arrow("runs", [row]))
-        _place(lake, run.run_id, [part])
+        _place(lake, run.run_id, [part.path])
         crash_point("runs.before_commit")
         version = commit_change(lake, run.run_id, Change("runs", (part,), ()))
         crash_point("runs.after_commit")
@@ -302,6 +308,7 @@ def _to_json(manifest: Manifest) -> bytes:
             for change in manifest.changes
         ],
         "run": manifest.run._asdict() if manifest.run else None,
+        "files": list(manifest.files),
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -319,4 +326,4 @@ def _from_json(data: bytes) -> Manifest:
     )
     row = content["run"]
     run = Run(**row | {"inputs": tuple(row["inputs"])}) if row else None
-    return Manifest(content["run_id"], changes, run, content["data_change"])
+    return Manifest(content["run_id"], changes, run, content["data_change"], tuple(content.get("files", ())))

@@ -5,7 +5,7 @@
     <lake>/<table>/_delta_log/                             the table's Delta log: the list of its committed files
     <lake>/_staging/<run_id>/<path as above>               parts of a run that is not in place yet
     <lake>/_staging/<run_id>/COMMIT.json                   the run's decision (pipeline.lake.commit)
-    <lake>/_raw/<day>/<run_id>.warc.gz                     what a run fetched, as it came (--keep-raw)
+    <lake>/_raw/<day>/<run_id>-<digest>.warc.gz            what a run fetched, as it came (--keep-raw)
     <lake>/_locks/                                         locks and leases (pipeline.lake.lock)
 
 Names that start with `_` or `.` are skipped by Hive-style readers.
@@ -26,6 +26,7 @@ from transforms.tables import TABLES, partition_value
 LAYOUT_VERSION: Final = 1
 MARKER: Final = "_wirelake.json"
 STAGING: Final = "_staging"
+RAW: Final = "_raw"
 LOCKS: Final = "_locks"
 DELTA_LOG: Final = "_delta_log"
 DECISION: Final = "COMMIT.json"

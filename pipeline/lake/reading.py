@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.dataset as pads
@@ -11,6 +11,10 @@ from pipeline.lake.delta import committed_version, files_of, snapshot
 from pipeline.lake.layout import Lake
 from pipeline.lake.staging import CommittedFile
 from transforms.tables import TABLES
+
+FORGOTTEN: Final = "forgotten"
+"""`source_state.kind` of an article that is refused: `source_uri` is FORGOTTEN/<article_id>, `last_polled_at` the time. Neither
+address nor text is kept."""
 
 
 def committed_files(
@@ -105,6 +109,12 @@ def _expression(column: str, day: datetime.date | None) -> pads.Expression:
 def has_run(lake: Lake, run_id: str) -> bool:
     """Whether a run is finished: its row is in `runs`."""
     return committed_version(lake, "runs", run_id) is not None
+
+
+def forgotten_ids(lake: Lake) -> frozenset[str]:
+    """The ids of the articles that a lake refuses: they were taken down."""
+    rows = open_dataset(lake, "source_state").to_table(["source_uri"], filter=pads.field("kind") == FORGOTTEN)
+    return frozenset(uri.partition("/")[2] for uri in rows["source_uri"].to_pylist())
 
 
 def list_runs(lake: Lake) -> pa.Table:

@@ -17,7 +17,7 @@ from pipeline.lake.delta import snapshot
 from pipeline.lake.layout import DELTA_LOG, Lake, LakeError
 from pipeline.lake.lock import COMMIT_LOCK, hold
 from pipeline.lake.parquet import file_schema
-from pipeline.lake.reading import committed_files, dataset_of, list_runs
+from pipeline.lake.reading import committed_files, dataset_of, forgotten_ids, list_runs
 from pipeline.lake.staging import CommittedFile
 from transforms import counters
 from transforms.tables import TABLES, partition_value
@@ -79,6 +79,7 @@ def verify_lake(lake: Lake) -> Report:
             problems.append(f"tables without a log: {', '.join(missing)}")
         if not problems:  # rows that cannot be read cannot be counted
             problems += _check_runs(lake)
+            problems += _check_forgotten(lake)
     return Report(problems, tables)
 
 
@@ -126,6 +127,14 @@ def _check_keys(lake: Lake, table: str, files: list[CommittedFile]) -> Iterator[
     if repeated.num_rows:
         shown = ", ".join(str(tuple(row[name] for name in key)) for row in repeated.slice(0, _SHOWN).to_pylist())
         yield f"{table}: {repeated.num_rows} keys ({', '.join(key)}) have more than one row, such as {shown}"
+
+
+def _check_forgotten(lake: Lake) -> Iterator[str]:
+    """Articles that were taken down and are there."""
+    ids = dataset_of(lake, "articles", committed_files(lake, "articles")).to_table(columns=["article_id"])["article_id"]
+    there = sorted(forgotten_ids(lake).intersection(pc.unique(ids).to_pylist()))
+    if there:
+        yield f"articles: {len(there)} were taken down and are there, such as {there[0]}; `wirelake lake forget` takes them out"
 
 
 def _check_runs(lake: Lake) -> Iterator[str]:

@@ -17,9 +17,9 @@ from pipeline.forget import expire, forget
 from pipeline.lake.faults import VARIABLE
 from pipeline.lake.layout import open_lake
 from pipeline.lake.lock import LakeBusy
+from pipeline.lake.reading import forgotten_ids
 from pipeline.lake.verify import verify_lake
 from pipeline.lake.writer import writing
-from pipeline.removal import forgotten_ids
 from tests.pipeline.lakes import content, rows, run
 from transforms.errors import UserError
 from transforms.parsing.normalise import article_id_of_url
@@ -100,6 +100,17 @@ def test_a_forgotten_article_that_comes_again_is_one_reject(lake, lakes):
     assert (reject["source_uri"], reject["payload"], reject["retryable"]) == (str(gazette), b"", False)
     assert_as_if_it_never_came(lake, lakes)
     assert held(lake, *SAYS_ITSELF) == []
+
+
+def test_one_that_came_all_the_same_is_found_and_taken_out_again(lake, lakes, monkeypatch):
+    forget(lake, [URL])
+    with monkeypatch.context() as patch:  # as a run that began before the takedown
+        patch.setattr("pipeline.ingest.forgotten_ids", lambda _: frozenset())
+        run(lake.uri, lakes / "01-harbour-gazette.html", reread=True)
+    (problem,) = verify_lake(lake).problems
+    assert article_id_of_url(URL) in problem
+    assert forget(lake, [article_id_of_url(URL)]).articles == 1
+    assert_as_if_it_never_came(lake, lakes)
 
 
 def test_runs_account_for_the_rows_that_went(lake):

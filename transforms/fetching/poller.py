@@ -50,8 +50,11 @@ class RawStore(Protocol):
     adds the same again: names of files must follow from what is added, or from the run and the feeds.
     """
 
-    def add(self, fetched: Fetched, retrieved_at: Micros) -> None:
-        """Keep one answer: its address, headers (names in lower case, Content-Encoding as sent) and decoded body."""
+    def add(self, fetched: Fetched, retrieved_at: Micros, document: Document | None) -> None:
+        """Keep one answer: its address, headers (names in lower case, Content-Encoding as sent) and decoded body.
+
+        `document` is what of it goes to the chain, with what the feed said of it; None if nothing does.
+        """
 
     def close(self) -> None:
         """Make what was added safe."""

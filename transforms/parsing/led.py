@@ -1,8 +1,10 @@
 """Pages and entries that a feed led to: what the feed and its list say of them counts where they do not say it themselves."""
 
+import json
+
 from transforms.errors import RejectError
 from transforms.parsing.parsed import ParseContext, ParsedArticle
-from transforms.records import Document, FeedEntry
+from transforms.records import Document, Feed, FeedEntry
 from transforms.text.urls import publisher_of
 
 _PAGES = ("html", "text")
@@ -18,6 +20,32 @@ def led_context(context: ParseContext, document: Document) -> ParseContext:
         publisher_country=feed.country,
         declared_language=feed.language or (entry.language if entry else None),
     )
+
+
+def led_text(document: Document | None) -> str:
+    """What a feed said of a document, on one line of ASCII: it is kept with what was fetched. None: nothing of it was taken."""
+    if document is None:
+        return json.dumps({"records": []})
+    said = {
+        "feed": document.feed and document.feed._asdict(),
+        "entry": document.entry and document.entry._replace(tokens=[])._asdict(),
+        "records": None if document.records is None else list(document.records),
+    }
+    return json.dumps(said, separators=(",", ":"))
+
+
+def led_document(document: Document, text: str | None) -> Document:
+    """The document with what `led_text` kept; as it is where there is nothing, or nothing that can be read."""
+    try:
+        said = json.loads(text or "{}")
+        feed, entry, records = (said.get(name) for name in ("feed", "entry", "records"))
+        return document._replace(
+            feed=Feed(**feed) if feed else document.feed,
+            entry=FeedEntry(**entry) if entry else document.entry,
+            records=[int(record) for record in records] if records is not None else document.records,
+        )
+    except (ValueError, TypeError, AttributeError):
+        return document
 
 
 def check_page(kind: str) -> None:

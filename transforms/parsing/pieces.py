@@ -13,3 +13,4 @@ class Piece(NamedTuple):
     content_type: str | None = None
     retrieved_at: int = 0  # microseconds UTC; 0: as of the document
     error: tuple[str, str] | None = None  # reason and message of the reject that this record is
+    led: str | None = None  # what a feed said of it (`transforms.parsing.led.led_text`), where it was kept with it

@@ -1,11 +1,12 @@
 """WARC files (ISO 28500), plain or gzipped, among them Common Crawl's and CC-NEWS.
 
-A record is an HTTP response, or a resource that is HTML; what is neither (requests, warcinfo, metadata, revisits of a page
-stored before) is no record. Records are numbered by their place among all records of the file, whatever their type, so that
-the number is the same however a file is split.
+A record is an HTTP response that is a page or a feed, or a resource that is HTML; what is neither (requests, warcinfo,
+metadata, revisits of a page stored before) is no record. Records are numbered by their place among all records of the file,
+whatever their type, so that the number is the same however a file is split; entries of a feed count on from its record.
 """
 
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final, cast
@@ -17,8 +18,14 @@ from transforms.errors import RejectError
 from transforms.limits import Limits
 from transforms.parsing.compression import gunzip, is_gzip
 from transforms.parsing.pieces import Piece
+from transforms.parsing.sniff import HEAD_BYTES, sniff
 
+LED_HEADER: Final = "X-Wirelake-Led"
+"""The WARC header in which `pipeline.lake.raw` keeps what a feed said of a record."""
 _HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
+_FEED_TYPES: Final = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
+    "application/xml", "text/xml", "application/json")  # fmt: skip
+_HTML_START: Final = re.compile(rb"\s*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)  # most pages: no more is looked at
 _MAX_PASSED: Final = 1 << 30  # bytes of a record that is passed over
 
 
@@ -93,7 +100,7 @@ def _body(record: Any, limits: Limits) -> bytes:
     if not 200 <= status < 300:
         raise RejectError("not_a_response", f"HTTP status {status}")
     media_type = (record.http_content_type or "").lower()
-    if media_type and not media_type.startswith(_HTML_TYPES):
+    if media_type and not media_type.startswith((*_HTML_TYPES, *_FEED_TYPES)):
         raise RejectError("not_a_response", f"{media_type}, not HTML")
     data = _read_body(record, limits)
     if "chunked" in (headers.get("Transfer-Encoding") or "").lower():
@@ -101,7 +108,20 @@ def _body(record: Any, limits: Limits) -> bytes:
     data = _decoded(data, (headers.get("Content-Encoding") or "").strip().lower(), limits)
     if not data.strip():
         raise RejectError("not_a_response", "a response without a body")
+    if media_type.startswith(_FEED_TYPES) and not _is_feed(data):
+        raise RejectError("not_a_response", f"{media_type}, not HTML and no feed")
     return data
+
+
+def _is_feed(data: bytes) -> bool:
+    """Whether a body is a feed, whatever media type its server gave it."""
+    head = data[:HEAD_BYTES]
+    if head.lstrip()[:1] not in (b"<", b"{", b"\xef") or _HTML_START.match(head):
+        return False
+    try:
+        return sniff("", head) == "feed"
+    except RejectError:
+        return False
 
 
 def _is_record(record: Any) -> bool:
@@ -161,7 +181,9 @@ def warc_pieces(stream: BinaryIO, limits: Limits, first_record: int = 0) -> Iter
             moment = record.record_date
             micros = round(moment.timestamp()) * 1_000_000 if moment is not None else 0
             try:
-                yield Piece("warc", _body(record, limits), number, url, _content_type(record), micros)
+                body = _body(record, limits)
+                kind = "feed" if _is_feed(body) else "warc"
+                yield Piece(kind, body, number, url, _content_type(record), micros, led=record.headers.get(LED_HEADER))
             except RejectError as error:
                 yield Piece("warc", error.payload, number, url, None, micros, (error.reason, error.message))
             number += 1
