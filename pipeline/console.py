@@ -9,8 +9,9 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from types import TracebackType
-from typing import IO
+from typing import IO, Literal
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.status import Status
 from rich.table import Table
@@ -20,6 +21,8 @@ from transforms.progress import Progress
 
 PLAIN_SECONDS = 10.0  # between two progress lines where there is no terminal
 CELL = 100  # characters of a table's cell; csv and json have the whole value
+NARROW = 9  # columns of a terminal that a text keeps at least
+_GAP = 2  # between two columns of a table
 _UNBOUNDED = 100_000  # columns: a pipe has no width
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -36,14 +39,53 @@ def make_console(out: IO[str] | None = None) -> Console:
 def print_table(
     console: Console, columns: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[str] = (), title: str | None = None
 ) -> None:
-    """Print rows of texts under a heading; `right` names the columns that are set to the right (numbers)."""
-    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False, show_edge=False)
+    """Print rows of texts under a heading; `right` names the columns that are set to the right (numbers).
+
+    On a terminal that is too narrow long texts are cut and numbers are not; where even that does not fit, each row is a block
+    of lines.
+    """
+    cut = [[shorten(cell) for cell in row] for row in rows]
     numeric = set(right)
-    for column in columns:
-        table.add_column(Text(column), justify="right" if column in numeric else "left", overflow="ellipsis", no_wrap=True)
-    for row in rows:
-        table.add_row(*(Text(shorten(cell)) for cell in row))
+    natural = [max(map(cell_len, column)) for column in zip(columns, *cut, strict=True)]
+    widths = fit_widths(natural, [column in numeric for column in columns], console.width)
+    if widths is None:
+        _print_blocks(console, columns, cut)
+        return
+    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False, show_edge=False)
+    for column, width in zip(columns, widths, strict=True):
+        side: Literal["left", "right"] = "right" if column in numeric else "left"
+        table.add_column(Text(column), justify=side, overflow="ellipsis", no_wrap=True, width=width)
+    for row in cut:
+        table.add_row(*map(Text, row))
     console.print(table)
+
+
+def fit_widths(natural: Sequence[int], whole: Sequence[bool], room: int) -> list[int] | None:
+    """Widths of columns in `room` characters: the widest are cut first, none below NARROW, those marked `whole` not at all.
+
+    Returns:
+        the widths; None if they cannot fit.
+    """
+    room -= _GAP * (len(natural) - 1)
+    least = [width if keep else min(width, NARROW) for width, keep in zip(natural, whole, strict=True)]
+    if sum(least) > room:
+        return None
+    widths = list(natural)
+    while sum(widths) > room:
+        at = max(range(len(widths)), key=lambda number: (widths[number] > least[number], widths[number]))
+        widths[at] -= 1
+    return widths
+
+
+def _print_blocks(console: Console, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Rows as blocks of lines, a column a line."""
+    longest = max(map(cell_len, columns), default=0)
+    for number, row in enumerate(rows):
+        if number:
+            console.print()
+        for column, cell in zip(columns, row, strict=True):
+            line = Text(f"{column:{longest}}  ", "bold") + Text(cell, "not bold")
+            console.print(line, no_wrap=True, overflow="ellipsis")
 
 
 def visible(text: str) -> str:

@@ -75,9 +75,9 @@ def _print_stories(out: Console, connection: duckdb.DuckDBPyConnection, run_id: 
     if rows:
         out.print("\nStories (copies, agency, day, headline):", style="bold")
     for copies, agency, day, headline, publishers in rows:
-        out.print(Text(f"  {copies} × {agency or '-':8} {as_text(day) or '-':10}  {shorten(headline or '(no headline)', 80)}"))
+        _line(out, f"  {copies} × {agency or '-':8} {as_text(day) or '-':10}  {shorten(headline or '(no headline)', 80)}")
         if copies > 1:
-            out.print(Text(f"      run by {', '.join(publishers) or 'publishers unknown'}"))
+            _line(out, f"      run by {', '.join(publishers) or 'publishers unknown'}")
 
 
 def _print_facts(out: Console, connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
@@ -89,15 +89,20 @@ def _print_facts(out: Console, connection: duckdb.DuckDBPyConnection, run_id: st
         who = "-".join(part for part in (reporter, partner) if part)
         when = f"{as_text(start)} to {as_text(end)}" if start and end else ""
         about = ", ".join(part for part in (flow, measure, who, when) if part)
-        out.print(Text(f"  {shorten(exact, 26):26}  {shorten(figure, 24):24}  {agreement} of {copies}  {about}".rstrip()))
+        _line(out, f"  {shorten(exact, 26):26}  {shorten(figure, 24):24}  {agreement} of {copies}  {about}".rstrip())
 
 
 def _print_rejects(out: Console, connection: duckdb.DuckDBPyConnection, run_id: str, number: int) -> None:
     out.print("\nRejects (reason, input, message):", style="bold")
     for reason, uri, message in _fetch(connection, _REJECTS, run_id):
-        out.print(Text(f"  {reason:16} {os.path.basename(uri.rstrip('/'))}: {shorten(message, 80)}"))
+        _line(out, f"  {reason:16} {os.path.basename(uri.rstrip('/'))}: {shorten(message, 80)}")
     if number > _ROWS:
         out.print(f"  … and {number - _ROWS:,} more: {_command()} rejects shows them")
+
+
+def _line(out: Console, text: str) -> None:
+    """One line, cut where a terminal ends."""
+    out.print(Text(text), no_wrap=True, overflow="ellipsis")
 
 
 def _fetch(connection: duckdb.DuckDBPyConnection, sql: str, run_id: str | None = None) -> Sequence[Any]:
