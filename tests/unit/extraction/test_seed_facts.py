@@ -1,7 +1,7 @@
 """Golden figures and dates of the sample articles that lie beside the repository: values only, no text of theirs.
 
-Written down by reading the articles. Figures: bound, value, unit, direction, end of the change, first day of what it is compared
-with, flow, reporter, partner, goods, first and last day. Dates: type, value, modifier, first and last day. `-` is null.
+Written down by reading the articles. Figures: bound, value, unit, direction, end of the change, first day of the baseline,
+flow, reporter, partner, goods, first and last day. Dates: type, value, modifier, first and last day. `-` is null.
 """
 
 import datetime
