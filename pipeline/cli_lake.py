@@ -48,6 +48,8 @@ def query(
 def runs(lake: LakeOption, form: FormatOption = Format.TABLE) -> None:
     """List the finished runs of a lake, the newest last.
 
+    csv and json also have the runner, the seconds of the start and the inputs skipped.
+
     \b
     Example:
       wirelake runs --lake out/lake --format json
@@ -65,6 +67,9 @@ def runs(lake: LakeOption, form: FormatOption = Format.TABLE) -> None:
         head = [run["run_id"], run["status"], run["started_at"].replace(microsecond=0), round(seconds, 1), run["runner"]]
         rows.append([*head, *(numbers.get(name, 0) for name in counted)])
     columns = ["run_id", "status", "started_at", "seconds", "runner", *counted]
+    if form is Format.TABLE:  # what fits into 80 columns
+        rows = [[row[0], row[1], f"{row[2]:%Y-%m-%d %H:%M}", *row[3:4], *row[5:10]] for row in rows]
+        columns, counted = ["run", "status", "began", "s", "read", "new", *counted[2:5]], ["s", "read", "new", *counted[2:5]]
     write_rows(columns, iter(rows), form, sys.stdout, {"seconds", *counted})
 
 

@@ -21,7 +21,7 @@ from transforms.progress import Progress
 
 PLAIN_SECONDS = 10.0  # between two progress lines where there is no terminal
 CELL = 100  # characters of a table's cell; csv and json have the whole value
-NARROW = 9  # columns of a terminal that a text keeps at least
+NARROW = 8  # columns of a terminal that a text keeps at least
 _GAP = 2  # between two columns of a table
 _UNBOUNDED = 100_000  # columns: a pipe has no width
 _UNSEEN = re.compile(

@@ -92,6 +92,13 @@ def test_wrong_sql_is_one_line(ask: Ask, sql: str, says: str) -> None:
     assert says in err
 
 
+def test_a_table_of_runs_fits_eighty_columns(ask: Ask) -> None:
+    code, out, _ = ask("runs")
+    assert code == 0
+    assert out.split("\n")[0].split() == ["run", "status", "began", "s", "read", "new", "stories", "facts", "rejects"]
+    assert max(map(len, out.splitlines())) <= 80
+
+
 def test_runs_are_listed_the_newest_last(ask: Ask) -> None:
     code, out, _ = ask("runs", "--format", "json")
     assert code == 0
