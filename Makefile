@@ -52,6 +52,7 @@ format: $(HAVE_DEV) ## let ruff format the code and mend what it can
 bench: $(HAVE_DEV) $(HAVE_BENCH) ## pages a second and memory against the bare libraries and datatrove
 	@$(VENV)/bin/python -m benchmarks.throughput --peer-python $(BENCH_VENV)/bin/python
 	@$(VENV)/bin/python -m benchmarks.report
+	@$(VENV)/bin/python -m benchmarks.feeds
 
 lock: ## pin the dependencies anew, as far as setup.py and requirements-*.in allow (needs PyPI)
 	@env=$$(mktemp -d); trap 'rm -rf "$$env"' EXIT; \
