@@ -56,8 +56,8 @@ def write_hostile(folder: Path, outside: Path) -> dict[str, frozenset[str]]:
     put("bomb.warc.gz", bomb(10), "too_large", "bad_warc")
     put("ids.jsonl", duplicate_ids(), "article")
     for name in (
-        "..%2f..%2fetc%2fpasswd.html",
-        "....html",
+        "x..%2f..%2fetc%2fpasswd.html",
+        "a....html",
         "a\nb\t'\"; --.html",
         "*?[x].html",
         "%00.html",

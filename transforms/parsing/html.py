@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from transforms.errors import RejectError
 from transforms.parsing.encoding import decode
-from transforms.parsing.html_body import lighten, read_body
+from transforms.parsing.html_body import lighten, read_body, split_signature
 from transforms.parsing.html_kind import refuse_non_article
 from transforms.parsing.html_metadata import read_metadata
 from transforms.parsing.html_tree import parse_tree
@@ -44,6 +44,7 @@ def parse_html(data: bytes, context: ParseContext) -> list[ParsedArticle]:
     metadata = read_metadata(tree, url)
     body = read_body(tree, metadata, depth)
     refuse_non_article(tree, metadata, body, url, images)
+    body, authors = split_signature(body, metadata.authors)
     if not body.strip():
         raise RejectError("no_text", "a page in which no article text was found")
     return [
@@ -52,7 +53,7 @@ def parse_html(data: bytes, context: ParseContext) -> list[ParsedArticle]:
             headline=metadata.headline,
             alternative_headline=metadata.alternative_headline,
             description=metadata.description,
-            authors=metadata.authors,
+            authors=authors,
             publisher=context.publisher or metadata.publisher,
             publisher_country=context.publisher_country,
             url=url,

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -15,6 +16,8 @@ from trafilatura.settings import Extractor
 from transforms.errors import RejectError
 from transforms.parsing.html_metadata import PageMetadata
 from transforms.parsing.html_tree import fragment_text, has_markup, paragraphs
+from transforms.text.boilerplate import is_sentence_end
+from transforms.text.byline import is_name
 from transforms.text.dates import parse_date
 from transforms.text.unicode import compact
 
@@ -32,6 +35,17 @@ _COMMENTS: Final = re.compile(
     re.IGNORECASE,
 )
 _SUBTITLE_WORDS: Final = 12
+_LEAD: Final = re.compile(
+    r"(?:^|[\s_-])(?:lead|lede|intro|introduction|standfirst|teaser-text|vorspann|entradilla|bajada|copete|chapo|chapeau|ingress|"
+    r"sapo|sommario|description|summary)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_LEAD_LEVELS: Final = 4
+_LEAD_ELEMENTS: Final = 8
+_LEAD_WORDS: Final = (11, 120)  # spaces
+_SAME_START: Final = 60  # letters
+_NAME_SPACES: Final = 3
+_LINE_BROKEN: Final = etree.XPath("//*[self::article or self::section or self::main][count(br) > 1 and not(.//p)]")
 _HEAD_LINES: Final = 4  # paragraphs at the top that may repeat title, subtitle, byline and date
 _HEAD_LINE: Final = 100  # characters of a line with byline and date
 
@@ -71,9 +85,12 @@ def _set_aside(tree: HtmlElement) -> Iterator[None]:
 
 
 def lighten(tree: HtmlElement) -> None:
-    """Take out of a page, in place, what holds no text, and its readers' comments."""
+    """Take out of a page, in place, what holds no text, captions, and its readers' comments."""
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     doomed = [element for element in tree.iter("script") if "ld+json" not in (element.get("type") or "").lower()]
+    doomed += [element for element in tree.iter("em") if (element.get("class") or "").endswith(("desc", "caption"))]
+    for element in _LINE_BROKEN(tree):
+        element.tag = "div"  # paragraphs parted by line breaks are kept apart in these only
     for element in tree.iter("div", "section", "article", "ul", "ol", "aside"):
         for labels in (element.get("class"), element.get("id")):
             suspect = labels and ("omment" in labels or "isqus" in labels or "respond" in labels)
@@ -101,6 +118,45 @@ def _without_head(texts: list[str], headings: Sequence[str], authors: Sequence[s
     folded = [compact(heading) for heading in headings if heading]
     top = [text for text in texts[:_HEAD_LINES] if not _is_head_line(text, folded, authors)]
     return top + texts[_HEAD_LINES:]
+
+
+def _lead(tree: HtmlElement) -> str | None:
+    """A lead that stands by itself below the headline, whole sentences of a dozen words; extraction takes some for a teaser."""
+    node = next(tree.iter("h1"), None)
+    for _ in range(_LEAD_LEVELS):
+        if node is None or node.tag in ("body", "html"):
+            return None
+        for element in islice(node.itersiblings(), _LEAD_ELEMENTS):
+            if _LEAD.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"):
+                text = " ".join(element.text_content().split())
+                if text.count(" ") >= _LEAD_WORDS[0] and text.count(" ") <= _LEAD_WORDS[1] and is_sentence_end(text):
+                    return text
+        node = node.getparent()
+    return None
+
+
+def _without_site(texts: list[str], site: str | None) -> list[str]:
+    """Paragraphs without the name of the site at their ends, and what of its header or footer lies beyond it."""
+    name = compact(site)
+    if not name:
+        return texts
+    for index in range(max(1, len(texts) - _HEAD_LINES), len(texts)):
+        if compact(texts[index]) == name:
+            texts = texts[:index]
+            break
+    return texts[1:] if len(texts) > 1 and compact(texts[0]) == name else texts
+
+
+def split_signature(body: str, authors: list[str]) -> tuple[str, list[str]]:
+    """A body without the author's name as its last paragraph, and the authors, by that name if none are known."""
+    rest, _, last = body.rpartition("\n\n")
+    if rest.count("\n\n") < 1 or last.count(" ") > _NAME_SPACES:
+        return body, authors
+    if any(compact(last) == compact(author) for author in authors):
+        return rest, authors
+    if not authors and " " in last and is_name(last) and not is_name(rest.rpartition("\n\n")[2]):
+        return rest, [last]
+    return body, authors
 
 
 def _marked_text(marked: str, max_depth: int) -> str:
@@ -138,7 +194,11 @@ def read_body(tree: HtmlElement, metadata: PageMetadata, max_depth: int) -> str:
     headings = [metadata.headline or "", metadata.alternative_headline or ""]
     if metadata.description and metadata.description.count(" ") < _SUBTITLE_WORDS and metadata.description[-1] not in ".!?…":
         headings.append(metadata.description)
-    body = "\n\n".join(_without_head(texts, headings, metadata.authors))
+    texts = _without_site(_without_head(texts, headings, metadata.authors), metadata.publisher)
+    lead = _lead(tree) if texts else None
+    if lead and not any(compact(lead)[:_SAME_START] in compact(text) for text in texts):
+        texts.insert(0, lead)
+    body = "\n\n".join(texts)
     if metadata.article_body and (marked := _marked_text(metadata.article_body, max_depth)) and _prefer_marked(body, marked):
         return marked
     return body

@@ -12,9 +12,11 @@ from lxml.html import HtmlElement
 
 from transforms.parsing.json_reading import sound_text
 from transforms.text.byline import parse_bare_byline, parse_byline
+from transforms.text.dates import before_update
 
 _BYLINE_CLASS: Final = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|authors?|article-?author|writer|creator|contributors?|autor(?:e|en|es)?)", re.I
+    r"(?:^|[\s_-])(?:by-?line|authors?|article-?author|writer|creator|contributors?|journalist|reporter|autor(?:e|en|es|zy)?)",
+    re.I,
 )
 _NOT_BYLINE_CLASS: Final = re.compile(
     r"bio|avatar|image|photo|card-|related|comment|social|follow|about|more-from|description|thumb", re.I
@@ -23,7 +25,10 @@ _DATE_CLASS: Final = re.compile(r"date|time|publish|posted|stamp|datum|fecha|dat
 _LINE_TAGS: Final = ("p", "div", "span", "address", "li", "i", "em", "small", "font", "b", "strong", "dd", "td")
 _INNER_BYLINE: Final = re.compile(r"(?:记者|記者|作者|撰文)\s*[:：/]\s*([\u3400-\u9fff·]{2,8})(?![\u3400-\u9fff])")
 _MAX_LABEL: Final = 200
-_MOMENT_ATTRIBUTES: Final = ("datetime", "content", "data-datetime", "data-timestamp")
+_MOMENT_ATTRIBUTES: Final = (
+    "datetime", "content", "data-datetime", "data-date-time", "data-date", "data-time", "data-timestamp", "data-published",
+    "data-publish-date",
+)  # fmt: skip
 _NEAR_LINES: Final = 30
 _MAX_SEARCHED: Final = 300_000  # bytes; htmldate goes over all of a page with some thirty expressions
 _SHORT_LINE: Final = 80
@@ -40,7 +45,8 @@ def _moment_of(element: HtmlElement) -> str | None:
     for name in _MOMENT_ATTRIBUTES:
         if value := element.get(name):
             return str(value)
-    return (element.get("title") if element.tag == "abbr" else None) or one_line(element.text_content())
+    text = (element.get("title") if element.tag == "abbr" else None) or one_line(element.text_content())
+    return before_update(text) if text else None
 
 
 def _is_dated(element: HtmlElement) -> bool:

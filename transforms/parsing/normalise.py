@@ -12,6 +12,7 @@ from transforms.parsing.body import attribute, clean_body, judge
 from transforms.parsing.parsed import ParseContext, ParsedArticle, check_length
 from transforms.records import Article
 from transforms.text.agency import find_agency, parse_credit
+from transforms.text.boilerplate import classify
 from transforms.text.byline import parse_bare_byline, parse_byline, split_authors
 from transforms.text.dates import PublicationDate, is_absurd, parse_date
 from transforms.text.headline import clean_headline, split_site_name
@@ -135,8 +136,8 @@ def _known_agency(name: str | None) -> str | None:
 def _without_head(paragraphs: list[str], parsed: ParsedArticle, work: ParsedArticle) -> list[str]:
     """Paragraphs without those that only repeat headline, byline or date at the top of the text."""
     head = fold(clean_line(parsed.headline) or "")
-    start = 0
-    for paragraph in paragraphs[:4]:
+    taken: list[int] = []
+    for index, paragraph in enumerate(paragraphs[:4]):
         byline = parse_byline(paragraph) if paragraph.count(" ") < 24 else None
         if head and fold(paragraph) == head:
             rule = "repeated_headline"
@@ -149,11 +150,14 @@ def _without_head(paragraphs: list[str], parsed: ParsedArticle, work: ParsedArti
             rule = "date"
             if work.date_published is None:
                 work.date_published, work.date_published_source = paragraph, "text"
+        elif classify(paragraph):
+            continue  # furniture, which is taken out later, may stand among them
         else:
             break
         work.dropped.append((rule, paragraph))
-        start += 1
-    return paragraphs[start:] if start < len(paragraphs) else paragraphs
+        taken.append(index)
+    rest = [paragraph for index, paragraph in enumerate(paragraphs) if index not in taken]
+    return rest or paragraphs
 
 
 def _url(parsed: ParsedArticle, context: ParseContext) -> str | None:

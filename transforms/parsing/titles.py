@@ -1,6 +1,7 @@
 """Which of a page's titles is its headline, by what the page itself says of its site; without that, `text.headline` decides."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -80,13 +81,28 @@ def named_in_title(page_title: str | None, headline: str | None, host: str | Non
         headline: as found elsewhere; without it, or where the title does not hold it, nothing is told.
         host: of the page's address, None where that is not known: then the last part is believed.
     """
-    parts = [part.strip() for part in _SEPARATOR.split(page_title)] if page_title else []
-    if len(parts) < 2 or not headline:
+    if not page_title or not headline:
+        return None
+    parts = [part.strip() for part in _SEPARATOR.split(page_title)]
+    if len(parts) < 2 and ": " in page_title:
+        before, _, after = page_title.partition(": ")
+        parts = (
+            [before, after]
+            if compact(before) != compact(headline) and compact(after) == compact(headline)
+            else [part.strip() for part in page_title.rsplit(": ", 1)]
+        )
+    if len(parts) < 2:
         return None
     wanted, label = compact(headline), compact((host or "").removeprefix("www.").split(".")[0])
     beside = parts[-1] if compact(parts[0]) == wanted else parts[0] if compact(parts[-1]) == wanted else None
     if beside is None or beside.count(" ") >= _SITE_WORDS or len(compact(beside)) < _MIN_FOLDED:
         return None
-    return (
-        beside if not host or names_site(beside) or compact(beside) in label or (label and label in compact(beside)) else None
-    )
+    name = _plain(beside)
+    believed = not host or names_site(beside) or not name or name in label or (len(label) >= _MIN_FOLDED and label in name)
+    return beside if believed else None
+
+
+def _plain(text: str) -> str:
+    """Latin letters and digits without marks, as in a host's name; empty for other scripts."""
+    bare = compact(unicodedata.normalize("NFKD", text)).replace("\u0131", "i")
+    return "".join(char for char in bare if char.isascii())

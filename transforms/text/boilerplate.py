@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Final, NamedTuple
 
 from transforms.text.agency import agencies_in, find_agency
+from transforms.text.dates import before_update, parse_date
 from transforms.text.unicode import fold, word_set
 
 _MAX_CHARS: Final = 600
@@ -116,6 +117,21 @@ _ADVISORY: Final = re.compile(
 )
 _RULER: Final = re.compile(r"\s*(?:[-–—_=*#~•·+.]\s*){3,}|\s*[*_=~#]{2,}|[—–―-]{1,2}|§{1,3}|⁂|❖")
 _SITE_ONLY: Final = re.compile(r"(?:www\.)[\w.-]+\.[a-z]{2,6}/?\S{0,60}|[\w-]+\.(?:com|net|org)(?:\.\w\w)?", re.IGNORECASE)
+_FOLLOW: Final = re.compile(
+    r"\W*(?:follow|join|subscribe|síguenos|sigue|siga|suivez|rejoignez|folgen|folge|segui|seguici|volg|följ|følg|obserwuj|sledujte|"
+    r"seuraa|takip|ikuti|theo dõi|urmărește|urmăriți|abonează|підпис|подпис|читайте нас)",
+    re.IGNORECASE,
+)
+_NETWORKS: Final = re.compile(
+    r"google\s(?:news|actu\w+|noti\w+)|telegram|whatsapp|facebook|instagram|youtube|viber|tiktok", re.IGNORECASE
+)
+_PUBLISHED_LABEL: Final = re.compile(
+    r"\W*(?:published|posted|updated|last updated|publié|mis à jour|veröffentlicht|aktualisiert|publicado|actualizado|"
+    r"pubblicato|aggiornato|atualizado|publisert|publicerad|publiceret|gepubliceerd|opublikowano|publikováno|publicat|"
+    r"julkaistu|опубликовано|опубліковано|обновлено|оновлено)\b",
+    re.IGNORECASE,
+)
+_RELEASE_SOURCE: Final = re.compile(r"SOURCE:? [A-Z][^.!?]{2,80}\.?")
 _TERMINAL: Final = re.compile(r"[.!?…。！？।؟۔][\"'”’»」』)\]]*$")
 _HASHTAGS: Final = re.compile(r"(?:#[^\s#]+[\s,|]*){2,}|#[^\s#]+")
 
@@ -236,7 +252,7 @@ def classify(paragraph: str) -> str | None:
 
     Rules: related, media, share, newsletter, advertisement, legal, contact, wire_mark (phrases of seeds/boilerplate.toml);
     duration, relative_date, hash, copyright, email, list_of_items, caption, photo_credit, slug, word_count, initials, advisory,
-    ruler, site, hashtags.
+    ruler, site, hashtags, stamp.
     """
     length = len(paragraph)
     if length > _MAX_CHARS or not length:
@@ -255,6 +271,12 @@ def classify(paragraph: str) -> str | None:
         return "list_of_items"
     if words > _LONGEST:
         return None
+    if words <= 18 and _FOLLOW.match(paragraph) and _NETWORKS.search(paragraph):
+        return "share"
+    if words <= 14 and _PUBLISHED_LABEL.match(paragraph) and parse_date(before_update(paragraph)) is not None:
+        return "stamp"
+    if words <= 12 and _RELEASE_SOURCE.fullmatch(paragraph):
+        return "wire_mark"
     if words <= 40 and (match := _PHOTO_LABEL.fullmatch(paragraph)):
         return "photo_credit" if len(match[1].split()) <= 10 or not is_sentence_end(paragraph) else "caption"
     if rule := _by_phrase(paragraph, words):

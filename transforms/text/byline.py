@@ -16,7 +16,7 @@ _BY: Final = re.compile(
     r"автор(?:ы)?\s*:|text\s*:|texte\s*:|from our (?:own )?|作者\s*[:：]|记者\s*[:：]?|記者\s*[:：]?|文\s*[/／:：])\s*",
     re.IGNORECASE,
 )
-_ITALIAN: Final = re.compile(r"(?:[Dd]i|av|af)\s+(?=[A-ZÀ-Þ][\w'’.-]+(?:\s+[A-ZÀ-Þ][\w'’.-]+){1,2}$)")
+_ITALIAN: Final = re.compile(r"(?:[Dd]i|[Aa]v|[Aa]f|De|Od)\s+(?=[A-ZÀ-Þ][\w'’.-]+(?:\s+[A-ZÀ-Þ][\w'’.-]+){1,2}$)")
 _SPLIT: Final = re.compile(
     r"\s*(?:[;|/•·、，]|,|\band\b|&|\bund\b|\bet\b|\by\b|\be\b|\boch\b|\bog\b|\ben\b|\bwith\b|\bи\b|\bavec\b|\bmit\b|\bcon\b)\s*",
     re.IGNORECASE,
@@ -39,7 +39,8 @@ _ROLE: Final = re.compile(
 _UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # names of one word
 _OUTLET: Final = re.compile(  # names of papers beside a name; `Emily Post` is none
     r"The\s.+|.+\s(?:News|Times|Herald|Tribune|Gazette|Courier|Courrier|Chronicle|Zeitung|Online|Magazine|TV|Radio|Press|Media|Network|"
-    r"Newspaper|Daily|Today|Weekly|Nachrichten|Diario|Agency)|.+\s.+\s(?:Post|Star|Sun|Mail|Mirror|Journal|Express|Standard|Globe|Review)"
+    r"Newspaper|Daily|Today|Weekly|Nachrichten|Diario|Agency)|.{1,12}(?:일보|신문|뉴스|방송|타임스|日报|晚报|时报|新闻|新闻网|日報|新聞|ニュース)|"
+    r".+\s.+\s(?:Post|Star|Sun|Mail|Mirror|Journal|Express|Standard|Globe|Review)"
 )
 _NAME_PARTICLES: Final = word_set(
     """

@@ -19,36 +19,48 @@ LAST_YEAR: Final = 2200
 MAX_AHEAD_DAYS: Final = 366  # a date that lies further after retrieval is an error
 
 MONTH_NAMES: Final[dict[str, int]] = {}
-"""Names and abbreviations of months in 14 languages, lower case and without a full stop."""
+"""Names and abbreviations of months in 24 languages, lower case and without a full stop."""
 
 _NAMES: Final = """
 january jan janvier janv enero ene januar jänner janeiro gennaio gen januari января янв січня ocak stycznia sty januar
 يناير
+ιανουαρίου ιαν ledna január januára ianuarie tammikuuta януари gener ינואר בינואר
 |
 february feb février fevrier févr fév febrero februar feber fevereiro fev febbraio februari февраля фев февр лютого
 şubat lutego فبراير شباط
+φεβρουαρίου φεβ února február februára februarie helmikuuta февруари febrer פברואר בפברואר
 |
 march mar mars marzo märz marz mrz março marco maart марта мар березня mart marca maret مارس آذار
+μαρτίου μαρ března március marca martie maaliskuuta maret март març מרץ במרץ
 |
 april apr avril avr abril abr aprile апреля апр квітня nisan kwietnia kwi أبريل نيسان
+απριλίου απρ dubna április apríla aprilie huhtikuuta април אפריל באפריל
 |
 may mai mayo maio maggio mag mei мая травня mayıs maja maj مايو أيار
+μαΐου května május mája toukokuuta май maig מאי במאי
 |
 june jun juin junio juni junho giugno giu июня июн червня haziran czerwca cze يونيو حزيران
+ιουνίου ιουν června június júna iunie kesäkuuta юни juny יוני ביוני
 |
 july jul juillet juil julio juli julho luglio lug июля июл липня temmuz lipca lip يوليو تموز
+ιουλίου ιουλ července július júla iulie heinäkuuta юли juliol יולי ביולי
 |
 august aug août aout agosto ago augustus августа авг серпня ağustos sierpnia sie agustus augusti أغسطس آب
+αυγούστου αυγ srpna augusztus augusta elokuuta agustus agost אוגוסט באוגוסט
 |
 september sep sept septembre septiembre setiembre setembro set settembre сентября сен сент вересня eylül września wrz
 سبتمبر أيلول
+σεπτεμβρίου σεπ září szeptember septembra septembrie syyskuuta септември ספטמבר בספטמבר
 |
 october oct octobre octubre oktober okt outubro out ottobre ott октября окт жовтня ekim października paź أكتوبر
+οκτωβρίου οκτ října október októbra octombrie lokakuuta октомври אוקטובר באוקטובר
 |
 november nov novembre noviembre novembro ноября ноя нояб листопада kasım listopada lis نوفمبر
+νοεμβρίου νοε listopadu novembra noiembrie marraskuuta ноември נובמבר בנובמבר
 |
 december dec décembre decembre déc diciembre dic dezember dez dezembro dicembre декабря дек грудня aralık grudnia gru
 desember ديسمبر
+δεκεμβρίου δεκ prosince decembra decembrie joulukuuta декември דצמבר בדצמבר
 """
 for _number, _names in enumerate(_NAMES.split("|"), 1):
     for _name in _names.split():
@@ -77,6 +89,16 @@ _NOISE: Final = word_set(
     domingo lunedì martedì mercoledì giovedì venerdì sabato domenica segunda-feira terça-feira quarta-feira quinta-feira
     sexta-feira понедельник вторник среда четверг пятница суббота воскресенье lun mer jeu ven sam dim mié jue vie sáb
     dom gio ter qua qui sex local ist: by and st nd rd th er
+    mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tisdag lördag söndag maandag dinsdag woensdag donderdag
+    vrijdag zaterdag zondag poniedziałek wtorek środa czwartek piątek sobota niedziela понеділок вівторок середа четвер
+    п ятниця п'ятниця субота неділя pondělí úterý středa čtvrtek pátek neděle luni marți miercuri joi vineri sâmbătă duminică
+    hétfő kedd szerda csütörtök péntek szombat vasárnap maanantaina tiistaina keskiviikkona torstaina perjantaina
+    lauantaina sunnuntaina pazartesi salı çarşamba perşembe cuma cumartesi pazar senin selasa rabu kamis jumat sabtu minggu
+    δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد
+    thứ hai ba tư năm sáu bảy chủ nhật ngày publisert publicerad publicerat publiceret udgivet gepubliceerd geplaatst op
+    opublikowano publikováno publikované vydáno publicat julkaistu megjelent опубліковано дата публікації yayınlanma yayın
+    tarihi diterbitkan oppdatert uppdaterad opdateret sist senast sidst bijgewerkt zaktualizowano aktualizováno actualizat
+    päivitetty оновлено güncelleme kl klo kello klokken godz godzina hodin om δημοσίευση ενημέρωση ώρα ος η wib wita wit
     """
 )
 _UPDATED: Final = re.compile(
@@ -84,6 +106,14 @@ _UPDATED: Final = re.compile(
     r"aggiornat[oa]|ultim[ao]|atualizad[oa]|обновлено)\b",
     re.IGNORECASE,
 )
+
+_THEN_UPDATED: Final = re.compile(
+    r"(?<=\d)\W{1,8}(?:[^\W\d]+\s)?(?:updated?|modified|mis(?:e)? à jour|modifiée?|aktualis\w+|bearbeitet|actualizad[oa]|"
+    r"aggiornat[oa]|atualizad[oa]|обновлено|оновлено|oppdatert|uppdaterad|opdateret|bijgewerkt|zaktualizowano|actualizat|"
+    r"päivitetty|güncelle\w+|diperbarui|cập nhật)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_EAST_ASIAN_HALF: Final = re.compile(r"(오전|오후|上午|下午|晚上|午前|午後)\s*(\d{1,2})(?=\s*[:：时時시])")
 
 _ISO: Final = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[A-Za-z]{2,4}|"
@@ -188,6 +218,13 @@ def _epoch(text: str) -> PublicationDate | None:
     return PublicationDate(int(text) * (1_000_000 if len(text) == 10 else 1_000), 0, "second")
 
 
+def _full_hour(match: re.Match[str]) -> str:
+    """An hour after a word for morning or afternoon, of 24."""
+    later = match[1] in ("오후", "下午", "晚上", "午後")
+    hour = int(match[2])
+    return str(hour if hour > 12 else hour % 12 + (12 if later else 0))
+
+
 def _cjk(text: str) -> PublicationDate | None:
     match = _CJK.search(text)
     if match is None or len(text) > len(match[0]) + 24:
@@ -289,6 +326,8 @@ def parse_date(text: str, month_first: bool = False, year_known: int | None = No
         the moment with offset and precision, or None for what is no date, no whole one, or absurd.
     """
     text = _DASHED.sub(" ", " ".join(text.split()))
+    if not text.isascii():
+        text = _EAST_ASIAN_HALF.sub(_full_hour, text)
     if (not 6 <= len(text) <= 120 or not _DIGITS.search(text)) and not (year_known and 3 < len(text) <= 120):
         return None
     found = _iso(text) or _bare(text) or _epoch(text) or _cjk(text)
@@ -320,6 +359,11 @@ def _loose(text: str, month_first: bool, year_known: int | None) -> PublicationD
         return None
     whole = _moment(*day)
     return _moment(*day, _summer(clock, text, whole)) if clock else whole
+
+
+def before_update(text: str) -> str:
+    """A date line without the date of a change that follows that of publication (`12 March 2024, updated 13 March 2024`)."""
+    return _THEN_UPDATED.sub("", text)
 
 
 def is_update_label(text: str) -> bool:
