@@ -31,7 +31,7 @@ _COUNTED: Final[dict[str, tuple[str, str]]] = {
     "wirelake_run_facts": (names.FACTS, "Facts of the new articles of the last committed run."),
     "wirelake_run_stories": (names.STORIES, "Stories that the last committed run touched."),
     "wirelake_run_skipped": (names.SKIPPED, "Inputs that the last committed run left out as unchanged."),
-    "wirelake_run_feed_failures": ("feeds_failed", "Feeds that could not be polled in the last committed run."),
+    "wirelake_run_feed_failures": (names.FEEDS_FAILED, "Feeds that could not be polled in the last committed run."),
 }
 _HELP: Final[dict[str, str]] = {
     _ENDED: "When the last run ended, however it did.",

@@ -36,8 +36,9 @@ def restate(lake: Lake, removed: Collection[str]) -> Restated:
     stories, links = _evidence(lake, core, removed)
     members = {copy.article_id for story in stories for copy in story.copies}
     words = latest(read_by(lake, "signatures", StoredWords, ("article_id",), members))
+    counts = {one: words[one].word_count if one in words else 0 for one in members}
     held = [Members(story.story_id, story.copies) for story in stories]
-    named = name_stories({one.article_id: one.word_count for one in words.values()}, core, (), links, held)
+    named = name_stories(counts, core, (), links, held)
     before = {story.story_id: story for story in [*touched, *stories]}
     told: dict[str, list[str]] = {}
     merged: dict[str, set[str]] = {}

@@ -75,7 +75,7 @@ class ObjectStore:
     @contextmanager
     def create(self, path: str) -> Iterator[IO[bytes]]:
         """See Store. What the block writes before it fails may appear: only staging is written in this way."""
-        with self._filesystem.open_output_stream(self._at(path)) as file:
+        with self._filesystem.open_output_stream(self._at(path), compression=None) as file:
             yield file
 
     def write_bytes(self, path: str, data: bytes) -> None:
