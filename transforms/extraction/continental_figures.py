@@ -29,6 +29,7 @@ class Habits:
     each: frozenset[str] = frozenset()  # articles of a price: `61 dollars le baril`
     blanks: bool = False  # thousands may be parted by plain blanks
     nouns_capital: bool = False  # a counted noun has a capital letter
+    plurals: tuple[str, ...] = ("",)  # endings of counted nouns
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ class Reader:
         found: list[_Figure] = []
         i, count, limit = 0, len(self.tokens), 0
         while i < count:
-            figure = self._share(i) or self._figure(i, limit) or self._like(i, found)
+            figure = self._share(i) or self._figure(i, limit) or self._like(i, found) or self._moved(i)
             if figure is None:
                 i = self._past(i)
                 continue
@@ -171,6 +172,18 @@ class Reader:
             return None
         return _Figure(i, number.stop, number.value, before.kind, "like", before.unit, before.unit_text)
 
+    def _moved(self, i: int) -> _Figure | None:
+        """`sank um 50.000 auf 2,26 Millionen`: an end of a change, of what the sentence is about; its unit is unknown."""
+        leads = self.words.words("by") | self.words.words("to") | self.words.words("from")
+        if i == 0 or self.tokens[i].kind != "number" or self.lower[i - 1] not in leads:
+            return None
+        number = self._number(i)
+        if number is None or not (number.magnitude >= 1000 or number.value >= 10_000):
+            return None
+        if not any(word in self.words.changes for word in self.lower[max(0, i - 8) : i]):
+            return None
+        return _Figure(i, number.stop, number.value, "quantity", "moved", None, "")
+
     # ---------------------------------------------------------------- units
     def _prefixed(self, first: int, money: Money, number: Number) -> _Figure:
         unit, how = currency_code(money, self.context, self.texts, first)
@@ -223,7 +236,7 @@ class Reader:
     def _unit(self, number: Number, first: int) -> _Figure | None:
         at = self._after_of(number.stop) if number.magnitude >= 1000 else number.stop
         found = read_unit(self.tokens, at, self.units)
-        if found is None:
+        if found is None or (number.words and number.value < 2):  # un baril, eine Tonne: an article
             return None
         stop, unit = found
         value = ARITHMETIC.multiply(number.value, unit.factor)
@@ -254,8 +267,10 @@ class Reader:
         if small or self._named(number.first):
             return None
         noun = self._noun(at)
-        if noun is None:
+        if noun is None or (number.value >= 2 and not self.lower[noun - 1].endswith(self.habits.plurals)):
             return None
+        if self.habits.nouns_capital and _is_year(self.tokens[number.first], number):
+            return None  # importierte 2021 Gas
         return _Figure(first, noun, number.value, "quantity", "count", "1", self._surface(at, noun))
 
     def _named(self, first: int) -> bool:
@@ -327,6 +342,11 @@ class Reader:
         return self.text[self.tokens[first].start : self.tokens[stop - 1].end] if first < stop else ""
 
 
+def _is_year(token: Token, number: Number) -> bool:
+    """Whether a plain number reads as a year; 2000 people are people."""
+    return token.text.isdecimal() and number.magnitude == 1 and 1900 < number.value < 2100 and number.value != 2000
+
+
 _SHARE_ARTICLES: Final = frozenset({"la", "le", "les", "die", "der", "los", "las"})
 _TIMES: Final = frozenset({"d", "wk", "mo", "a", "h"})
 _RANGE: Final = frozenset({"à", "a", "bis"})
@@ -346,7 +366,7 @@ def read_figures(text: str, sentences: Sequence[Sentence], context: Context, hab
                     value=figure.value,
                     value_max=figure.value_max,
                     unit=figure.unit,
-                    unit_text=figure.unit_text,
+                    unit_text=figure.unit_text or None,
                     bound=figure.bound,
                     rule=f"{habits.language}.{figure.rule}",
                     sentence=number,

@@ -156,6 +156,9 @@ def _measure(clause: _Clause, index: int) -> str | None:
         if clause.lower[step] in _BREAKS:
             floor = step + 1
             break
+    before = clause.figures[index - 1] if index else None
+    if figure.unit == "1" and before is not None:
+        floor = max(floor, before.last + 1)  # a count is measured by its own words
     for step in range(figure.last, floor - 1, -1):
         if (found := clause.words.measures.at(clause.lower, step)) is not None:
             return found[1]
@@ -174,15 +177,39 @@ def _period(clause: _Clause, index: int) -> None:
         if date.compared and figure.kind != "percent" and figure.last < first < min(following, figure.last + 4):
             figure.period = date.period
             return
-    periods = [(first, last, date) for first, last, date in clause.dates if _is_period(date) and not date.compared]
+    periods = [
+        (first, last, date)
+        for first, last, date in clause.dates
+        if _is_period(date) and not date.compared and not _since_or_than(clause, first)
+    ]
     near = [date for first, _, date in periods if 0 < first - figure.last <= 3]
     if near:
         figure.period = near[0].period
         return
-    if not (figure.flow or figure.measure or figure.direction) or not periods:
+    if not (figure.flow or figure.measure or figure.direction):
+        return
+    periods = [found for found in periods if not _of_another(clause, figure, found[0], found[1])]
+    if not periods:
         return
     first, _, date = min(periods, key=lambda found: (_distance(figure, found[0], found[1]), found[0]))
     figure.period = date.period
+
+
+def _since_or_than(clause: _Clause, first: int) -> bool:
+    """Whether a date is where something began, or what a figure is compared with: `depuis 2009`, `qu'en 2021`."""
+    before = clause.lower[max(0, first - 3) : first]
+    return any(word in clause.words.words("since") for word in before[-2:]) or _than(clause, first)
+
+
+def _than(clause: _Clause, first: int) -> bool:
+    return any(word in clause.words.words("than") for word in clause.lower[max(0, first - 3) : first])
+
+
+def _of_another(clause: _Clause, figure: FigureMention, first: int, last: int) -> bool:
+    """Whether a date stands right behind another figure, and a clause begins between it and this one: `..., et le baril`."""
+    beside = any(other is not figure and 0 <= first - other.last - 1 <= 3 for other in clause.figures)
+    between = clause.lower[last + 1 : figure.first]
+    return beside and last < figure.first and any(word in clause.words.words("and") for word in between)
 
 
 def _distance(figure: FigureMention, first: int, last: int) -> int:
@@ -194,7 +221,11 @@ def _baseline(clause: _Clause, figure: FigureMention) -> None:
     """`que el año anterior`, `ein Jahr zuvor`; `sur un an`, `interanual` mean the same period a year before."""
     if figure.change_kind != "by" or figure.kind != "percent":
         return
-    compared = [date for first, _, date in clause.dates if date.compared and 0 < first - figure.last <= 7 and date.period]
+    compared = [
+        date
+        for first, _, date in clause.dates
+        if (date.compared or _than(clause, first)) and 0 < first - figure.last <= 7 and date.period
+    ]
     if compared:
         figure.baseline = compared[0].period
         return

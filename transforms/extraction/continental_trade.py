@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from transforms.extraction.continental_places import Place, find_places
+from transforms.extraction.dates import words_of_dates
 from transforms.extraction.mentions import DateMention, FigureMention
 from transforms.extraction.tokens import Sentence
 from transforms.extraction.wordlist import PhraseTable, Wordlist
@@ -41,6 +42,7 @@ def fill_trade(sentence: Sentence, lower: Sequence[str], figures: Sequence[Figur
             continue
         at, flow = min(near, key=lambda pair: (pair[0] > figure.first, abs(pair[0] - figure.first)))
         reporter, partner = _parties(at, flow, lower, places, words)
+        partner = _own_partner(figure, flow, lower, places, words) or partner
         if reporter is None and flow == "trade":
             continue
         figure.flow, figure.reporter, figure.partner = flow, reporter, partner
@@ -65,6 +67,8 @@ def _goods(sentence: Sentence, at: int, figure: FigureMention, lower: Sequence[s
             return sentence.tokens[after].text
         if not german and lower[after] in ("de", "d'"):
             return sentence.tokens[after + 1].text
+    if german and sentence.tokens[at].text.islower():
+        return next((sentence.tokens[j].text for j in range(at + 1, min(at + 4, figure.first)) if _is_good(sentence, j)), None)
     step = at + 1
     while step < len(lower) and lower[step] in ("du", "de", "des", "d'", "la", "le", "el"):
         step += 1
@@ -73,6 +77,13 @@ def _goods(sentence: Sentence, at: int, figure: FigureMention, lower: Sequence[s
     word = sentence.tokens[step].text
     plain = word.islower() and word.isalpha() and lower[step] not in words.words("stop") and lower[step] not in words.numbers
     return word if plain and words.bounds.at(lower, step) is None else None
+
+
+def _is_good(sentence: Sentence, at: int) -> bool:
+    """Whether a German word may name goods: a noun that is no place (`importierte 2021 Gas`)."""
+    token = sentence.tokens[at]
+    named = not find_places([token], "de") and token.lower not in words_of_dates("de")
+    return token.kind == "word" and token.text[0].isupper() and named
 
 
 def _parties(
@@ -90,9 +101,30 @@ def _parties(
         if place.code == reporter or place.first < at or place.first - at > REACH:
             continue
         if _led_by(place.first, lower, toward) or (place.adjective and flow == "import" and not noun):
-            partner = place.code
+            partner = place.code if not _and_another(place, lower, places, words) else None
             break
     return reporter, partner
+
+
+def _own_partner(
+    figure: FigureMention, flow: str, lower: Sequence[str], places: Sequence[Place], words: Wordlist
+) -> str | None:
+    """`dont un tiers vers les Pays-Bas`: the country that is named right behind a share."""
+    if figure.kind != "percent" or flow != "export":
+        return None
+    for place in places:
+        if 0 < place.first - figure.last <= 4 and _led_by(place.first, lower, words.words("toward")):
+            return place.code
+    return None
+
+
+def _and_another(place: Place, lower: Sequence[str], places: Sequence[Place], words: Wordlist) -> bool:
+    """`vers l'Espagne et l'Italie`: a figure for two partners together has no one partner."""
+    for other in places:
+        between = lower[place.stop : other.first]
+        if other.first > place.first and 0 < len(between) <= 3 and between[0] in words.words("and"):
+            return all(word in _ARTICLES or word in words.words("toward") for word in between[1:])
+    return False
 
 
 def _of_noun(at: int, lower: Sequence[str], places: Sequence[Place], words: Wordlist) -> str | None:
@@ -141,10 +173,13 @@ def fill_sources(
         stop = led[0] if led is not None else at + 1
         if led is None and word not in tell:
             continue
-        while stop in days or (stop < len(lower) and lower[stop] in ("savoir", "am", "ce", "este", "que")):
+        while stop in days or (
+            stop < len(lower) and (lower[stop] in _PASSED or (lower[stop] in _ARTICLES and stop + 1 in days))
+        ):
             stop = days.get(stop, stop) + 1
         end = stop
-        taken = {step for first, last in days.items() for step in range(first, last + 1)}
+        taken = {step for figure in figures for step in range(figure.first, figure.last + 1)}
+        taken |= {step for first, last in days.items() for step in range(first, last + 1)}
         while (
             end < len(lower) and lower[end] not in _STOPS and end not in taken and lower[end] not in ("que", "qui", "mit", "am")
         ):
@@ -155,6 +190,9 @@ def fill_sources(
             for figure in figures:
                 figure.attributed_to = figure.attributed_to or source
             return
+
+
+_PASSED: Final = frozenset({"savoir", "am", "ce", "este", "que"})
 
 
 def _surface(sentence: Sentence, first: int, stop: int) -> str:

@@ -10,7 +10,7 @@ from transforms.extraction.mentions import Context, FigureMention
 from transforms.extraction.tokens import Sentence, Splitting
 from transforms.extraction.wordlist import wordlist
 
-HABITS: Final = Habits(language="fr", per=frozenset({"par"}), each=frozenset({"le", "la"}), blanks=True)
+HABITS: Final = Habits(language="fr", per=frozenset({"par"}), each=frozenset({"le", "la"}), blanks=True, plurals=("s", "x"))
 
 
 def find_figures(text: str, sentences: Sequence[Sentence], context: Context) -> list[FigureMention]:

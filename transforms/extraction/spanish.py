@@ -10,7 +10,7 @@ from transforms.extraction.mentions import Context, FigureMention
 from transforms.extraction.tokens import Sentence, Splitting
 from transforms.extraction.wordlist import wordlist
 
-HABITS: Final = Habits(language="es", per=frozenset({"por"}), each=frozenset({"el", "la"}), blanks=True)
+HABITS: Final = Habits(language="es", per=frozenset({"por"}), each=frozenset({"el", "la"}), blanks=True, plurals=("s",))
 
 
 def find_figures(text: str, sentences: Sequence[Sentence], context: Context) -> list[FigureMention]:

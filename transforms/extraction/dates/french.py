@@ -106,6 +106,8 @@ NAMES: Final = [
     Rule("fr.date.year", "year", continental.year),
     Rule("fr.date.calendar_year", "(the|from)? fisc year", continental.fiscal),
     Rule("fr.date.calendar_year", "the? one year", continental.fiscal),
+    Rule("fr.date.years", "(the|from)? fisc year (dash|slash) end:short", rules.years),
+    Rule("fr.date.years", "(the|from)? fisc year (dash|slash) end:year", rules.years),
     Rule("fr.date.years", "year (dash|slash) end:short", rules.years),
     Rule("fr.date.years", "year dash end:year", rules.years),
     Rule("fr.date.decade", "(the|this)? unit (year|num)", continental.decade),

@@ -103,6 +103,8 @@ NAMES: Final = [
     Rule("es.date.month_relative", "(the next mon|mon next)", continental.month("next")),
     Rule("es.date.year", "year", continental.year),
     Rule("es.date.calendar_year", "(the|from)? (fisc|one) year", continental.fiscal),
+    Rule("es.date.years", "(the|from)? fisc year (dash|slash) end:short", rules.years),
+    Rule("es.date.years", "(the|from)? fisc year (dash|slash) end:year", rules.years),
     Rule("es.date.years", "year (dash|slash) end:short", rules.years),
     Rule("es.date.years", "year dash end:year", rules.years),
     Rule("es.date.decade", "(the|this)? unit (year|num)", continental.decade),
