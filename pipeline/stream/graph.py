@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import apache_beam as beam
+from apache_beam.transforms.trigger import AccumulationMode, AfterCount, AfterWatermark
 from apache_beam.transforms.window import FixedWindows
 
 import transforms.coders  # noqa: F401  # registers the coders of records
 from pipeline.stream.commit import Committer, StreamSettings, Window
 from transforms.limits import Limits
-from transforms.process import Outcome, ProcessDocuments
-from transforms.records import Processed, Reject
+from transforms.records import Reject
+from transforms.whole import ProcessWhole, Whole
 from transforms.wiring import count
 
+ALLOWED_LATENESS: Final = 3600
+"""Seconds for which an engine whose watermark ran ahead of a bundle may still bring what is in it. It is committed at once."""
 Item = tuple[str, bytes]
-"""The stream's name, and one packed Processed, Reject or Outcome: what waits in an engine's state for the end of its window."""
+"""The stream's name, and one packed Whole: what waits in an engine's state for the end of its window."""
 
 
 class StreamPlan(NamedTuple):
@@ -33,45 +36,39 @@ class StreamPlan(NamedTuple):
 def build_stream(pipeline: beam.Pipeline, plan: StreamPlan) -> None:
     """Put the steps of a stream on `pipeline`."""
     documents, unlisted = pipeline | "ReadSource" >> plan.source
-    processed, rejects, outcomes = documents | "ProcessDocuments" >> ProcessDocuments(
-        plan.limits, plan.commit.pool, plan.in_flight
-    )
-    items = [
-        processed | "PackProcessed" >> _pack(plan.commit.name),
-        rejects | "PackRejects" >> _pack(plan.commit.name),
-        outcomes | "PackOutcomes" >> _pack(plan.commit.name),
-    ]
+    name = plan.commit.name
+    items = documents | "ProcessDocuments" >> ProcessWhole(plan.limits, plan.commit.pool, plan.in_flight)
+    keyed = items | "PackItems" >> beam.Map(_key_item, name).with_output_types(Item)
     if unlisted is not None:
-        items.append(unlisted | "PackUnlisted" >> _pack(plan.commit.name))
-    _ = (
-        tuple(items)
-        | "AllItems" >> beam.Flatten()
-        | "Windows" >> beam.WindowInto(FixedWindows(plan.window_seconds))
-        | "GroupWindow" >> beam.GroupByKey()
-        | "CommitWindow" >> beam.ParDo(_CommitWindow(plan.commit))
+        refused = unlisted | "PackUnlisted" >> beam.Map(_key_reject, name).with_output_types(Item)
+        keyed = (keyed, refused) | "AllItems" >> beam.Flatten()
+    windows = beam.WindowInto(
+        FixedWindows(plan.window_seconds),
+        trigger=AfterWatermark(late=AfterCount(1)),
+        accumulation_mode=AccumulationMode.DISCARDING,
+        allowed_lateness=ALLOWED_LATENESS,
     )
+    grouped = keyed | "Windows" >> windows | "GroupWindow" >> beam.GroupByKey()
+    _ = grouped | "CommitWindow" >> beam.ParDo(_CommitWindow(plan.commit))
 
 
-def _pack(name: str) -> Any:
-    return beam.Map(lambda value, key: (key, pack_item(value)), name).with_output_types(Item)
+def _key_item(item: Whole, name: str) -> Item:
+    return name, pack_item(item)
 
 
-_KINDS: Final[dict[str, type[Any]]] = {"processed": Processed, "reject": Reject, "outcome": Outcome}
+def _key_reject(reject: Reject, name: str) -> Item:
+    return name, pack_item(Whole(None, [], [reject]))
 
 
-def pack_item(value: Processed | Reject | Outcome) -> bytes:
-    """One record on its way to the end of its window. `unpack_items` gives it back."""
-    kind = next(name for name, record in _KINDS.items() if isinstance(value, record))
-    return pickle.dumps((kind, value), protocol=5)
+def pack_item(item: Whole) -> bytes:
+    """One document's records on their way to the end of their window. `unpack_item` gives them back."""
+    return pickle.dumps(item, protocol=5)
 
 
-def unpack_items(items: Iterable[bytes]) -> dict[str, list[Any]]:
-    """The records that were packed, by kind: `processed`, `reject`, `outcome`. Only for what a stream packed: it unpickles."""
-    found: dict[str, list[Any]] = {kind: [] for kind in _KINDS}
-    for item in items:
-        kind, value = pickle.loads(item)
-        found[kind].append(value)
-    return found
+def unpack_item(packed: bytes) -> Whole:
+    """What `pack_item` packed, by this version or the last one. Only for what a stream packed: it unpickles."""
+    item: Whole = pickle.loads(packed)
+    return item
 
 
 _lock = threading.Lock()
@@ -91,9 +88,14 @@ class _CommitWindow(beam.DoFn):  # type: ignore[misc]
     settings: StreamSettings
 
     def process(self, element: tuple[str, Iterable[bytes]], window: Any = beam.DoFn.WindowParam) -> Iterator[Any]:
-        found = unpack_items(element[1])
-        start, end = int(window.start.micros), int(window.end.micros)
-        whole = Window(start, end, found["processed"], found["reject"], found["outcome"])
+        items = [unpack_item(packed) for packed in element[1]]
+        whole = Window(
+            int(window.start.micros),
+            int(window.end.micros),
+            [one for item in items for one in item.processed],
+            [one for item in items for one in item.rejects],
+            [item.outcome for item in items if item.outcome is not None],
+        )
         for name, number in shared_committer(self.settings).commit(whole).items():
             count(name, number)
         yield from ()
