@@ -6,8 +6,9 @@ from typing import Final, NamedTuple
 
 from transforms.parsing.parsed import ParsedArticle
 from transforms.text.agency import EVIDENCE, Credit, agencies_in, find_agency, parse_credit, split_signature
-from transforms.text.boilerplate import classify, find_furniture
+from transforms.text.boilerplate import classify
 from transforms.text.dateline import Dateline, split_dateline
+from transforms.text.neighbours import find_furniture
 from transforms.text.paragraphs import join_broken
 
 _NOTICE_HASH: Final = re.compile(r"\s*\b[0-9a-f]{16,}\b\.?\s*$")

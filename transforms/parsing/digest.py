@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from transforms.parsing.lines import Line, is_separator
-from transforms.text.boilerplate import is_headline_like, is_sentence_end, opens_list
+from transforms.text.boilerplate import is_sentence_end, opens_list
 from transforms.text.dateline import split_dateline
+from transforms.text.neighbours import is_headline_like
 
 _ENOUGH: Final = 3
 _GAP: Final = 24  # lines of a gap that are looked at; the headline stands near the prose it heads

@@ -45,7 +45,6 @@ _LEAD_ELEMENTS: Final = 8
 _LEAD_WORDS: Final = (11, 120)  # spaces
 _SAME_START: Final = 60  # letters
 _NAME_SPACES: Final = 3
-_LINE_BROKEN: Final = etree.XPath("//*[self::article or self::section or self::main][count(br) > 1 and not(.//p)]")
 _HEAD_LINES: Final = 4  # paragraphs at the top that may repeat title, subtitle, byline and date
 _HEAD_LINE: Final = 100  # characters of a line with byline and date
 
@@ -89,8 +88,10 @@ def lighten(tree: HtmlElement) -> None:
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     doomed = [element for element in tree.iter("script") if "ld+json" not in (element.get("type") or "").lower()]
     doomed += [element for element in tree.iter("em") if (element.get("class") or "").endswith(("desc", "caption"))]
-    for element in _LINE_BROKEN(tree):
-        element.tag = "div"  # paragraphs parted by line breaks are kept apart in these only
+    for tag in ("article", "section", "main"):
+        for element in list(tree.iter(tag)):
+            if len(element.findall("br")) > 1 and element.find(".//p") is None:
+                element.tag = "div"  # paragraphs parted by line breaks are kept apart in these only
     for element in tree.iter("div", "section", "article", "ul", "ol", "aside"):
         for labels in (element.get("class"), element.get("id")):
             suspect = labels and ("omment" in labels or "isqus" in labels or "respond" in labels)

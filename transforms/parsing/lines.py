@@ -6,11 +6,12 @@ from functools import lru_cache
 from typing import Final
 
 from transforms.text.agency import Credit, find_agency, parse_credit
-from transforms.text.boilerplate import find_furniture, is_headline_like, is_ruler
+from transforms.text.boilerplate import is_ruler
 from transforms.text.byline import Byline, parse_bare_byline, parse_byline
 from transforms.text.dateline import day_and_place
 from transforms.text.dates import is_update_label, parse_date
 from transforms.text.headline import names_site
+from transforms.text.neighbours import find_furniture, is_headline_like
 from transforms.text.unicode import word_set
 from transforms.text.urls import publisher_named
 

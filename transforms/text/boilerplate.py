@@ -1,13 +1,12 @@
 """What of a page is furniture and not story: a classifier of single paragraphs with named rules, in several languages.
 
 The phrases are in `seeds/boilerplate.toml`; here are the rules that need more than a phrase. A rule looks at one paragraph;
-`find_furniture` adds what takes several (a list of items, a photo with caption and credit, a label and the headlines under it).
+`text.neighbours` adds what takes several (a list of items, a photo with caption and credit, a label and headlines under it).
 Only short paragraphs are ever dropped, so that a story that mentions a newsletter keeps its sentence.
 """
 
 import re
 import tomllib
-from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -53,7 +52,7 @@ _LIST_OF: Final = re.compile(
     r"\W*(?:list|liste|lista|elenco) (?:of|de|mit|di) (\d{1,2}) (?:items?|éléments?|elementos|elementi|einträgen?)\s*(.*)",
     re.IGNORECASE,
 )
-_PHOTO_LABEL: Final = re.compile(
+PHOTO_LABEL: Final = re.compile(
     r"\W*(?:photos?|photo credits?|image|images?|image credits?|picture|pictures?|pic|credits?|photographs?|"
     r"photography|file photo|photo illustration|illustration|"
     r"image source|media caption|image caption|photo caption|caption|foto|fotos|crédit|crédit photo|crédits|bild|"
@@ -277,7 +276,7 @@ def classify(paragraph: str) -> str | None:
         return "stamp"
     if words <= 12 and _RELEASE_SOURCE.fullmatch(paragraph):
         return "wire_mark"
-    if words <= 40 and (match := _PHOTO_LABEL.fullmatch(paragraph)):
+    if words <= 40 and (match := PHOTO_LABEL.fullmatch(paragraph)):
         return "photo_credit" if len(match[1].split()) <= 10 or not is_sentence_end(paragraph) else "caption"
     if rule := _by_phrase(paragraph, words):
         return rule
@@ -311,76 +310,3 @@ def _tiny(paragraph: str, words: int) -> str | None:
     if _HASHTAGS.fullmatch(paragraph):
         return "hashtags"
     return None
-
-
-def is_headline_like(paragraph: str) -> bool:
-    """Whether a paragraph could be the headline of another story: some words, no full stop at its end, no list mark."""
-    words = paragraph.count(" ") + 1
-    if len(paragraph) > 220 or not (3 <= words <= 30 or (not paragraph.isascii() and len(paragraph) >= 8 and words <= 30)):
-        return False
-    return paragraph[-1] not in ".,;:。，；：،।" and not paragraph[0].islower() and paragraph[0] not in "•-–*✓"
-
-
-def find_furniture(
-    paragraphs: Sequence[str], links: bool = True, rules: Sequence[str | None] | None = None
-) -> list[str | None]:
-    """The rule for each paragraph of a text, None where it is story; looks at neighbours too.
-
-    `links=False` leaves the headlines under a label such as READ MORE: in a digest they may be the next article's.
-    `rules` are what `classify` said of each, where that is known already. Cost is linear in the number of paragraphs.
-    """
-    found = [classify(paragraph) for paragraph in paragraphs] if rules is None else list(rules)
-    for index, paragraph in enumerate(paragraphs):
-        announced = items_announced(paragraph) if found[index] == "list_of_items" else None
-        if announced:
-            _mark_items(paragraphs, found, index, announced[0] - (1 if announced[1] else 0))
-        elif found[index] == "photo_credit" and _PHOTO_LABEL.fullmatch(paragraph):
-            _mark_photo(paragraphs, found, index)
-        elif links and found[index] == "related" and opens_list(paragraph):
-            _mark_links(paragraphs, found, index)
-    return found
-
-
-def _mark_items(paragraphs: Sequence[str], rules: list[str | None], index: int, count: int) -> None:
-    """The announced number of headlines after `list of N items`."""
-    for number in range(index + 1, min(index + 1 + count, len(paragraphs))):
-        if is_sentence_end(paragraphs[number]) and paragraphs[number].count(" ") > 25:
-            break
-        rules[number] = "list_of_items"
-
-
-_TELLS: Final = re.compile(
-    r"\b(?:said|says|told|according|added|dit|déclaré|sagte|dijo|disse|ha detto|сообщил|заявил)\b|[\"“«„]", re.IGNORECASE
-)
-
-
-def _mark_photo(paragraphs: Sequence[str], rules: list[str | None], index: int) -> None:
-    """A bare `Photo:` takes the name after it and the caption before it."""
-    match = _PHOTO_LABEL.fullmatch(paragraphs[index])
-    if match is None or match[1]:
-        return
-    following = index + 1
-    if following < len(paragraphs) and paragraphs[following].count(" ") < 10 and not is_sentence_end(paragraphs[following]):
-        rules[following] = "photo_credit"
-    before = index - 1
-    if before >= 0 and rules[before] is None and paragraphs[before].count(" ") < 35 and not _TELLS.search(paragraphs[before]):
-        rules[before] = "caption"
-
-
-_LINKS_AT_MOST: Final = 12
-
-
-def _mark_links(paragraphs: Sequence[str], rules: list[str | None], index: int) -> None:
-    """Headlines under a label: several in a row, or one that is too long for a sub-heading, or anything up to the end."""
-    end = index + 1
-    while (
-        end < len(paragraphs)
-        and end - index <= _LINKS_AT_MOST
-        and (rules[end] is not None or is_headline_like(paragraphs[end]))
-    ):
-        end += 1
-    links = [number for number in range(index + 1, end) if rules[number] is None]
-    at_end = end == len(paragraphs)
-    for number in links if at_end or len(links) > 1 else links[:1]:
-        if at_end or number != links[-1] or paragraphs[number].count(" ") >= 6:
-            rules[number] = "related"

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.text.boilerplate import classify, find_furniture, is_headline_like, is_ruler, is_sentence_end
+from transforms.text.boilerplate import classify, is_ruler, is_sentence_end
+from transforms.text.neighbours import find_furniture, is_headline_like
 
 FURNITURE = [
     ("READ MORE", "related"),
