@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from transforms.extraction.continental_trade import fill_sources, fill_trade
+from transforms.extraction.continental_sources import fill_sources
+from transforms.extraction.continental_trade import fill_trade
 from transforms.extraction.dates.intervals import add_months
 from transforms.extraction.mentions import Context, DateMention, FigureMention, Period
 from transforms.extraction.tokens import Sentence
@@ -13,6 +14,9 @@ from transforms.extraction.wordlist import PhraseTable, Wordlist, lowered, wordl
 
 REACH: Final = 12
 """Words between a figure and the verb of its change: more are another clause."""
+
+MEMORY: Final = 2
+"""Sentences that a flow is remembered for."""
 
 _BREAKS: Final = frozenset({";", ":", "?", "!"})
 
@@ -46,6 +50,7 @@ def fill_frames(
         context: the language decides the words.
     """
     words = wordlist(context.language)
+    memory = _Memory()
     starts = [date.start for date in dates]
     at = 0
     while at < len(figures):
@@ -56,7 +61,28 @@ def fill_frames(
         sentence = sentences[number]
         inside = dates[bisect.bisect_left(starts, sentence.start) : bisect.bisect_left(starts, sentence.end)]
         _fill(sentence, figures[at:stop], inside, words)
+        memory.lend(number, figures[at:stop], any(_is_period(date) for date in inside))
         at = stop
+
+
+class _Memory:
+    """The flow that was last spoken of, for a sentence that goes on about it without a country."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._told: tuple[int, FigureMention] | None = None
+
+    def lend(self, sentence: int, figures: Sequence[FigureMention], dated: bool) -> None:
+        """Give reporter, partner and period to flows that name no country, then keep what this sentence tells."""
+        if self._told is not None and sentence - self._told[0] <= MEMORY:
+            told = self._told[1]
+            for figure in figures:
+                if figure.flow not in (None, "trade") and figure.reporter is None and figure.partner is None:
+                    figure.reporter, figure.partner = told.reporter, told.partner
+                    figure.period = figure.period or (None if dated else told.period)
+        main = next((figure for figure in figures if figure.flow not in (None, "trade") and figure.reporter), None)
+        if main is not None:
+            self._told = sentence, main
 
 
 def _fill(sentence: Sentence, figures: Sequence[FigureMention], dates: Sequence[DateMention], words: Wordlist) -> None:

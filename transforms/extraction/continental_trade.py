@@ -1,13 +1,13 @@
-"""Trade flows with their parties, and sources, of French, Spanish and German sentences."""
+"""Trade flows with their parties, of French, Spanish and German sentences."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from transforms.extraction.continental_places import Place, find_places
 from transforms.extraction.dates import words_of_dates
-from transforms.extraction.mentions import DateMention, FigureMention
+from transforms.extraction.mentions import FigureMention
 from transforms.extraction.tokens import Sentence
-from transforms.extraction.wordlist import PhraseTable, Wordlist
+from transforms.extraction.wordlist import Wordlist
 
 REACH: Final = 14
 """Words between a flow and its figure."""
@@ -123,7 +123,7 @@ def _and_another(place: Place, lower: Sequence[str], places: Sequence[Place], wo
     for other in places:
         between = lower[place.stop : other.first]
         if other.first > place.first and 0 < len(between) <= 3 and between[0] in words.words("and"):
-            return all(word in _ARTICLES or word in words.words("toward") for word in between[1:])
+            return all(word in ARTICLES or word in words.words("toward") for word in between[1:])
     return False
 
 
@@ -149,54 +149,8 @@ def _led_by(first: int, lower: Sequence[str], leads: frozenset[str]) -> bool:
         for size in (1, 2, 3):
             start = first - back - size + 1
             if start >= 0 and " ".join(lower[start : first - back + 1]) in leads:
-                return back == 1 or all(word in _ARTICLES for word in lower[first - back + 1 : first])
+                return back == 1 or all(word in ARTICLES for word in lower[first - back + 1 : first])
     return False
 
 
-_ARTICLES: Final = frozenset(["le", "la", "les", "l'", "el", "los", "las", "der", "die", "das", "dem", "den", "des"])
-_STOPS: Final = frozenset({",", ".", ";", "(", ")", ":", "»", "“", "”", '"', "que", "qui", "mit", "am"})
-
-
-def fill_sources(
-    sentence: Sentence,
-    lower: Sequence[str],
-    figures: Sequence[FigureMention],
-    dates: Sequence[tuple[int, int, DateMention]],
-    words: Wordlist,
-) -> None:
-    """Who vouches for the figures of a sentence: `selon l'Insee`, `anunció el Banco Central`, `laut Bundesbank`."""
-    by: PhraseTable[bool] = PhraseTable([(phrase, True) for phrase in words.words("source")])
-    tell = words.words("tell")
-    days = {first: last for first, last, _ in dates}
-    for at, word in enumerate(lower):
-        led = by.at(lower, at)
-        stop = led[0] if led is not None else at + 1
-        if led is None and word not in tell:
-            continue
-        while stop in days or (
-            stop < len(lower) and (lower[stop] in _PASSED or (lower[stop] in _ARTICLES and stop + 1 in days))
-        ):
-            stop = days.get(stop, stop) + 1
-        end = stop
-        taken = {step for figure in figures for step in range(figure.first, figure.last + 1)}
-        taken |= {step for first, last in days.items() for step in range(first, last + 1)}
-        while (
-            end < len(lower) and lower[end] not in _STOPS and end not in taken and lower[end] not in ("que", "qui", "mit", "am")
-        ):
-            end += 1
-        named = any(token.text[0].isupper() for token in sentence.tokens[stop:end]) or (stop < end and lower[stop] in _ARTICLES)
-        if stop < end <= stop + 9 and (named or led is not None):
-            source = _surface(sentence, stop, end)
-            for figure in figures:
-                figure.attributed_to = figure.attributed_to or source
-            return
-
-
-_PASSED: Final = frozenset({"savoir", "am", "ce", "este", "que"})
-
-
-def _surface(sentence: Sentence, first: int, stop: int) -> str:
-    parts: list[str] = []
-    for token in sentence.tokens[first:stop]:
-        parts.append(token.text if token.glued or not parts else f" {token.text}")
-    return "".join(parts)
+ARTICLES: Final = frozenset(["le", "la", "les", "l'", "el", "los", "las", "der", "die", "das", "dem", "den", "des"])
