@@ -234,8 +234,17 @@ def _compatible(a: _Group, b: _Group) -> bool:
     ways = {a.frame.get("direction"), b.frame.get("direction")}
     if ways >= {"up", "down"}:
         return False
-    first, second = a.stated[0].fact, b.stated[0].fact
-    return _covers(first, second) or _covers(second, first)
+    return can_both_be_right(a.stated[0].fact, b.stated[0].fact)
+
+
+def can_both_be_right(a: Fact, b: Fact) -> bool:
+    """Whether two figures of one thing agree: by their bounds, by rounding, or as a range that holds the other.
+
+    >>> stated = [Fact("quantity", 0, 0, "", "", "", "", value=Decimal(value), bound="eq") for value in ("147", "147.2", "151")]
+    >>> can_both_be_right(stated[0], stated[1]), can_both_be_right(stated[1], stated[2])
+    (True, False)
+    """
+    return _covers(a, b) or _covers(b, a)
 
 
 def _covers(a: Fact, b: Fact) -> bool:
