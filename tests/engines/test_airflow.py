@@ -84,7 +84,7 @@ def test_a_night_runs_once_and_keeps_its_dates(airflow: Path, home: dict[str, st
         "2024-03-09T02:30:00+00:00",
         "2024-03-10T02:30:00+00:00",
     ]
-    assert len(rows(lake, "articles")) == 21
+    assert len(rows(lake, "articles")) == json.loads(row["counters"])["articles"] > 20
     assert_sound(lake)
 
 
