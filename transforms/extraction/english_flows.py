@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from transforms.extraction import english_words as words
@@ -35,6 +36,9 @@ _WHOLE: Final = word_class("trade.whole")
 def assign_flows(view: View, flows: Sequence[Flow]) -> Flow | None:
     """Give each figure of a sentence the flow that it measures; the last flow is returned for the sentences that follow."""
     given: dict[int, Flow] = {}
+    for told in flows:
+        if told.flow in ("export", "import") and _among_several(view, told.partner):
+            told.partner = None
     for figure in view.figures:
         flow = _flow_of(view, figure, flows)
         if flow is None:
@@ -51,6 +55,25 @@ def assign_flows(view: View, flows: Sequence[Flow]) -> Flow | None:
     _share_partners(view)
     _reporter_who_speaks(view)
     return flows[-1] if flows else None
+
+
+_LISTING: Final = frozenset({"and", "or", ",", "the", "to", "from"})
+
+
+def _among_several(view: View, partner: str | None) -> bool:
+    """`exports to Spain and Italy`: what goes to several countries together has no one partner."""
+    listed: set[str] = set()
+    joined = False
+    for one, other in pairwise(view.places):
+        between = [view.word(i) for i in range(one.stop, other.first)]
+        if 0 < len(between) <= 3 and one.form == other.form == "name" and _LISTING.issuperset(between):
+            listed |= {one.code, other.code}
+            joined = joined or "and" in between or "or" in between
+        elif joined and partner in listed:
+            break
+        else:
+            listed, joined = set(), False
+    return joined and len(listed) > 1 and partner in listed
 
 
 def _from_state_trader(view: View, figure: FigureMention, flow: Flow) -> bool:

@@ -92,6 +92,10 @@ TRADE = [
     ("fr", "Les exportations tunisiennes vers l'Italie ont atteint 3 millions d'euros.", ("export", "TN", "IT")),
     ("es", "España exportó 3 millones de toneladas de trigo a Argelia.", ("export", "ES", "DZ")),
     ("de", "Deutschland exportierte 3 Millionen Tonnen Weizen nach Algerien.", ("export", "DE", "DZ")),
+    ("fr", "Les exportations françaises vers l'Espagne et l'Italie ont bondi de 5 %.", ("export", "FR", None)),
+    ("es", "Las exportaciones de Chile a Perú y Bolivia crecieron un 5 %.", ("export", "CL", None)),
+    ("de", "Die deutschen Exporte nach Frankreich und Italien stiegen um 5 Prozent.", ("export", "DE", None)),
+    ("fr", "Un tiers vers le Japon, telles sont les exportations chiliennes.", ("export", "CL", "JP")),
 ]
 
 
@@ -99,6 +103,50 @@ TRADE = [
 def test_trade_flows_have_their_parties(language, text, frame):
     found = figures(text, language)[0]
     assert (found.flow, found.reporter, found.partner) == frame
+
+
+def test_the_next_sentence_goes_on_about_the_same_trade():
+    text = "Die deutschen Ausfuhren nach Japan sanken 2020 auf 9 Milliarden Euro. Die Importe stiegen auf 8 Milliarden Euro."
+    first, second = figures(text, "de")
+    assert (first.flow, second.flow) == ("export", "import")
+    assert (second.reporter, second.partner, second.period_start) == ("DE", "JP", first.period_start)
+
+
+SOURCES = [
+    ("fr", "L'institut a annoncé mardi que le prix avait bondi de 5 %.", "L'institut"),
+    ("fr", "Le prix a bondi de 5 %, a indiqué mardi l'institut.", "l'institut"),
+    ("es", "El instituto informó el martes de que el precio subió un 5 %.", "El instituto"),
+    ("es", "El precio subió un 5 %, informó el martes el instituto.", "el instituto"),
+    ("de", "Das Amt teilte am Dienstag mit, dass der Preis um 5 Prozent stieg.", "Das Amt"),
+    ("de", "Wie das Amt am Dienstag mitteilte, stieg der Preis um 5 Prozent.", "das Amt"),
+    ("de", "Nach Angaben der Bundesbank rund 5 Prozent mehr.", "Bundesbank"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "source"), SOURCES)
+def test_who_says_so(language, text, source):
+    assert [found.attributed_to for found in figures(text, language)] == [source]
+
+
+OTHERS = [
+    # years, articles and verbs are no counts; ends of a change need no unit
+    ("de", "Deutschland importierte 2021 Gas.", []),
+    ("de", "Ein Barrel der Sorte Brent wird teurer.", []),
+    ("es", "El ejercicio 2021 cerró ayer y otras 30 resultaron heridas.", []),
+    ("de", "Die Zahl der Arbeitslosen sank um 50.000 auf 2,26 Millionen.", [(50000, None), (2260000, None)]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), OTHERS)
+def test_counts_need_a_noun_and_ends_of_a_change_do_not(language, text, expected):
+    assert [(found.value, found.unit) for found in figures(text, language)] == expected
+
+
+def test_what_a_change_is_compared_with_is_no_period_of_its_figure():
+    (found,) = figures("La production a reculé de 5 % par rapport à 2019, soit 5 ans.", "fr")[:1]
+    assert (found.period_start, found.direction) == (None, "down")
+    (found,) = figures("Las ventas bajaron un 3 % en 2018 respecto a 2017.", "es")
+    assert (str(found.period_start), str(found.baseline_start)) == ("2018-01-01", "2017-01-01")
 
 
 def test_a_bracketed_amount_restates_the_one_before():

@@ -38,6 +38,8 @@ TRADE = [
     ("Kenya earned 32 billion shillings from tea exports.", "export", "KE", None, "tea"),
     ("Norway ran a trade surplus of 60 billion kroner with the European Union.", "balance", "NO", "EU", None),
     ("Germany sold goods worth 113.9 billion euros to the United States.", "export", "DE", "US", None),
+    ("Norway's cod exports to Spain and Italy fell 3 percent.", "export", "NO", None, "cod"),
+    ("Oil imports from Iraq, Kuwait and Iran reached 2 million tonnes.", "import", None, None, "oil"),
     ("About 40 percent of Australia's wine exports go to China.", "export", "AU", "CN", "wine"),
 ]
 
