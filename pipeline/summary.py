@@ -65,6 +65,9 @@ def _print_counts(out: Console, run_id: str, counters: Mapping[str, int]) -> Non
     parts.append(_count(rejects, "reject"))
     if records:
         parts.append(_count(counters.get(names.FACTS, 0), "fact"))
+    if feeds := counters.get(names.FEEDS, 0):
+        quiet, failed = counters.get(names.FEEDS_UNCHANGED, 0), counters.get(names.FEEDS_FAILED, 0)
+        parts.append(f"{_count(feeds, 'feed')} asked ({quiet:,} unchanged, {failed:,} failed)")
     if skipped:
         parts.append(f"{_count(skipped, 'input')} skipped, unchanged since an earlier run (--reread reads them again)")
     out.print(Text(f"Run {run_id}: {_count(records, 'record')} read: {', '.join(parts)}."))
@@ -75,9 +78,10 @@ def _print_stories(out: Console, connection: duckdb.DuckDBPyConnection, run_id: 
     if rows:
         out.print("\nStories (copies, agency, day, headline):", style="bold")
     for copies, agency, day, headline, publishers in rows:
-        _line(out, f"  {copies} × {agency or '-':8} {as_text(day) or '-':10}  {shorten(headline or '(no headline)', 80)}")
+        when = (f"{as_text(day) or '-':10}  ", "dim")
+        _line(out, "  ", (f"{copies} ×", "cyan"), f" {agency or '-':8} ", when, shorten(headline or "(no headline)", 80))
         if copies > 1:
-            _line(out, f"      run by {', '.join(publishers) or 'publishers unknown'}")
+            _line(out, (f"      run by {shorten(', '.join(publishers), 200) or 'publishers unknown'}", "dim"))
 
 
 def _print_facts(out: Console, connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
@@ -89,20 +93,21 @@ def _print_facts(out: Console, connection: duckdb.DuckDBPyConnection, run_id: st
         who = "-".join(part for part in (reporter, partner) if part)
         when = f"{as_text(start)} to {as_text(end)}" if start and end else ""
         about = ", ".join(part for part in (flow, measure, who, when) if part)
-        _line(out, f"  {shorten(exact, 26):26}  {shorten(figure, 24):24}  {agreement} of {copies}  {about}".rstrip())
+        agreed = (f"{agreement} of {copies}", "green" if agreement > 1 else "")
+        _line(out, f"  {shorten(exact, 26):26}  ", (f"{shorten(figure, 24):24}  ", "cyan"), agreed, f"  {about}".rstrip())
 
 
 def _print_rejects(out: Console, connection: duckdb.DuckDBPyConnection, run_id: str, number: int) -> None:
     out.print("\nRejects (reason, input, message):", style="bold")
     for reason, uri, message in _fetch(connection, _REJECTS, run_id):
-        _line(out, f"  {reason:16} {os.path.basename(uri.rstrip('/'))}: {shorten(message, 80)}")
+        _line(out, "  ", (f"{reason:16}", "red"), f" {shorten(os.path.basename(uri.rstrip('/')))}: {shorten(message, 80)}")
     if number > _ROWS:
         out.print(f"  … and {number - _ROWS:,} more: {_command()} rejects shows them")
 
 
-def _line(out: Console, text: str) -> None:
-    """One line, cut where a terminal ends."""
-    out.print(Text(text), no_wrap=True, overflow="ellipsis")
+def _line(out: Console, *parts: str | tuple[str, str]) -> None:
+    """One line of texts, some with a style, cut where a terminal ends."""
+    out.print(Text.assemble(*parts), no_wrap=True, overflow="ellipsis")
 
 
 def _fetch(connection: duckdb.DuckDBPyConnection, sql: str, run_id: str | None = None) -> Sequence[Any]:

@@ -10,7 +10,8 @@ import duckdb
 from pipeline.report import budget
 from pipeline.report.budget import Names, clip
 from pipeline.report.stories import web_address
-from transforms.extraction.reconcile import APPROXIMATE
+from transforms.extraction.reconcile import can_both_be_right
+from transforms.records import Fact
 
 ROWS: Final = 6_000
 """Facts that are looked at for the table; how many of them fit is a matter of bytes."""
@@ -225,7 +226,7 @@ def statuses_of(points: Sequence[Point]) -> list[str]:
 
     Returns:
         `conflict`: copies of its own story differ; `differs`: another story gives another figure; `agreed`: another copy or
-        story gives it too, to within APPROXIMATE; `single`: nobody else gives one.
+        story gives it too; `single`: nobody else gives one.
     """
     by_period: dict[tuple[datetime.date, datetime.date], list[Point]] = {}
     for point in points:
@@ -243,7 +244,9 @@ def _status(point: Point, rivals: Sequence[Point]) -> str:
 
 
 def _near(a: Point, b: Point) -> bool:
-    """Whether two figures are one to within rounding, or a range or a bound of one allows the other."""
-    if "gt" in (a.bound, b.bound) or "lt" in (a.bound, b.bound) or a.value_max is not None or b.value_max is not None:
-        return True
-    return abs(a.value - b.value) <= APPROXIMATE * max(abs(a.value), abs(b.value))
+    """Whether two stories give one figure, as reconciliation sees it: by rounding, by a bound, or by a range that holds it."""
+    return can_both_be_right(_stated(a), _stated(b))
+
+
+def _stated(point: Point) -> Fact:
+    return Fact("", 0, 0, "", "", "", "", value=point.value, value_max=point.value_max, bound=point.bound)

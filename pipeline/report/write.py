@@ -42,7 +42,7 @@ def write_report(lake: str, out: str, since: datetime.date | None = None) -> Wri
         UserError: if there is no lake, or the file cannot be written; a file that was there stays as it was then.
     """
     target = Path(out)
-    gathered = gather(open_lake(lake), since)
+    gathered = gather(open_lake(lake), since)._replace(lake=lake)  # the page names it as it was given
     page = render(gathered, datetime.datetime.now(datetime.UTC))
     if out == STDOUT:
         size = len(page.encode("utf-8", "replace"))

@@ -144,8 +144,10 @@ def point(value: str, name: str, agreement: int = 1, **fields: Any) -> Point:
     [
         ([point("5", "a")], ["single"]),
         ([point("5", "a", 2)], ["agreed"]),
-        ([point("100", "a"), point("101", "b")], ["agreed", "agreed"]),  # rounding
-        ([point("100", "a"), point("120", "b")], ["differs", "differs"]),
+        ([point("147", "a"), point("147.2", "b")], ["agreed", "agreed"]),  # rounding
+        ([point("412", "a"), point("431", "b")], ["differs", "differs"]),
+        ([point("412", "a", bound="approx"), point("420", "b")], ["agreed", "agreed"]),
+        ([point("105", "a"), point("120", "b")], ["differs", "differs"]),
         ([point("100", "a", conflict=True), point("120", "a", conflict=True)], ["conflict", "conflict"]),
         ([point("100", "a", bound="gt"), point("120", "b")], ["agreed", "agreed"]),
         ([point("0", "a"), point("0", "b")], ["agreed", "agreed"]),
