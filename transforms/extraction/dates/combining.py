@@ -6,28 +6,14 @@ They look at what an earlier layer left in the nodes: `value` is `("parts", firs
 
 from typing import Any
 
-from transforms.extraction.dates.expressions import (
-    Day,
-    Expression,
-    FiscalYear,
-    Fixed,
-    Known,
-    Month,
-    PartOfYear,
-    Relative,
-    Same,
-    Season,
-    Shifted,
-    Weekday,
-    Year,
-)
+from transforms.extraction.dates import expressions as ex
 from transforms.extraction.dates.grammar import Match, Node
 from transforms.extraction.dates.intervals import MONTHS_OF
 from transforms.extraction.dates.rules import made, relative
 from transforms.extraction.dates.stretches import HalfOf, NthWeekday, PartOfDay, Parts, Range, UpTo, WeekOf
 
 
-def child(m: Match, expression: Expression | None, mod: str | None = None) -> Node | None:
+def child(m: Match, expression: ex.Expression | None, mod: str | None = None) -> Node | None:
     """A date over the whole match that depends on what its parts depend on."""
     if expression is None:
         return None
@@ -35,37 +21,37 @@ def child(m: Match, expression: Expression | None, mod: str | None = None) -> No
     return made(m, expression, mod, relative=any(n.relative for n in inside), anaphor=any(n.anaphor for n in inside))
 
 
-def with_year(expression: Expression | None, parent: Expression | int) -> Expression | None:
+def with_year(expression: ex.Expression | None, parent: ex.Expression | int) -> ex.Expression | None:
     """A month, day, quarter, half or season of a stated year, or None where the expression has no year to fill."""
-    if isinstance(expression, Month) and expression.year is None:
-        return Month(expression.month, parent)
-    if isinstance(expression, Day) and expression.year is None and expression.month is not None:
-        return Day(expression.month, expression.day, parent)
-    if isinstance(expression, PartOfYear) and expression.year is None:
-        return PartOfYear(expression.grain, expression.number, parent)
-    if isinstance(expression, Season) and expression.year is None:
-        return Season(expression.code, parent)
-    if isinstance(expression, Range) and isinstance(expression.last, (Month, Day, PartOfYear)):
+    if isinstance(expression, ex.Month) and expression.year is None:
+        return ex.Month(expression.month, parent)
+    if isinstance(expression, ex.Day) and expression.year is None and expression.month is not None:
+        return ex.Day(expression.month, expression.day, parent)
+    if isinstance(expression, ex.PartOfYear) and expression.year is None:
+        return ex.PartOfYear(expression.grain, expression.number, parent)
+    if isinstance(expression, ex.Season) and expression.year is None:
+        return ex.Season(expression.code, parent)
+    if isinstance(expression, Range) and isinstance(expression.last, (ex.Month, ex.Day, ex.PartOfYear)):
         first, last = with_year(expression.first, parent), with_year(expression.last, parent)
         return Range(first, last) if first and last else None
     return None
 
 
-def is_year(expression: Expression | None) -> bool:
+def is_year(expression: ex.Expression | None) -> bool:
     """Whether an expression denotes a year."""
-    if isinstance(expression, (Relative, Shifted, Same)):
+    if isinstance(expression, (ex.Relative, ex.Shifted, ex.Same)):
         return expression.grain == "year"
-    if isinstance(expression, Known):
+    if isinstance(expression, ex.Known):
         return expression.interval.grain in ("year", "years")
-    return isinstance(expression, (Year, FiscalYear))
+    return isinstance(expression, (ex.Year, ex.FiscalYear))
 
 
 def modified(m: Match) -> Node | None:
     """`early February`, `mid-May`, `late 2023`, `the early 1990s`."""
     node = m["X"]
-    if isinstance(node.expression, (Fixed, Weekday, PartOfDay)) or node.mod or node.silent:
+    if isinstance(node.expression, (ex.Fixed, ex.Weekday, PartOfDay)) or node.mod or node.silent:
         return None
-    if isinstance(node.expression, Relative) and node.expression.grain == "day":
+    if isinstance(node.expression, ex.Relative) and node.expression.grain == "day":
         return None
     return child(m, node.expression, m.value("mod"))
 
@@ -73,7 +59,7 @@ def modified(m: Match) -> Node | None:
 def edge(m: Match) -> Node | None:
     """`the start of the year`, `end-June`, `the rest of the month`, `the whole of 2002`."""
     node = m["X"]
-    if isinstance(node.expression, (Fixed, Weekday, PartOfDay)) or node.mod or node.expression is None:
+    if isinstance(node.expression, (ex.Fixed, ex.Weekday, PartOfDay)) or node.mod or node.expression is None:
         return None
     language = m.reading.language
     joined = "of" in m or "from" in m or m.reading.tokens[node.first].lower in language.from_words
@@ -86,36 +72,36 @@ def part_of(m: Match) -> Node | None:
     """`the first 11 months` of `2022`, `the last week` of `June`, `April` of `that year`, `the same month` of `2001`."""
     part, whole = m["child"], m["parent"]
     parent, told = whole.expression, part.value if isinstance(part.value, tuple) else ("",)
-    if part.expression is None or parent is None or isinstance(parent, (Fixed, Weekday)):
+    if part.expression is None or parent is None or isinstance(parent, (ex.Fixed, ex.Weekday)):
         return None
     if told[0] == "parts":
         return child(m, _parts(part, parent))
     if told[0] == "same":
-        return child(m, Same(told[1], parent)) if is_year(parent) else None
-    if isinstance(part.expression, Relative) and part.expression.grain == "week" and part.silent:
-        return child(m, WeekOf(parent)) if isinstance(parent, Day) else None
+        return child(m, ex.Same(told[1], parent)) if is_year(parent) else None
+    if isinstance(part.expression, ex.Relative) and part.expression.grain == "week" and part.silent:
+        return child(m, WeekOf(parent)) if isinstance(parent, ex.Day) else None
     if (day := _of_week(part.expression, parent)) is not None:
         return child(m, day)
     if is_year(parent):
         return child(m, with_year(part.expression, parent), part.mod)
     if part.mod:
         return None
-    if isinstance(part.expression, PartOfYear) and part.expression.grain == "half":
+    if isinstance(part.expression, ex.PartOfYear) and part.expression.grain == "half":
         return child(m, HalfOf(parent, part.expression.number))
     return None
 
 
-def _of_week(part: Expression | None, week: Expression) -> Expression | None:
+def _of_week(part: ex.Expression | None, week: ex.Expression) -> ex.Expression | None:
     """`Monday` of `this week`, `Tuesday` `next week`; None where it is no weekday of a week."""
-    if isinstance(part, Weekday) and isinstance(week, Relative) and week.grain == "week":
+    if isinstance(part, ex.Weekday) and isinstance(week, ex.Relative) and week.grain == "week":
         return NthWeekday(week, part.number, 1)
     return None
 
 
-def _parts(part: Node, parent: Expression) -> Expression | None:
+def _parts(part: Node, parent: ex.Expression) -> ex.Expression | None:
     _, number, count, grain = part.value
     if grain == "weekday":
-        return NthWeekday(parent, part.expression.number, number) if isinstance(part.expression, Weekday) else None
+        return NthWeekday(parent, part.expression.number, number) if isinstance(part.expression, ex.Weekday) else None
     if MONTHS_OF.get(grain, 0) >= 12 and is_year(parent):
         return None
     return Parts(parent, grain, number, count)
@@ -132,7 +118,7 @@ def in_year(m: Match) -> Node | None:
     if not is_year(parent):
         return None
     if isinstance(part.value, tuple) and part.value[0] == "same":
-        return child(m, parent if isinstance(parent, Shifted) else Same(part.value[1], parent))
+        return child(m, parent if isinstance(parent, ex.Shifted) else ex.Same(part.value[1], parent))
     if isinstance(part.value, tuple) and part.value[0] == "parts":
         return child(m, _parts(part, parent))
     return child(m, with_year(part.expression, parent), part.mod)
@@ -151,7 +137,7 @@ def of_owner(m: Match) -> Node | None:
 def day_part(m: Match) -> Node | None:
     """`Monday night`, `the morning of June 3`."""
     day: Any = m["X"].expression
-    single = isinstance(day, (Weekday, Day)) or (isinstance(day, (Relative, Shifted)) and day.grain == "day")
+    single = isinstance(day, (ex.Weekday, ex.Day)) or (isinstance(day, (ex.Relative, ex.Shifted)) and day.grain == "day")
     return child(m, PartOfDay(day, m.value("part"))) if single else None
 
 
@@ -161,13 +147,13 @@ def up_to(m: Match) -> Node | None:
     if not (isinstance(length.value, tuple) and length.value[0] == "span") or last.expression is None:
         return None
     _, count, grain = length.value
-    if isinstance(last.expression, Fixed) or not 1 <= count <= 120:
+    if isinstance(last.expression, ex.Fixed) or not 1 <= count <= 120:
         return None
     if m.before() in m.reading.language.from_words and not length.silent:
         return None
     if grain == "week":
         return relative(m, UpTo(last.expression, 0, count))
-    if isinstance(last.expression, Weekday) or grain not in MONTHS_OF:
+    if isinstance(last.expression, ex.Weekday) or grain not in MONTHS_OF:
         return None
     return relative(m, UpTo(last.expression, MONTHS_OF[grain] * count))
 
@@ -177,7 +163,7 @@ def span(m: Match) -> Node | None:
     first, last = m["start"], m["end"]
     if first.silent or last.silent or first.expression is None or last.expression is None or first.anaphor or last.anaphor:
         return None
-    if isinstance(first.expression, Fixed) or isinstance(last.expression, Fixed):
+    if isinstance(first.expression, ex.Fixed) or isinstance(last.expression, ex.Fixed):
         return None
     if "to" in m and m.word("to") in m.reading.language.until_words:
         return None
@@ -190,10 +176,10 @@ def span(m: Match) -> Node | None:
     return child(m, Range(first.expression, last.expression))
 
 
-def _quarter(m: Match, first: Expression, last: Expression) -> Node | None:
+def _quarter(m: Match, first: ex.Expression, last: ex.Expression) -> Node | None:
     """`the July-September quarter`: a quarter by its months, or a span where they are none of the calendar's."""
-    if not (isinstance(first, Month) and isinstance(last, Month)):
+    if not (isinstance(first, ex.Month) and isinstance(last, ex.Month)):
         return None
     if first.month % 3 == 1 and last.month == first.month + 2:
-        return child(m, PartOfYear("quarter", last.month // 3, last.year))
+        return child(m, ex.PartOfYear("quarter", last.month // 3, last.year))
     return child(m, Range(first, last))

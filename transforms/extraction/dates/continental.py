@@ -3,22 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from transforms.extraction.dates import expressions as ex
 from transforms.extraction.dates import intervals, rules
 from transforms.extraction.dates.combining import child
-from transforms.extraction.dates.expressions import (
-    Day,
-    FiscalYear,
-    Fixed,
-    Known,
-    Month,
-    PartOfYear,
-    Relative,
-    Same,
-    Season,
-    Shifted,
-    Weekday,
-    Year,
-)
 from transforms.extraction.dates.grammar import Match, Node
 from transforms.extraction.dates.intervals import MONTHS_OF
 from transforms.extraction.dates.rules import CLOCK, duration, made, relative
@@ -61,7 +48,7 @@ def century(m: Match) -> Node | None:
     number = m.value("ordinal") or m.value("small")
     if m.value("unit") != "century" or not isinstance(number, int) or not 1 <= number <= 22:
         return None
-    return made(m, Known(intervals.century(number - 1)))
+    return made(m, ex.Known(intervals.century(number - 1)))
 
 
 def decade(m: Match) -> Node | None:
@@ -75,8 +62,8 @@ def decade(m: Match) -> Node | None:
     ):
         return None
     if number >= 1000:
-        return made(m, Known(intervals.decade(number // 10)))
-    return made(m, Known(intervals.decade(190 + number // 10))) if 20 <= number <= 90 and "the" in m else None
+        return made(m, ex.Known(intervals.decade(number // 10)))
+    return made(m, ex.Known(intervals.decade(190 + number // 10))) if 20 <= number <= 90 and "the" in m else None
 
 
 def unit(count: int) -> Callable[[Match], Node | None]:
@@ -91,10 +78,10 @@ def unit(count: int) -> Callable[[Match], Node | None]:
             and m["unit"].code != "U"
             and m.reading.tokens[m["unit"].first].lower in m.reading.language.plurals
         ):
-            return relative(m, Fixed("DATE", "PAST_REF" if count < 0 else "FUTURE_REF")) if count else None
+            return relative(m, ex.Fixed("DATE", "PAST_REF" if count < 0 else "FUTURE_REF")) if count else None
         if "fisc" in m and grain == "year":
-            return relative(m, FiscalYear(None, count), value=("span", 1, "year"))
-        return relative(m, Relative(grain, count), value=("parts", -1, 1, grain) if count < 0 else None)
+            return relative(m, ex.FiscalYear(None, count), value=("span", 1, "year"))
+        return relative(m, ex.Relative(grain, count), value=("parts", -1, 1, grain) if count < 0 else None)
 
     return make
 
@@ -106,7 +93,7 @@ def the_unit(m: Match) -> Node | None:
         return None
     if m.reading.language.words.get(m.after(), ("",))[0] in tuple("LNPF"):
         return None  # del año pasado
-    return relative(m, Relative(m.value("unit"), 0), value=("span", 1, m.value("unit")), silent=True)
+    return relative(m, ex.Relative(m.value("unit"), 0), value=("span", 1, m.value("unit")), silent=True)
 
 
 def same(m: Match) -> Node | None:
@@ -114,7 +101,7 @@ def same(m: Match) -> Node | None:
     grain = None if "period" in m else m.value("unit")
     if grain in CLOCK or grain in ("decade", "century"):
         return None
-    return relative(m, Same(grain), anaphor=True, value=("same", grain))
+    return relative(m, ex.Same(grain), anaphor=True, value=("same", grain))
 
 
 def previous(m: Match) -> Node | None:
@@ -135,10 +122,10 @@ def ago(m: Match) -> Node | None:
     """`il y a deux ans`, `hace dos semanas`, `vor drei Monaten`."""
     grain, count = m.value("unit"), m.value("num") or m.value("a")
     if "some" in m:
-        return relative(m, Fixed("DATE", "PAST_REF"))
+        return relative(m, ex.Fixed("DATE", "PAST_REF"))
     if grain in CLOCK or not isinstance(count, int) or m["unit"] is not m.last:
         return None
-    node = relative(m, Relative(grain, -count))
+    node = relative(m, ex.Relative(grain, -count))
     if m.before() in m.reading.language.ago_openers:
         node.first -= 1
     return node
@@ -217,8 +204,8 @@ def ordinal_part(m: Match) -> Node | None:
     if grain not in ("quarter", "half") or not isinstance(number, int) or not 1 <= number <= (4 if grain == "quarter" else 2):
         return None
     if "year" in m:
-        return made(m, PartOfYear(grain, number, m.value("year")))
-    return relative(m, PartOfYear(grain, number))
+        return made(m, ex.PartOfYear(grain, number, m.value("year")))
+    return relative(m, ex.PartOfYear(grain, number))
 
 
 def deictic(m: Match) -> Node | None:
@@ -230,7 +217,7 @@ def weekday(which: str) -> Callable[[Match], Node | None]:
     """`mardi dernier`, `este jueves`, `kommenden Montag`."""
 
     def make(m: Match) -> Node | None:
-        return relative(m, Weekday(m.value("dow"), which))
+        return relative(m, ex.Weekday(m.value("dow"), which))
 
     return make
 
@@ -239,7 +226,7 @@ def month(which: str) -> Callable[[Match], Node | None]:
     """`mai dernier`, `el próximo enero`."""
 
     def make(m: Match) -> Node | None:
-        return relative(m, Month(m.value("mon"), None, which))
+        return relative(m, ex.Month(m.value("mon"), None, which))
 
     return make
 
@@ -247,22 +234,22 @@ def month(which: str) -> Callable[[Match], Node | None]:
 def season(m: Match) -> Node | None:
     """A season after a preposition or of a year."""
     if "year" in m:
-        return made(m, Season(m.value("season"), m.value("year")))
-    return relative(m, Season(m.value("season"))) if m.before() in m.reading.language.season_cues else None
+        return made(m, ex.Season(m.value("season"), m.value("year")))
+    return relative(m, ex.Season(m.value("season"))) if m.before() in m.reading.language.season_cues else None
 
 
 def day_part(m: Match) -> Node | None:
     """`lundi soir`, `ce matin`, `el lunes por la noche`."""
     if "this" in m:
-        return relative(m, PartOfDay(Relative("day"), m.value("part")))
-    return relative(m, PartOfDay(Weekday(m.value("dow")), m.value("part")))
+        return relative(m, PartOfDay(ex.Relative("day"), m.value("part")))
+    return relative(m, PartOfDay(ex.Weekday(m.value("dow")), m.value("part")))
 
 
 def every(m: Match) -> Node | None:
     """`chaque samedi`, `tous les deux ans`, `jeden Mittwoch`."""
     if "dow" in m or "dows" in m:
-        return made(m, Fixed("SET", f"XXXX-WXX-{m.value('dow') or m.value('dows')}"))
-    return made(m, Fixed("SET", duration(m.value("num") or 1, m.value("unit")).value))
+        return made(m, ex.Fixed("SET", f"XXXX-WXX-{m.value('dow') or m.value('dows')}"))
+    return made(m, ex.Fixed("SET", duration(m.value("num") or 1, m.value("unit")).value))
 
 
 def per(m: Match) -> Node | None:
@@ -271,17 +258,17 @@ def per(m: Match) -> Node | None:
     counted = any(token.kind == "number" for token in m.reading.tokens[max(0, start - 6) : start])
     if not counted or m.value("unit") in CLOCK:
         return None
-    return made(m, Fixed("SET", duration(1, m.value("unit")).value))
+    return made(m, ex.Fixed("SET", duration(1, m.value("unit")).value))
 
 
 def adverb(m: Match) -> Node:
     """`annuellement`, `monatlich`."""
-    return made(m, Fixed("SET", m.value("adv")))
+    return made(m, ex.Fixed("SET", m.value("adv")))
 
 
 def fiscal(m: Match) -> Node:
     """`l'exercice 2021`, `Geschäftsjahr 2021`."""
-    return made(m, FiscalYear(m.value("year")) if m.value("fisc") == "fiscal" else Year(m.value("year")))
+    return made(m, ex.FiscalYear(m.value("year")) if m.value("fisc") == "fiscal" else ex.Year(m.value("year")))
 
 
 def same_in_year(m: Match) -> Node | None:
@@ -289,7 +276,7 @@ def same_in_year(m: Match) -> Node | None:
     parent: Any = m["parent"].expression
     if not (isinstance(m["child"].value, tuple) and m["child"].value[0] == "same"):
         return None
-    return child(m, parent) if isinstance(parent, Shifted) else None
+    return child(m, parent) if isinstance(parent, ex.Shifted) else None
 
 
 def day_number(m: Match) -> Node | None:
@@ -297,4 +284,4 @@ def day_number(m: Match) -> Node | None:
     following = m.token_after()
     if following is not None and (following.kind == "number" or following.kind == "word"):
         return None
-    return relative(m, Day(None, m.value("day")))
+    return relative(m, ex.Day(None, m.value("day")))
