@@ -287,12 +287,6 @@ def _links(clause: _Clause) -> None:
             figure.qualifies = min(levels, key=lambda level: (abs(level.first - figure.first), level.first))
 
 
-def _is_level_of(level: FigureMention, change: FigureMention) -> bool:
-    if level.kind not in ("money", "quantity") or level.converts is not None or level.change_kind not in (None, "to"):
-        return False
-    return (level.flow, level.measure, level.period) == (change.flow, change.measure, change.period)
-
-
 def _copy(source: FigureMention, restated: FigureMention) -> None:
     restated.converts = source
     for column in ("direction", "change_kind", "flow", "reporter", "partner", "commodity", "measure", "period", "baseline"):

@@ -12,8 +12,6 @@ MAX_PHRASE: Final = 9
 """Tokens of a counted noun phrase: `18 more 155mm howitzers`, `two land-based Harpoon anti-ship missile systems`."""
 _SPARE: Final = frozenset(["more", "additional", "other", "further", "extra", "new", "such", "fewer", "less", "of"])
 _CONTAINERS: Final = word_class("counts.containers")
-_CAPITAL_BEFORE_COUNT: Final = word_class("counts.capital_before_count")
-_PERSON_TITLES: Final = frozenset(["mr", "mrs", "ms", "dr", "president", "minister"])
 _ARTICLES: Final = frozenset({"the", "these", "those", "both", "his", "her", "its", "their", "our", "my", "your", "'s", "’s"})
 _FEW: Final = 4
 """The largest group that readers are taken to know one by one: `the three ministers`, but `the five launches` is a count."""
@@ -333,8 +331,3 @@ def is_year(tokens: Sequence[Token], number: Number) -> bool:
     text = tokens[number.first].text
     plain = number.style == "digits" and number.stop == number.first + 1 and len(text) == 4 and text.isdecimal()
     return plain and 1500 <= int(text) <= 2100
-
-
-def magnitude_word(token: Token) -> bool:
-    """Whether a token is a magnitude (`million`, `bn`)."""
-    return token.lower in MAGNITUDES

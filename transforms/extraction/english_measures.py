@@ -7,30 +7,8 @@ from transforms.extraction.english_clauses import MeasureSpan, View
 from transforms.extraction.english_goods import commodities
 from transforms.extraction.mentions import FigureMention
 
-_MONEY_ONLY: Final = frozenset(
-    {
-        "price",
-        "market value",
-        "revenue",
-        "dividend",
-        "investment",
-        "spending",
-        "stimulus",
-        "aid",
-        "debt",
-        "fine",
-        "damages",
-        "salary",
-        "deficit",
-        "surplus",
-        "sales",
-        "profit",
-        "loss",
-    }
-)
 _PERCENT_ONLY: Final = frozenset({"gdp", "inflation", "unemployment", "interest rate", "tariff", "margin"})
 _PHYSICAL: Final = frozenset({"production"})
-_NOT_IN_SHARE: Final = frozenset({"of"})
 
 
 def read_measures(view: View) -> None:

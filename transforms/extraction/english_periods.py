@@ -10,7 +10,6 @@ from transforms.extraction.english_clauses import DateSpan, View
 from transforms.extraction.lexicon import Phrases, table, word_class, words_of
 from transforms.extraction.mentions import FigureMention, Period
 
-_PERIOD_LEADS: Final = word_class("periods.period_leads")
 _FORECASTS: Final = word_class("periods.forecasts")
 
 

@@ -38,7 +38,6 @@ _FILLED: Final = (
     "unit_text", "direction", "change_kind", "baseline_start", "baseline_end", "flow", "reporter", "partner", "commodity",
     "measure", "period_start", "period_end", "timex_mod",
 )  # fmt: skip
-_SAME: Final = ("flow", "reporter", "partner", "measure", "period_start", "period_end")
 _EDGES: Final = frozenset({"START", "MID", "END"})
 
 

@@ -1,11 +1,9 @@
 """Makers that the grammars of French, Spanish and German share."""
 
 from collections.abc import Callable
-from typing import Any
 
 from transforms.extraction.dates import expressions as ex
 from transforms.extraction.dates import intervals, rules
-from transforms.extraction.dates.combining import child
 from transforms.extraction.dates.grammar import Match, Node
 from transforms.extraction.dates.intervals import MONTHS_OF
 from transforms.extraction.dates.rules import CLOCK, duration, made, relative
@@ -269,19 +267,3 @@ def adverb(m: Match) -> Node:
 def fiscal(m: Match) -> Node:
     """`l'exercice 2021`, `Geschäftsjahr 2021`."""
     return made(m, ex.FiscalYear(m.value("year")) if m.value("fisc") == "fiscal" else ex.Year(m.value("year")))
-
-
-def same_in_year(m: Match) -> Node | None:
-    """`la même période un an plus tôt`: the later words say it all."""
-    parent: Any = m["parent"].expression
-    if not (isinstance(m["child"].value, tuple) and m["child"].value[0] == "same"):
-        return None
-    return child(m, parent) if isinstance(parent, ex.Shifted) else None
-
-
-def day_number(m: Match) -> Node | None:
-    """`le 22`, where nothing else follows."""
-    following = m.token_after()
-    if following is not None and (following.kind == "number" or following.kind == "word"):
-        return None
-    return relative(m, ex.Day(None, m.value("day")))

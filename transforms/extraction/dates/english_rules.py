@@ -31,8 +31,6 @@ from transforms.extraction.dates.vocabulary import words_of
 _COMPARING: Final = words_of("from than with on over against to")
 """Words after which `a year ago` is told from the period spoken of."""
 
-_BEFORE_WEEKEND: Final = words_of("over at on during through by until for before")
-"""Words after which `the weekend` is one of the calendar."""
 
 _SPANS: Final = words_of("year month week day decade quarter fortnight")
 """Grains of which `the past ...` is a length."""

@@ -147,10 +147,5 @@ TENSES: Final[dict[str, int]] = {
 }
 """Verbs and cues: what happened, and what is to come. The present of a verb of schedules looks ahead."""
 
-BARE_VERBS: Final = words_of("run close open start return set cut hit meet")
-"""Of those, the ones that are nouns too."""
-
-NOT_VERBS_AFTER: Final = words_of("the a an its his her their 's at by of for this that last next each every no any")
-"""Words after which they are nouns."""
 
 ENDINGS: Final = (("'ll", FUTURE), ("’ll", FUTURE), ("ed", PAST))

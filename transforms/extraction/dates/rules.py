@@ -52,11 +52,6 @@ def full(m: Match) -> Node:
     return made(m, m.value("full"))
 
 
-def two_digit_year(number: int) -> int:
-    """A year of two digits: up to 49 in this century."""
-    return number + (2000 if number < 50 else 1900)
-
-
 def day_month(m: Match) -> Node | None:
     """`15 June`, `June 15, 2022`, `Wednesday June 15`."""
     day, month, year = m.value("day"), m.value("mon"), m.value("year")
