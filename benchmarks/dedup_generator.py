@@ -346,10 +346,15 @@ def read_texts(path: Path) -> list[str]:
 
 
 def generate(
-    articles: int, seed: int, texts: Sequence[str] = (), viral: Sequence[int] = (), levels: Sequence[str] = LEVELS
+    articles: int,
+    seed: int,
+    texts: Sequence[str] = (),
+    viral: Sequence[int] = (),
+    levels: Sequence[str] = LEVELS,
+    days: float = 20,
 ) -> list[Item]:
-    """A corpus of at least so many articles, some stories of it with many copies."""
-    made = Corpus(seed, texts, levels)
+    """A corpus of at least so many articles of so many days, some stories of it with many copies."""
+    made = Corpus(seed, texts, levels, days)
     for copies in viral:
         made.viral(copies)
     return made.fill(articles)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from transforms.records import CopyLink, Signature
 from transforms.similarity import candidates, frequencies, signing, verify
 from transforms.similarity.cluster import cluster
+from transforms.similarity.pairs import links_of
 
 RANGES = 4
 Chosen = tuple[Signature, npt.NDArray[np.void]]
@@ -146,9 +147,4 @@ def _postings(new: Sequence[Chosen], old: Sequence[Chosen]) -> Iterable[candidat
 def _verify(signatures: Sequence[Signature], pairs: candidates.Pairs, weights: frequencies.Weights) -> list[CopyLink]:
     wanted = set(pairs.left.tolist()) | set(pairs.right.tolist())
     by_key = {key: s for s in signatures if (key := candidates.article_key(s.article_id)) in wanted}
-    texts = {key: verify.prepare(s, weights) for key, s in by_key.items()}
-    found = (
-        verify.copy_link(by_key[a], by_key[b], texts[a], texts[b])
-        for a, b in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)
-    )
-    return [link for link in found if link is not None]
+    return links_of(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True), by_key, weights)

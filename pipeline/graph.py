@@ -30,7 +30,7 @@ from transforms.polling import FeedPlan, PollFeeds, TrackFeeds
 from transforms.pool import PoolSettings
 from transforms.process import ProcessDocuments
 from transforms.reading import ReadFiles
-from transforms.recent import ReadRecentBodies, ReadStoryLabels
+from transforms.recent import ReadRecent
 from transforms.records import Article, Fact, Micros, SourceState
 from transforms.rejects import KnownReject, NewRejects
 from transforms.states import TrackSources
@@ -100,8 +100,9 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     new_rejects = (rejects, refused) | "NewRejects" >> NewRejects()
 
     window = plan.link.lookback_days
-    recent = lights | "ReadRecent" >> ReadRecentBodies(plan.lake, plan.files.get("signatures", []), window)
-    labels = lights | "ReadLabels" >> ReadStoryLabels(plan.lake, plan.files.get("stories", []), window)
+    recent, labels = lights | "ReadRecent" >> ReadRecent(
+        plan.lake, plan.files.get("signatures", []), plan.files.get("stories", []), window
+    )
     links = (lights, signatures, recent, labels) | "LinkCopies" >> LinkCopies(plan.link, plan.pool, history)
     memberships, replaced = (lights, links) | "ClusterStories" >> ClusterStories(history)
 

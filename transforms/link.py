@@ -4,6 +4,7 @@ The steps are those of `transforms.similarity`, carried by shuffles of packed ar
 counted pairs -> candidates -> verified links. No step holds more than a range, a block of pairs, or one shuffle key.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -30,6 +31,7 @@ RANGES = 16  # of fingerprints: each is joined in one piece
 BLOCKS = 16  # of pairs: each is verified in one piece
 BODIES_A_PACK = 4_000
 PAIRS_A_CALL = 400  # verified by one call in a worker process: about 0.2 s
+DAY = 86_400_000_000  # in microseconds
 LINKS = "links"
 LABELS = "labels"
 
@@ -63,6 +65,7 @@ def same_body(element: tuple[str, Iterable[Light]], lookback_days: int) -> Itera
     yield Body(chosen, entry)
     for link in identical_links(signatures, lookback_days):
         if not new_ids.isdisjoint((link.article_id, link.is_based_on)):
+            count(counters.LINKS)
             yield beam.pvalue.TaggedOutput(LINKS, link)
 
 
@@ -118,18 +121,50 @@ def choose(element: tuple[int, Iterable[c.Pairs]]) -> Iterator[Any]:
     yield from by_block(c.best(choices))
 
 
-def weigh_range(
-    element: tuple[int, Iterable[c.Postings]], labels: Sequence[f.Labels], stories: Sequence[f.Labels]
-) -> f.Weights:
-    """The weights of the fingerprints of one range.
+def by_agency_and_day(signature: Signature) -> Iterator[tuple[tuple[str, int], str]]:
+    """The language of an article that an agency wrote, by the agency and the day (of publication, else of retrieval)."""
+    if signature.source_organization and signature.in_language:
+        moment = signature.retrieved_at if signature.date_published is None else signature.date_published
+        yield (signature.source_organization, moment // DAY), signature.in_language.partition("-")[0].lower()
+
+
+def count_languages(element: tuple[tuple[str, int], dict[str, int]]) -> Iterator[Any]:
+    """Count the articles of an agency and a day if they are in several languages: copies are not looked for across these."""
+    if len(element[1]) > 1:
+        count(counters.CROSS_LANGUAGE, sum(element[1].values()))
+    yield from ()
+
+
+class CountEach(beam.CombineFn):  # type: ignore[misc]
+    """How often each value comes: value -> number."""
+
+    def create_accumulator(self) -> Counter[str]:
+        return Counter()
+
+    def add_input(self, accumulator: Counter[str], element: str) -> Counter[str]:
+        accumulator[element] += 1
+        return accumulator
+
+    def merge_accumulators(self, accumulators: Iterable[Counter[str]]) -> Counter[str]:
+        return sum(accumulators, Counter())
+
+    def extract_output(self, accumulator: Counter[str]) -> dict[str, int]:
+        return dict(accumulator)
+
+
+def lead_labels(_: None, labels: Sequence[f.Labels], stories: Sequence[f.Labels]) -> f.Labels:
+    """The stand-in story of every article that has one.
 
     Args:
-        element: the range and its postings.
-        labels: stand-in stories of articles by what they share now.
-        stories: stand-in stories by what earlier runs found; these win, also for articles that share with their members.
+        labels: by what articles share now.
+        stories: by what earlier runs found; these win, also for articles that share with their members.
     """
-    found = f.with_known(f.merge_labels(list(labels)), f.merge_labels(list(stories)))
-    return f.weigh(c.merge_postings(element[1]), found)
+    return f.with_known(f.merge_labels(list(labels)), f.merge_labels(list(stories)))
+
+
+def weigh_range(element: tuple[int, Iterable[c.Postings]], labels: f.Labels) -> f.Weights:
+    """The weights of the fingerprints of one range."""
+    return f.weigh(c.merge_postings(element[1]), labels)
 
 
 def by_story(element: tuple[int, c.Pairs], labels: Sequence[f.Labels]) -> Iterator[tuple[int, c.Pairs]]:
@@ -190,6 +225,7 @@ class _VerifyPairs(InWorkers):
         yield from self.hand_out(calls, window, timestamp)
 
     def outputs(self, result: list[CopyLink]) -> Iterator[CopyLink]:
+        count(counters.LINKS, len(result))
         yield from result
 
 
@@ -205,10 +241,9 @@ def verify_calls(pairs: c.Pairs, signatures: dict[int, PackedSignature], weights
     for at in range(0, len(held), PAIRS_A_CALL):
         some = held[at : at + PAIRS_A_CALL]
         needed = {key: signatures[key] for key in sorted({key for pair in some for key in pair})}
-        listed = np.isin(
-            weights.fingerprints, np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in needed.values()])
-        )
-        yield verify_pairs, (some, needed, f.Weights(weights.fingerprints[listed], weights.weights[listed]))
+        own = np.unique(np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in needed.values()]))
+        found = f.weights_of(own, weights)
+        yield verify_pairs, (some, needed, f.Weights(own[found < 1], found[found < 1]))
 
 
 @dataclass
@@ -226,6 +261,8 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
 
     def expand(self, inputs: Any) -> Any:
         new, whole, recent, stories = inputs
+        languages = new | "AgencyDays" >> beam.FlatMap(by_agency_and_day) | "Languages" >> beam.CombinePerKey(CountEach())
+        _ = languages | "CountLanguages" >> beam.FlatMap(count_languages)
         lights = (new | "Light" >> beam.Map(Light, True).with_output_types(Light), recent) | "AllLights" >> beam.Flatten()
         bodies = (
             lights
@@ -243,7 +280,9 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
             | "Choose" >> beam.FlatMap(choose).with_outputs(LABELS, main="pairs")
         )
         labels = beam.pvalue.AsList(chosen[LABELS])
-        weights = ranges | "Weigh" >> beam.Map(weigh_range, labels, beam.pvalue.AsList(stories))
+        once = new.pipeline | "Once" >> beam.Create([None], reshuffle=False)
+        led = once | "LeadLabels" >> beam.Map(lead_labels, labels, beam.pvalue.AsList(stories))
+        weights = ranges | "Weigh" >> beam.Map(weigh_range, beam.pvalue.AsSingleton(led))
         pairs = chosen["pairs"] | "ByStory" >> beam.FlatMap(by_story, labels)
         verified = self._verified(bodies["bodies"], pairs, whole, weights)
         return (typed(bodies[LINKS], CopyLink), verified) | "AllLinks" >> beam.Flatten()

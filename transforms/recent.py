@@ -20,7 +20,7 @@ from transforms.records import Micros, Signature
 from transforms.similarity.candidates import Keys
 from transforms.similarity.frequencies import Labels
 from transforms.similarity.signing import unpack_fingerprints
-from transforms.stored import read_batches, read_sharing, story_labels
+from transforms.stored import Window, read_batches, read_sharing, story_labels
 from transforms.wiring import spread, typed
 
 _DAY: Micros = 86_400_000_000
@@ -81,13 +81,32 @@ class FingerprintsOf(beam.CombineFn):  # type: ignore[misc]
         return np.unique(np.concatenate([*accumulator, np.empty(0, np.uint64)])).astype("<u8").tobytes()
 
 
-def may_hold(day: datetime.date | None, span: Span, window_days: int) -> bool:
-    """Whether a partition can hold articles that may be compared with those of a span."""
-    if day is None or span.first_undated is not None:
+def window_of(span: Span, days: int) -> Window:
+    """The times of stored articles that may be compared with a run's (`candidates.comparable`), within so many days of them."""
+    return Window(
+        _around(span.first_day, span.last_day, days),
+        _around(_day(span.first_retrieved), _day(span.last_retrieved), days),
+        _around(_day(span.first_undated), _day(span.last_undated), days),
+    )
+
+
+def may_hold(day: datetime.date | None, window: Window) -> bool:
+    """Whether a partition can hold articles of a window."""
+    if day is None or window.with_undated is not None:
         return True  # by the time of retrieval, which any partition may have
-    number = (day - _EPOCH).days
-    margin = window_days + 1  # the partition is the publisher's local day, the window counts days of UTC
-    return span.first_day is not None and span.first_day - margin <= number <= (span.last_day or 0) + margin
+    if window.published is None:
+        return False
+    at = (day - _EPOCH).days * _DAY  # the partition is the publisher's local day, the window counts days of UTC
+    return window.published[0] - _DAY <= at <= window.published[1] + _DAY
+
+
+def _day(moment: Micros | None) -> int | None:
+    return None if moment is None else moment // _DAY
+
+
+def _around(first: int | None, last: int | None, days: int) -> tuple[Micros, Micros] | None:
+    """The moments from so many days before the first day to so many after the last."""
+    return None if first is None or last is None else ((first - days) * _DAY, (last + days + 1) * _DAY - 1)
 
 
 @dataclass
@@ -96,33 +115,10 @@ class _ReadBodies(beam.DoFn):  # type: ignore[misc]
     window_days: int
 
     def process(self, file: CommittedFile, span: Span | None, wanted: bytes) -> Iterator[Light]:
-        if span is None or not may_hold(file.partition, span, self.window_days):
+        if span is None or not may_hold(file.partition, window := window_of(span, self.window_days)):
             return
-        fingerprints = np.frombuffer(wanted, "<u8")
-        for signature in read_sharing(self.lake, file, fingerprints):
+        for signature in read_sharing(self.lake, file, np.frombuffer(wanted, "<u8"), window=window):
             yield Light(signature, False)
-
-
-@dataclass
-class ReadRecentBodies(beam.PTransform):  # type: ignore[misc]
-    """The signatures, without words, of committed articles that may be compared with a run's and share fingerprints with them.
-
-    Takes the run's Signatures, gives Lights. The files are listed when the graph is built. Bounded.
-    """
-
-    lake: Lake
-    files: list[CommittedFile]
-    window_days: int
-
-    def expand(self, new: Any) -> Any:
-        if not self.files:  # a new lake: nothing to compare with
-            return new.pipeline | "NoFiles" >> beam.Create([], reshuffle=False)
-        span = new | "Span" >> beam.CombineGlobally(SpanOf())
-        wanted = new | "Fingerprints" >> beam.CombineGlobally(FingerprintsOf())
-        reader = beam.ParDo(
-            _ReadBodies(self.lake, self.window_days), beam.pvalue.AsSingleton(span), beam.pvalue.AsSingleton(wanted)
-        )
-        return typed(spread(new.pipeline, self.files) | "ReadBodies" >> reader, Light)
 
 
 @dataclass
@@ -131,26 +127,34 @@ class _ReadLabels(beam.DoFn):  # type: ignore[misc]
     window_days: int
 
     def process(self, file: CommittedFile, span: Span | None) -> Iterator[Labels]:
-        if span is None or not may_hold(file.partition, span, 2 * self.window_days):
+        if span is None or not may_hold(file.partition, window_of(span, 2 * self.window_days)):
             return
         for rows in read_batches(self.lake, file, ["article_id", "copy_count", "copies"]):
             yield story_labels(rows.filter(pc.greater(rows.column("copy_count"), 1)))
 
 
 @dataclass
-class ReadStoryLabels(beam.PTransform):  # type: ignore[misc]
-    """The stand-in stories of committed articles that have copies, near the days of a run's articles.
+class ReadRecent(beam.PTransform):  # type: ignore[misc]
+    """What the lake's recent history has to do with a run's articles.
 
-    Takes the run's Signatures, gives Labels. The files are listed when the graph is built. Bounded.
+    Takes the run's Signatures. Gives (Light, Labels): the signatures, without words, of committed articles that may be compared
+    with the run's and share fingerprints with them; the stand-in stories of committed articles that have copies, near the days
+    of the run's. The files are listed when the graph is built. Bounded.
     """
 
     lake: Lake
-    files: list[CommittedFile]
+    signatures: list[CommittedFile]
+    stories: list[CommittedFile]
     window_days: int
 
     def expand(self, new: Any) -> Any:
-        if not self.files:  # a new lake: nothing to compare with
-            return new.pipeline | "NoFiles" >> beam.Create([], reshuffle=False)
-        span = new | "Span" >> beam.CombineGlobally(SpanOf())
-        reader = beam.ParDo(_ReadLabels(self.lake, self.window_days), beam.pvalue.AsSingleton(span))
-        return spread(new.pipeline, self.files) | "ReadLabels" >> reader
+        if not self.signatures:  # a new lake: nothing to compare with
+            return tuple(new.pipeline | label >> beam.Create([], reshuffle=False) for label in ("NoBodies", "NoLabels"))
+        span = beam.pvalue.AsSingleton(new | "Span" >> beam.CombineGlobally(SpanOf()))
+        wanted = beam.pvalue.AsSingleton(new | "Fingerprints" >> beam.CombineGlobally(FingerprintsOf()))
+        bodies = beam.ParDo(_ReadBodies(self.lake, self.window_days), span, wanted)
+        labels = beam.ParDo(_ReadLabels(self.lake, self.window_days), span)
+        return (
+            typed(spread(new.pipeline, self.signatures, "SignatureFiles") | "ReadBodies" >> bodies, Light),
+            spread(new.pipeline, self.stories, "StoryFiles") | "ReadLabels" >> labels,
+        )

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from pipeline.lake.layout import Lake
 from pipeline.lake.staging import CommittedFile
-from transforms.records import Signature
+from transforms.records import Micros, Signature
 from transforms.similarity.candidates import MIN_SHARED, Keys, article_key
 from transforms.similarity.frequencies import Labels
 from transforms.similarity.signing import SIGNATURE_VERSION
@@ -22,13 +22,62 @@ BATCH_ROWS = 20_000
 _LIGHT_COLUMNS = [name for name in Signature._fields if name not in ("words", "flags", "published_date")]
 
 
-def read_batches(lake: Lake, file: CommittedFile, columns: Sequence[str]) -> Iterator[pa.Table]:
-    """The rows of one committed file, BATCH_ROWS at a time, with those of `columns` that it holds."""
+class Window(NamedTuple):
+    """First and last moment of stored articles that may be compared with a run's; None: none may."""
+
+    published: tuple[Micros, Micros] | None  # of articles with a date, with those of the run that have one
+    retrieved: tuple[Micros, Micros] | None  # of articles without a date
+    with_undated: tuple[Micros, Micros] | None  # retrieval of any article, with those of the run that have no date
+
+
+def read_batches(lake: Lake, file: CommittedFile, columns: Sequence[str], window: Window | None = None) -> Iterator[pa.Table]:
+    """The rows of one committed file, BATCH_ROWS at a time, with those of `columns` that it holds.
+
+    With a `window`, row groups whose statistics say that they have none of its rows are not read.
+    """
     with lake.store.open_input(file.path) as source:
         parquet = pq.ParquetFile(source)
-        held = set(parquet.schema_arrow.names)
-        for batch in parquet.iter_batches(BATCH_ROWS, columns=[name for name in columns if name in held]):
+        names = parquet.schema_arrow.names
+        groups = list(range(parquet.num_row_groups))
+        if window is not None:
+            groups = [number for number in groups if _may_hold(parquet.metadata.row_group(number), window)]
+        chosen = [name for name in columns if name in names]
+        for batch in parquet.iter_batches(BATCH_ROWS, row_groups=groups, columns=chosen):
             yield pa.Table.from_batches([batch])
+
+
+def _may_hold(group: Any, window: Window) -> bool:
+    """Whether a row group can hold rows of a window, as far as its statistics tell."""
+    columns = {group.column(number).path_in_schema: group.column(number) for number in range(group.num_columns)}
+    published, retrieved = (
+        columns[name].statistics if name in columns else None for name in ("date_published", "retrieved_at")
+    )
+    if published is None or retrieved is None or not (retrieved.has_min_max and published.has_null_count):
+        return True
+    return (
+        (published.has_min_max and _overlap(window.published, published))
+        or (published.null_count > 0 and _overlap(window.retrieved, retrieved))
+        or _overlap(window.with_undated, retrieved)
+    )
+
+
+def _overlap(bounds: tuple[Micros, Micros] | None, statistics: Any) -> bool:
+    return bounds is not None and bounds[0] <= statistics.max_raw and statistics.min_raw <= bounds[1]
+
+
+def _inside(rows: pa.Table, window: Window) -> Any:
+    """Which rows are in a window."""
+    published, retrieved = (rows.column(name).cast(pa.int64()) for name in ("date_published", "retrieved_at"))
+    undated = pc.and_(pc.is_null(published), _between(retrieved, window.retrieved))
+    found = (_between(published, window.published), undated, _between(retrieved, window.with_undated))
+    return functools.reduce(pc.or_, found)
+
+
+def _between(moments: Any, bounds: tuple[Micros, Micros] | None) -> Any:
+    if bounds is None:
+        return pa.array(np.zeros(len(moments), bool))
+    inside = pc.and_(pc.greater_equal(moments, bounds[0]), pc.less_equal(moments, bounds[1]))
+    return pc.fill_null(inside, False)
 
 
 def read_rows(
@@ -81,9 +130,12 @@ def sharing(rows: pa.Table, wanted: Keys, at_least: int = MIN_SHARED) -> pa.Tabl
     return rows.filter(pa.array(totals[ends] - totals[ends - lengths] >= at_least))
 
 
-def read_sharing(lake: Lake, file: CommittedFile, wanted: Keys, at_least: int = MIN_SHARED) -> Iterator[Signature]:
-    """The signatures of one committed file, without words and flags, that share fingerprints (see `sharing`)."""
-    for rows in read_batches(lake, file, _LIGHT_COLUMNS):
+def read_sharing(
+    lake: Lake, file: CommittedFile, wanted: Keys, at_least: int = MIN_SHARED, window: Window | None = None
+) -> Iterator[Signature]:
+    """The signatures of one committed file, without words and flags, that share fingerprints (see `sharing`), in a window."""
+    for rows in read_batches(lake, file, _LIGHT_COLUMNS, window):
+        rows = rows if window is None else rows.filter(_inside(rows, window))
         near = sharing(rows.filter(pc.equal(rows.column("signature_version"), SIGNATURE_VERSION)), wanted, at_least)
         near = near.append_column("published_date", pa.array([file.partition] * len(near), pa.date32()))
         for name in ("words", "flags"):

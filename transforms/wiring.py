@@ -27,7 +27,7 @@ def key_bytes(key: int) -> bytes:
     return key.to_bytes(8, "big")
 
 
-def spread(pipeline: beam.Pipeline, files: list[Any]) -> "beam.PCollection[Any]":
+def spread(pipeline: beam.Pipeline, files: list[Any], label: str = "Files") -> "beam.PCollection[Any]":
     """Files as elements that the workers share out among them; a few are not worth a shuffle."""
-    listed = pipeline | "Files" >> beam.Create(files, reshuffle=False)
-    return listed | "SpreadFiles" >> beam.Reshuffle() if len(files) > FEW_FILES else listed
+    listed = pipeline | label >> beam.Create(files, reshuffle=False)
+    return listed | f"Spread{label}" >> beam.Reshuffle() if len(files) > FEW_FILES else listed

@@ -62,6 +62,20 @@ class Pairs(NamedTuple):
     rarity: npt.NDArray[np.float32]  # sum over them of 1 / (articles that have it - 1)
     left_size: npt.NDArray[np.uint32]
     right_size: npt.NDArray[np.uint32]
+    left_new: npt.NDArray[np.uint8]  # of this run
+    right_new: npt.NDArray[np.uint8]
+
+
+_NO_PAIRS: Final = Pairs(
+    left=np.empty(0, np.uint64),
+    right=np.empty(0, np.uint64),
+    shared=np.empty(0, np.uint32),
+    rarity=np.empty(0, np.float32),
+    left_size=np.empty(0, np.uint32),
+    right_size=np.empty(0, np.uint32),
+    left_new=np.empty(0, np.uint8),
+    right_new=np.empty(0, np.uint8),
+)
 
 
 def article_key(article_id: str) -> int:
@@ -212,7 +226,8 @@ def _tally(
     swap = a["key"] > b["key"]
     low, high = np.where(swap, b["key"], a["key"]), np.where(swap, a["key"], b["key"])
     sizes = np.where(swap, b["size"], a["size"]), np.where(swap, a["size"], b["size"])
-    return Pairs(low, high, shared, score, sizes[0], sizes[1])
+    news = np.where(swap, b["new"], a["new"]), np.where(swap, a["new"], b["new"])
+    return Pairs(low, high, shared, score, *sizes, *news)
 
 
 def comparable(a: npt.NDArray[np.void], b: npt.NDArray[np.void], window_days: int) -> npt.NDArray[np.bool_]:
@@ -231,14 +246,7 @@ def comparable(a: npt.NDArray[np.void], b: npt.NDArray[np.void], window_days: in
 def concatenated(parts: Iterable[Pairs]) -> Pairs:
     """Pairs of several blocks one after the other, none added up."""
     listed = list(parts)
-    return Pairs(
-        np.concatenate([np.empty(0, np.uint64), *(part.left for part in listed)]),
-        np.concatenate([np.empty(0, np.uint64), *(part.right for part in listed)]),
-        np.concatenate([np.empty(0, np.uint32), *(part.shared for part in listed)]),
-        np.concatenate([np.empty(0, np.float32), *(part.rarity for part in listed)]),
-        np.concatenate([np.empty(0, np.uint32), *(part.left_size for part in listed)]),
-        np.concatenate([np.empty(0, np.uint32), *(part.right_size for part in listed)]),
-    )
+    return Pairs(*(np.concatenate(columns) for columns in zip(_NO_PAIRS, *listed, strict=True)))
 
 
 def merge_pairs(parts: Iterable[Pairs]) -> Pairs:
@@ -261,36 +269,26 @@ def enough(pairs: Pairs) -> Pairs:
 
 def both_ways(pairs: Pairs) -> Pairs:
     """Each pair twice, from either end: `left` is the article that chooses. To be parted by `left` for `best`."""
-    return Pairs(
-        np.concatenate((pairs.left, pairs.right)),
-        np.concatenate((pairs.right, pairs.left)),
-        np.concatenate((pairs.shared, pairs.shared)),
-        np.concatenate((pairs.rarity, pairs.rarity)),
-        np.concatenate((pairs.left_size, pairs.right_size)),
-        np.concatenate((pairs.right_size, pairs.left_size)),
-    )
+    return concatenated((pairs, _turned(pairs)))
 
 
 def best(choices: Pairs, limit: int = BEST) -> Pairs:
-    """Of each `left` article its `limit` pairs that share the rarest text, all pairs of an article being in `choices`.
+    """Of each new `left` article its `limit` pairs that share the rarest text, all pairs of an article being in `choices`.
+
+    An old article does not choose: of tens of thousands in the history each would have its dozen among the new ones, most of
+    them with text in common that everybody has.
 
     Returns:
         the chosen pairs with `left` < `right` again; one that both ends chose is there twice (`distinct` mends it).
     """
+    choices = _take(choices, choices.left_new != 0)
     order = np.lexsort((choices.right, -choices.shared.astype(np.int64), -choices.rarity, choices.left))
     sorted_ = _take(choices, order)
     starts = np.flatnonzero(_changes(sorted_.left))
     place = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
     chosen = _take(sorted_, place < limit)
-    swap = chosen.left > chosen.right
-    return Pairs(
-        np.where(swap, chosen.right, chosen.left),
-        np.where(swap, chosen.left, chosen.right),
-        chosen.shared,
-        chosen.rarity,
-        np.where(swap, chosen.right_size, chosen.left_size),
-        np.where(swap, chosen.left_size, chosen.right_size),
-    )
+    ordered = chosen.left < chosen.right
+    return concatenated((_take(chosen, ordered), _turned(_take(chosen, ~ordered))))
 
 
 def distinct(pairs: Pairs) -> Pairs:
@@ -304,22 +302,15 @@ def select(pairs: Pairs, limit: int = BEST) -> Pairs:
     return distinct(best(both_ways(enough(pairs)), limit))
 
 
-def near_in_other_languages(languages: Sequence[str | None]) -> int:
-    """How many articles of one agency and one day have a neighbour in another language; they are not compared."""
-    known = [language.split("-")[0].lower() for language in languages if language]
-    return len(known) if len(set(known)) > 1 else 0
-
-
 def _take(pairs: Pairs, chosen: npt.NDArray[Any]) -> Pairs:
     """The pairs at some places, or where a mask is true."""
-    return Pairs(
-        pairs.left[chosen],
-        pairs.right[chosen],
-        pairs.shared[chosen],
-        pairs.rarity[chosen],
-        pairs.left_size[chosen],
-        pairs.right_size[chosen],
-    )
+    return Pairs(*(column[chosen] for column in pairs))
+
+
+def _turned(pairs: Pairs) -> Pairs:
+    """The pairs with `left` and `right` exchanged."""
+    right, left = pairs.left, pairs.right
+    return Pairs(left, right, pairs.shared, pairs.rarity, pairs.right_size, pairs.left_size, pairs.right_new, pairs.left_new)
 
 
 def _changes(values: Keys) -> npt.NDArray[np.bool_]:

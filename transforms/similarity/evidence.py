@@ -13,6 +13,7 @@ from transforms.records import Signature
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
 from transforms.similarity import verify as v
+from transforms.similarity.pairs import MIN_WEIGHTED_SHARE, weigh_text, weighted_share
 from transforms.similarity.signing import SIGNATURE_VERSION, unpack_fingerprints
 
 
@@ -91,6 +92,9 @@ def gather(a: Signature, b: Signature, near: Sequence[Signature], window_days: i
         checks.append(_length_check(a))
     else:
         checks += _text_checks(a, b, postings, choices, entry_a, entry_b, window_days)
+        share = weighted_share(weigh_text(a, weights), weigh_text(b, weights))
+        needed = f"{MIN_WEIGHTED_SHARE:.0%} or more"
+        checks.append(Check("share by weight", f"{share:.1%}", needed, share >= MIN_WEIGHTED_SHARE))
     return Evidence(
         checks=checks,
         identical=identical,

@@ -15,7 +15,7 @@ from transforms.similarity.candidates import Keys, Pairs, Postings, article_key
 
 _T = TypeVar("_T", bound=np.generic)
 
-STRONG_SHARE: Final = 0.3
+STRONG_SHARE: Final = 0.4
 STEPS: Final = 2
 BOILERPLATE_STORIES: Final = 3
 BOILERPLATE_SHARE: Final = 0.25
@@ -106,16 +106,18 @@ def merge_labels(parts: list[Labels]) -> Labels:
 def weigh(postings: Postings, labels: Labels) -> Weights:
     """The weights of one range's fingerprints, only those that are not 1.
 
-    A fingerprint of n stories weighs n ** -EXPONENT. One that a single publisher has in BOILERPLATE_STORIES or more,
-    which make up BOILERPLATE_SHARE of its stories or more, weighs 0.
+    A fingerprint weighs n ** -EXPONENT, n being the effective number of stories that have it: (sum of c)^2 / sum of c^2 over
+    the bodies c of each story that have it (Simpson's reciprocal index; Hill, "Diversity and evenness", Ecology 54, 1973). A
+    story with a hundred copies of which a few got labels of their own is still about one. A fingerprint that a single publisher
+    has in BOILERPLATE_STORIES or more, which make up BOILERPLATE_SHARE of its stories or more, weighs 0.
     """
     stories = look_up(postings.entries["key"], labels.keys, labels.labels, postings.entries["key"])
     story = np.repeat(stories, postings.lengths)
     publisher = np.repeat(postings.entries["publisher"].astype(np.uint64), postings.lengths)
-    values, frequency = _distinct_counts(postings.fingerprints, story)
+    values, frequency, effective = _story_counts(postings.fingerprints, story)
     named = publisher != 0
     boilerplate = _boilerplate(postings.fingerprints[named], publisher[named], story[named], values, frequency)
-    weights = (np.maximum(frequency, 1).astype(np.float32)) ** np.float32(-EXPONENT)
+    weights = effective ** np.float32(-EXPONENT)
     weights[boilerplate] = 0.0
     listed = weights < 1.0
     return Weights(values[listed], weights[listed])
@@ -150,16 +152,18 @@ def _among(wanted: Keys, keys: Keys) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _distinct_counts(values: Keys, members: Keys) -> tuple[Keys, npt.NDArray[np.int64]]:
-    """Each value, sorted, with the number of distinct members it goes with."""
-    order = np.lexsort((members, values))
-    values, members = values[order], members[order]
+def _story_counts(values: Keys, stories: Keys) -> tuple[Keys, npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """Each value, sorted, with the number of distinct stories that it goes with, and the effective number of them."""
+    order = np.lexsort((stories, values))
+    values, stories = values[order], stories[order]
     if not len(values):
-        return values, np.empty(0, np.int64)
+        return values, np.empty(0, np.int64), np.empty(0, np.float32)
     new_value = np.concatenate(([True], values[1:] != values[:-1]))
-    new_pair = new_value | np.concatenate(([True], members[1:] != members[:-1]))
-    starts = np.flatnonzero(new_value)
-    return values[starts], np.add.reduceat(new_pair.astype(np.int64), starts)
+    pairs = np.flatnonzero(new_value | np.concatenate(([True], stories[1:] != stories[:-1])))
+    bodies = np.diff(np.append(pairs, len(values)))
+    starts = np.flatnonzero(new_value[pairs])
+    totals, squares = np.add.reduceat(bodies, starts), np.add.reduceat(bodies * bodies, starts)
+    return values[pairs[starts]], np.diff(np.append(starts, len(pairs))), (totals**2 / squares).astype(np.float32)
 
 
 def _boilerplate(

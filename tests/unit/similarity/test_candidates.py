@@ -118,8 +118,3 @@ def test_nothing_gives_no_pairs() -> None:
     assert c.postings_by_range([], 4) == {}
     assert len(c.count_pairs(c.merge_postings([]))[0].left) == 0
     assert len(c.select(c.merge_pairs([])).left) == 0
-
-
-@pytest.mark.parametrize(("languages", "near"), [([], 0), (["en", "en-GB", None], 0), (["en", "fr", "fr"], 3)])
-def test_neighbours_in_other_languages_are_counted(languages: list[str | None], near: int) -> None:
-    assert c.near_in_other_languages(languages) == near
