@@ -22,7 +22,7 @@ HAVE_RUN := $(VENV)/.stamp-run
 HAVE_DEV := $(VENV)/.stamp-dev
 HAVE_BENCH := $(BENCH_VENV)/.stamp-bench
 
-.PHONY: help run test test-slow test-engines lint format bench lock clean
+.PHONY: help run test test-slow engines test-engines test-faults lint format bench bench-stream lock clean pictures
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS=$$'\t' read -r name text; do \
@@ -37,8 +37,14 @@ test: $(HAVE_DEV) ## set up and run the quick tests
 test-slow: $(HAVE_DEV) ## the tests that take minutes: crash points, S3, the built wheel
 	@$(VENV)/bin/python -m pytest -m "slow and not engine"
 
-test-engines: $(HAVE_DEV) ## the tests that need an engine, a broker or a browser; each says what is missing
-	@$(VENV)/bin/python -m pytest -m engine
+engines: $(HAVE_DEV) ## fetch or build Prism, Flink and Kafka into .engines (Go; Java and Maven)
+	@$(VENV)/bin/python -m tests.engines.fetch
+
+test-engines: $(HAVE_DEV) engines ## the tests that need an engine, a broker or a browser; each says what is missing
+	@$(VENV)/bin/python -m pytest -m "engine and not slow"
+
+test-faults: $(HAVE_DEV) engines ## streams through kills, restarts, full disks and other writers: half an hour
+	@$(VENV)/bin/python -m pytest -m "engine and slow"
 
 lint: $(HAVE_DEV) ## ruff and mypy
 	@$(VENV)/bin/ruff format --check .
@@ -53,6 +59,12 @@ bench: $(HAVE_DEV) $(HAVE_BENCH) ## pages a second and memory against the bare l
 	@$(VENV)/bin/python -m benchmarks.throughput --peer-python $(BENCH_VENV)/bin/python
 	@$(VENV)/bin/python -m benchmarks.report
 	@$(VENV)/bin/python -m benchmarks.feeds
+
+bench-stream: $(HAVE_DEV) engines ## articles a second and latency of a stream on Prism and on Flink, from Kafka
+	@$(VENV)/bin/python -m benchmarks.stream
+
+pictures: $(HAVE_DEV) ## make the README's pictures anew from seeds/sample (needs Chromium)
+	@$(VENV)/bin/python docs/pictures.py
 
 lock: ## pin the dependencies anew, as far as setup.py and requirements-*.in allow (needs PyPI)
 	@env=$$(mktemp -d); trap 'rm -rf "$$env"' EXIT; \
