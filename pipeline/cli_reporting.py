@@ -2,15 +2,13 @@
 
 import contextlib
 import json
-import signal
 from collections.abc import Iterator
-from types import FrameType
-from typing import NoReturn
 
 import typer
 
 from pipeline.moments import Interval
 from pipeline.run_report import RunReport, reporting
+from pipeline.signals import terminable
 
 
 @contextlib.contextmanager
@@ -26,7 +24,7 @@ def reported(lake: str, interval: Interval | None, metrics_file: str | None, as_
         check_metrics_file(metrics_file)
     report = RunReport(lake, interval)
     try:
-        with reporting(report), _terminable():
+        with reporting(report), terminable():
             yield report
     finally:
         if metrics_file is not None:
@@ -42,21 +40,3 @@ def _write_metrics(path: str, report: RunReport) -> None:
         write_metrics(path, report)
     except OSError as error:  # the run itself is as it is: this is said, and no more
         typer.echo(f"wirelake: {path}: the metrics cannot be written ({error.strerror or error})", err=True)
-
-
-@contextlib.contextmanager
-def _terminable() -> Iterator[None]:
-    """End on SIGTERM, the signal of schedulers, as on Ctrl-C: what was staged is cleared away."""
-
-    def stop(number: int, frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt
-
-    try:
-        before = signal.signal(signal.SIGTERM, stop)
-    except ValueError:  # not the main thread: the program around it has its own signals
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -32,6 +32,7 @@ from pipeline.lake.writer import Writer, writing
 from pipeline.moments import Interval, run_id_of
 from pipeline.options import Settings, did_you_mean
 from pipeline.removal import forgotten_ids
+from pipeline.signals import uninterrupted
 from transforms import counters, progress
 from transforms.errors import UserError
 from transforms.extraction.extract import GRAMMAR_VERSION
@@ -240,8 +241,9 @@ def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str
         rule_version=GRAMMAR_VERSION,
     )
     parts, replaced = read_staged(plan.lake, plan.run_id)
-    commit_run(plan.lake, run, parts, replaced, writer.check, staged_raw(plan.lake, plan.run_id))
-    compact_if_needed(plan.lake, settings.lake.compact_files)
+    with uninterrupted():
+        commit_run(plan.lake, run, parts, replaced, writer.check, staged_raw(plan.lake, plan.run_id))
+        compact_if_needed(plan.lake, settings.lake.compact_files)
     messages = []
     if plan.feeds and not settings.fetch.contact:
         messages.append("publishers cannot reach you: set fetch.contact to your address or web page")
