@@ -15,7 +15,7 @@ def add_commands(app: typer.Typer) -> None:
 
 
 class ParseFormat(StrEnum):
-    """How `parse` prints articles."""
+    """How `parse` prints articles, and `facts` facts."""
 
     TEXT = "text"
     JSON = "json"
@@ -45,11 +45,12 @@ def parse(
 
 def facts(
     file: Annotated[str, typer.Argument(metavar="FILE", help="JSON lines; - or nothing: standard input.")] = "-",
-    explain: Annotated[bool, typer.Option("--explain", help="Say on standard error which rule read each fact.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say which rules read each fact, and on which words.")] = False,
+    form: Annotated[ParseFormat, typer.Option("--format", help="What comes out.")] = ParseFormat.JSON,
 ) -> int:
     """Extract figures and dates from JSON lines.
 
-    JSON lines in, JSON lines out, in the same order.
+    JSON lines in; JSON lines out in the same order, or text to read.
     A line in is an object with "id", "text", and as far as known "published" (ISO 8601), "language" (en) and
     "publisher_country" (ISO 3166-1 alpha-2). A line out is {"id": …, "facts": […]}; the facts have the columns of the
     table facts.
@@ -58,11 +59,12 @@ def facts(
     Examples:
       echo '{"id": "1", "text": "Exports rose 5% last year.", "published": "2024-03-01"}' | wirelake facts
       wirelake facts texts.jsonl > facts.jsonl
+      wirelake facts texts.jsonl --explain --format text
     """
     from pipeline.facts import run
 
     with ExitStack() as stack:
-        return run(_lines(file, stack), sys.stdout, sys.stderr, explain)
+        return run(_lines(file, stack), sys.stdout, sys.stderr, explain, form is ParseFormat.TEXT)
 
 
 def _lines(file: str, stack: ExitStack) -> IO[str]:

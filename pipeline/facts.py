@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final, TextIO
 
+from pipeline.console import visible
+from pipeline.facts_text import describe
 from transforms.extraction.extract import Extraction, extract_all
 from transforms.records import Fact
 
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
-def run(lines: Iterable[str], out: TextIO, err: TextIO, explain: bool = False) -> int:
+def run(lines: Iterable[str], out: TextIO, err: TextIO, explain: bool = False, as_text: bool = False) -> int:
     """Read one text a line, write its facts as one line.
 
     Args:
@@ -21,6 +23,7 @@ def run(lines: Iterable[str], out: TextIO, err: TextIO, explain: bool = False) -
         out: takes `{"id", "facts"}` per line, in the order of the input.
         err: takes one line for each bad line: its number, what is wrong and what to do; the others go on.
         explain: add `"rules"`: which rules fired, and on which words.
+        as_text: write texts for a reader instead of JSON.
 
     Returns:
         0, or 1 if some line was bad.
@@ -30,7 +33,7 @@ def run(lines: Iterable[str], out: TextIO, err: TextIO, explain: bool = False) -
         if not line.strip():
             continue
         try:
-            answer = _answer(json.loads(line), explain)
+            answer = _answer(json.loads(line), explain, as_text)
         except (ValueError, RecursionError) as error:
             bad = True
             err.write(f"line {number}: {_reason(error)}\n")
@@ -54,7 +57,7 @@ def _field(item: dict[str, Any], name: str, default: str | None = None) -> str |
     return value
 
 
-def _answer(item: Any, explain: bool) -> str:
+def _answer(item: Any, explain: bool, as_text: bool) -> str:
     if not isinstance(item, dict):
         raise ValueError(f"not an object but {type(item).__name__}; give one object a line")
     text = _field(item, "text")
@@ -68,6 +71,8 @@ def _answer(item: Any, explain: bool) -> str:
         str(item.get("id", "")),
         explain=explain,
     )
+    if as_text:
+        return "\n".join([visible(f"{item.get('id', '')}:"), *describe(extraction)])
     return _line(item.get("id"), extraction, explain)
 
 

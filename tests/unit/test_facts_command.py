@@ -67,3 +67,27 @@ def test_explain_adds_the_rules() -> None:
 )
 def test_numbers_are_written_in_full_and_without_needless_zeros(value: str, written: str) -> None:
     assert json_number(Decimal(value)) == written
+
+
+def test_text_says_what_each_fact_says_and_which_rules_read_it() -> None:
+    item = {"id": "a\x1b", "text": "Kenya's tea exports rose 5% to $3 billion (€2.8 billion).", "published": "2024-03-01"}
+    out, err = io.StringIO(), io.StringIO()
+    assert run([json.dumps(item)], out, err, explain=True, as_text=True) == 0
+    assert out.getvalue().splitlines() == [
+        "a\\x1b:",
+        "  1  5%",
+        "     percent 5 %, up by, export KE of tea, change of 2",
+        "     by en.percent, en.change.verb, en.link.qualifies, en.trade.export",
+        "  2  $3 billion",
+        "     money 3,000,000,000 USD, up to, export KE of tea",
+        "     by en.money.symbol.default, en.change.to, en.trade.export",
+        "  3  €2.8 billion",
+        "     money 2,800,000,000 EUR, up to, export KE of tea, restates 2",
+        "     by en.money.symbol, en.link.converts, en.trade.export",
+    ]
+
+
+def test_text_says_that_a_language_has_no_grammar() -> None:
+    out = io.StringIO()
+    run([json.dumps({"id": 1, "text": "5 miljardia", "language": "fi"})], out, io.StringIO(), as_text=True)
+    assert out.getvalue() == "1:\n     no grammar for this language\n"
