@@ -12,8 +12,6 @@ from transforms import counters as names
 REASONS: Final = 6
 """Reasons of rejects that have a node of their own; the others share one."""
 
-_PREFIX: Final = "reject_"
-
 
 class Fates(NamedTuple):
     """What deduplication made of new articles."""
@@ -93,7 +91,7 @@ def reject_reasons(runs: Iterable[RunRow]) -> Counter[str]:
     found: Counter[str] = Counter()
     for run in runs:
         for name, number in run.counters.items():
-            reason = name.removeprefix(_PREFIX)
+            reason = name.removeprefix(names.REJECT_REASON)
             if reason != name:
                 found[reason] += number
     return found

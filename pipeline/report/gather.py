@@ -25,7 +25,7 @@ from pipeline.report.runs import (
     newest_and_before,
     stage_times,
 )
-from pipeline.report.stand_out import notes
+from pipeline.report.stand_out import feed_notes, notes
 from pipeline.report.stories import COLUMNS as STORY_COLUMNS
 from pipeline.report.stories import list_stories, story_totals
 from transforms import counters as names
@@ -99,6 +99,7 @@ def _gather(lake: Lake, since: datetime.date | None) -> Gathered:
     ids = [run.run_id for run in runs]
     newest, before = newest_and_before(every) if runs else (None, [])
     formats, sources = _compared(connection, newest, before)
+    feeds = connection.execute(_FEEDS, {"rows": FEEDS}).fetchall()
     texts = Names()
     story_rows = list_stories(connection, ids, texts)
     place = {row[0]: number for number, row in enumerate(story_rows)}
@@ -118,11 +119,11 @@ def _gather(lake: Lake, since: datetime.date | None) -> Gathered:
         last_ever=every[-1] if every else None,
         totals={**totals, **stories, **facts, "runs": len(runs)},
         flows=_flows(connection, runs, newest),
-        notes=notes(newest, before, formats, sources) if newest else [],
+        notes=[*notes(newest, before, formats, sources), *feed_notes(feeds)] if newest else [],
         stages=stage_times(newest, before) if newest else [],
         formats=formats,
         sources=sources[:SOURCES],
-        feeds=connection.execute(_FEEDS, {"rows": FEEDS}).fetchall(),
+        feeds=feeds,
         stories={"columns": STORY_COLUMNS, "rows": story_rows, "total": stories["stories"], "copied": stories["copied"]},
         details=lay_open(lake, [row[0] for row in story_rows], texts),
         facts={"columns": FACT_COLUMNS, "rows": fact_rows, "total": facts["facts"]},

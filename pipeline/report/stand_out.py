@@ -31,6 +31,9 @@ FEWER_FROM: Final = 8
 """A source that usually brings 8 or more stands out with less than a quarter of that."""
 
 RECORDS_LESS: Final = 0.5
+FAILED: Final = 3
+"""Failures in a row from which a feed is told of."""
+
 MOST: Final = 12
 """Notes of one kind."""
 
@@ -52,6 +55,16 @@ def notes(
     by_source = [note for one in sources if one.name for note in _of_source(one)]
     silent = [note for note in by_source if note["kind"] == "silent"][:MOST]
     return [*found, *silent, *[note for note in by_source if note["kind"] == "fewer"][:MOST]]
+
+
+def feed_notes(feeds: Iterable[tuple[str, int | None, int, int | None]]) -> list[dict[str, Any]]:
+    """Feeds that failed FAILED times or more in a row: kind `feed`, `now` the failures, `usual` the last status or 0.
+
+    Args:
+        feeds: address, last status, failures in a row, last poll; of `source_state`.
+    """
+    failing = [(uri, status, failures) for uri, status, failures, _ in feeds if failures >= FAILED]
+    return [_note("feed", uri, failures, status or 0) for uri, status, failures in failing[:MOST]]
 
 
 def _of_run(newest: RunRow, before: Sequence[RunRow]) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from pipeline.report.gather import gather
 from pipeline.report.page import SCRIPTS, page_data, render
 from pipeline.report.write import write_report
 from tests.unit.report.lakes import HOSTILE, NOON, Night, article, commit, ordinary, rich_lake, story
+from transforms.records import SourceState
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "report" / "data.json"
 WRITTEN = datetime.datetime(2024, 3, 6, tzinfo=datetime.UTC)
@@ -188,6 +189,17 @@ def test_a_text_is_cut_to_one_line() -> None:
 def test_charts_have_no_data_of_their_own() -> None:
     assert set(charts()) == {"runs", "stages", "timeline", "frame"}
     assert '"values"' not in json.dumps(charts())
+
+
+def test_a_feed_that_fails_stands_out_from_the_first_run_on(tmp_path: Path) -> None:
+    feeds = [
+        SourceState(f"https://{name}.example/feed", "feed", None, None, None, None, NOON, status, failures, None, [])
+        for name, status, failures in (("good", 200, 0), ("shaky", 503, 2), ("gone", 410, 5), ("dead", None, 3))
+    ]
+    page = text_of(page_of(made(tmp_path, ordinary(0)._replace(states=feeds))))
+    assert "https://gone.example/feed failed 5 times in a row; the last answer was 410." in page
+    assert "https://dead.example/feed failed 3 times in a row; the last try had no answer." in page
+    assert "shaky.example/feed failed" not in page
 
 
 def test_since_keeps_to_the_runs_of_that_day_and_later(lake: Lake) -> None:
