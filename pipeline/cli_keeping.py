@@ -35,7 +35,8 @@ def forget(
     All revisions go, from every table: facts, signatures, links, sightings, what rejects keep of the same input, and what was
     fetched (--keep-raw). Stories that they were in are made anew from the copies that remain; files that held their text are
     written again and the old ones deleted. When such an article comes again it becomes a reject with the reason forgotten. An
-    address that is not in the lake is refused all the same.
+    address that is not in the lake is refused all the same. Not reached are copies outside the lake, such as pages of wirelake
+    report, and old versions of objects that a bucket keeps.
 
     \b
     Examples:

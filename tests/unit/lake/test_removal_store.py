@@ -45,6 +45,27 @@ def test_on_the_local_disk(tmp_path: Path) -> None:
     check(str(tmp_path / "lake"))
 
 
+def test_a_takedown_that_was_stopped_is_finished_by_a_second_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake = scenario.make_lake(str(tmp_path / "lake"), scenario.present_facts, None)
+    committed(lake, "fetched", page("a"), page("b"))
+
+    def stop(*_: object) -> dict[str, int]:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.removal.replace_rows", stop)
+        with pytest.raises(KeyboardInterrupt):
+            forget(lake, ["ports", "https://post.example/b"])
+    assert addresses(lake) == ["https://post.example/a"]
+    assert forgotten_ids(lake) == set()
+    assert ["copy", "ports", "undated"] in members(lake)
+    assert verify_lake(lake).problems == []
+    assert not list(lake.store.files("_staging"))
+    assert forget(lake, ["ports", "https://post.example/b"]).articles == 1
+    assert {"ports"} < forgotten_ids(lake)
+    assert verify_lake(lake).problems == []
+
+
 @pytest.mark.slow
 def test_on_an_object_store(bucket: str) -> None:
     check(f"{bucket}/lake")
