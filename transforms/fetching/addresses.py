@@ -81,7 +81,7 @@ def web_address(url: str, base: str | None = None) -> WebAddress:
             raise RejectError("refused_address", f"{shown!r}… is longer than {_MAX_URL} characters")
         host = _ascii_host(parts.hostname or "")
         port = parts.port or _SCHEMES[scheme]
-        if host.startswith("[") or any(char in host for char in "%\\ \t\r\n@/?#"):
+        if "\\" in parts.netloc or any(char in host for char in "[% \t\r\n@/?#"):
             raise ValueError("no host name")
         path, query = quote(parts.path, safe=_PATH_SAFE) or "/", quote(parts.query, safe=_PATH_SAFE + "?[]")
     except (ValueError, UnicodeError) as error:  # idna.IDNAError is a UnicodeError
