@@ -50,7 +50,8 @@ def _print_weights(console: Console, evidence: Evidence) -> None:
         console,
         f"of the {weights.shared:,} shared fingerprints {weights.rare:,} are of one story only (weight 1), {weights.common:,} "
         f"of several (less), {weights.boilerplate:,} of a publisher's boilerplate (0); mean {weights.mean:.2f}; "
-        f"counted over {weights.bodies:,} bodies near in time that share any with the two",
+        f"counted over {weights.bodies:,} bodies near in time that share any with the two, as the lake is now: the runs that "
+        "stored the links below counted what it held then",
         indent=3,
     )
 

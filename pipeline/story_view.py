@@ -5,8 +5,9 @@ Bounded: of a story with thousands of copies the first ones are compared, and of
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple, Optional
 
 from pipeline.lake.layout import Lake
@@ -145,6 +146,7 @@ def view_story(lake: Lake, given: str, limit: int = COPIES) -> StoryView:
     links = _links(lake, story, shown)
     facts = stated_facts(story, read_by(lake, "story_facts", StoryFact, ("story_id",), {story_id}, days))
     base = split_paragraphs(story.article_body)
+    compare = lru_cache(maxsize=None)(lambda body: compare_bodies(base, split_paragraphs(body)))  # most copies have one of few
     return StoryView(
         story_id=story_id,
         headline=story.headline,
@@ -156,7 +158,7 @@ def view_story(lake: Lake, given: str, limit: int = COPIES) -> StoryView:
         paragraphs=[paragraph[:CHARACTERS] for paragraph in base[:PARAGRAPHS]],
         paragraphs_left_out=len(base[PARAGRAPHS:]),
         copies=[
-            _copy(number, copy, articles.get(copy.article_id), story, base, links.get(copy.article_id, []))
+            _copy(number, copy, articles.get(copy.article_id), story, compare, links.get(copy.article_id, []))
             for number, copy in enumerate(shown, 1)
         ],
         copies_left_out=story.copy_count - len(shown),
@@ -166,10 +168,14 @@ def view_story(lake: Lake, given: str, limit: int = COPIES) -> StoryView:
 
 
 def _copy(
-    number: int, copy: Copy, article: Article | None, story: Story, base: Sequence[str], links: list[StoredLink]
+    number: int,
+    copy: Copy,
+    article: Article | None,
+    story: Story,
+    compare: Callable[[str], Compared],
+    links: list[StoredLink],
 ) -> CopyView:
     canonical = copy.article_id == story.article_id
-    body = split_paragraphs(article.article_body) if article else []
     links = sorted(links, key=lambda link: (story.article_id not in link[:2], -link.probability, link[:2]))
     return CopyView(
         number=number,
@@ -187,7 +193,7 @@ def _copy(
         probability=copy.probability,
         links=links[:LINKS],
         link_count=len(links),
-        compared=None if canonical else compare_bodies(base, body),
+        compared=None if canonical else compare(article.article_body if article else ""),
     )
 
 
