@@ -46,11 +46,17 @@ def outcomes(path: str, limits: Limits, retrieved_at: int) -> Iterator[Outcome]:
         context = ParseContext(uri, limits, piece.content_type, piece.url, retrieved_at=piece.retrieved_at or retrieved_at)
         record_uri = uri if piece.record is None else f"{uri}#{piece.record}"
         try:
-            for parsed in parse_piece(piece, context):
-                article = normalise(parsed, context)
-                yield Outcome(article.source_uri, article, parsed.dropped)
+            articles = parse_piece(piece, context)
         except RejectError as error:
             yield Outcome(record_uri, error=error)
+            continue
+        for parsed in articles:
+            try:
+                article = normalise(parsed, context)
+            except RejectError as error:
+                yield Outcome(uri if parsed.record is None else f"{uri}#{parsed.record}", error=error)
+            else:
+                yield Outcome(article.source_uri, article, parsed.dropped)
 
 
 def parse_files(paths: Iterable[str], as_json: bool, why: bool, out: IO[str], err: IO[str]) -> int:

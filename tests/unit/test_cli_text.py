@@ -11,6 +11,7 @@ import pytest
 from pipeline.cli import main
 
 SAMPLE = Path(__file__).parents[2] / "seeds" / "sample"
+README = (SAMPLE.parents[1] / "README.md").read_text(encoding="utf-8")
 ARTICLES = {
     "01-harbour-gazette.html": 1, "02-fjord-post.txt": 1, "03-skerry-times.txt": 1, "04-andes-daily.json": 1,
     "05-northern-ledger.html": 1, "06-digest.txt": 3, "07-market-letter.xml": 3, "08-coast-watch.xml.gz": 2, "09-wire.jsonl": 3,
@@ -39,6 +40,25 @@ def test_parse_tells_what_was_taken_out(capsys: pytest.CaptureFixture[str]) -> N
     assert "officials in Santiago said." in body
     assert "Ferry operators" not in body
     assert "Ferry operators turn to batteries" in dropped
+
+
+def test_the_readme_shows_what_parse_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = README.partition("wirelake parse seeds/sample/03-skerry-times.txt --why\n```\n\n```\n")[2].partition("```")[0]
+    assert main(["parse", str(SAMPLE / "03-skerry-times.txt"), "--why"]) == 0
+    printed = capsys.readouterr().out
+    assert shown.count("dropped by") > 5
+    for line in shown.splitlines():
+        assert line.rstrip("…") in printed
+
+
+def test_an_entry_without_text_does_not_hide_those_after_it(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    items = "<item><title>One</title></item><item><link>https://a.example/2</link></item><item><title>Three</title></item>"
+    (tmp_path / "feed.xml").write_text(f'<rss version="2.0"><channel><title>A</title>{items}</channel></rss>')
+    assert main(["parse", str(tmp_path / "feed.xml")]) == 0
+    printed = capsys.readouterr()
+    assert "# One" in printed.out
+    assert "# Three" in printed.out
+    assert "feed.xml#1: no_text" in printed.err
 
 
 @pytest.mark.parametrize("name", ["none.txt", "empty.txt", ""])

@@ -65,7 +65,7 @@ def _bodies(entry: Any, max_depth: int) -> tuple[str, str]:
     """The full text and the summary of an entry, either of them empty if there is none."""
     contents = [_text_of(detail, max_depth) for detail in entry.get("content") or []]
     full = max(contents, key=len, default="")
-    detail = entry.get("summary_detail") or {"value": entry.get("summary") or ""}
+    detail = entry.get("summary_detail") or {"value": "" if full else entry.get("summary") or ""}  # else a copy of the content
     summary = _text_of(detail, max_depth)
     if not full and summary.count("\n\n") >= 3 and len(summary) > _ARTICLE_CHARS:
         return summary, ""  # the description holds the whole article, as many RSS feeds do

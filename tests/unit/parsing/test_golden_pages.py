@@ -57,6 +57,12 @@ def test_a_golden_input_gives_what_stands_beside_it(path: Path) -> None:
         assert {name: row.get(name) for name in wanted} == wanted
 
 
+def test_what_comes_out_does_not_depend_on_what_was_read_before() -> None:
+    forward = {path: outcome(path) for path in INPUTS}
+    backward = {path: outcome(path) for path in reversed(INPUTS)}
+    assert forward == backward
+
+
 def test_there_is_no_expectation_without_an_input() -> None:
     inputs = {path.with_suffix("") for path in INPUTS}
     assert {path.with_suffix("") for kind in ("html", "feed", "json") for path in (GOLDEN / kind).glob("*.json")} == inputs
