@@ -268,10 +268,10 @@ class Sighting(NamedTuple):
 
 
 class SourceState(NamedTuple):
-    """What is known of a feed, of an input file, or of a partition whose facts were read again."""
+    """What is known of a feed, of an input file, of a partition whose facts were read again, or of a takedown."""
 
     source_uri: str
-    kind: str  # feed, file, facts
+    kind: str  # feed, file, facts, forgotten
     size: Optional[int]
     mtime: Optional[Micros]
     etag: Optional[str]
