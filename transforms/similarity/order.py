@@ -19,17 +19,23 @@ _PRECISION: Final = {"second": 0, "minute": 1, "day": 2}
 _DAY: Final = 86_400_000_000
 _NEVER: Final = 2**62
 
-_MARKS: Final = (
-    r"UPDATE|WRAPUP|RECAST|REFILE|CORRECTED|CORRECTION|CORRECTS|REPEAT|RPT|ADVISORY|LEAD|WRITETHRU|CORR|MISE [AÀ] JOUR|"
-    r"ACTUALIZACI[ÓO]N|ATUALIZA[ÇC][ÃA]O|AGGIORNAMENTO|AKTUALISIERT|BERICHTIGUNG|KORREKTUR"
+_MARK: Final = (
+    r"(?:UPDATED?|WRAP-?UP|ROUNDUP|RECASTS?|REFILE|CORRECT(?:ED|ION|S)|CORR|REPEAT|RPT|ADVISORY|LEAD(?!-[A-Z])|WRITETHRU|"
+    r"CLARIFICATION|MISE [AÀ] JOUR|ACTUALIS[EÉ]E?|RECTIFICATIF|ACTUALIZACI[ÓO]N|ACTUALIZADO|AMPLIACI[ÓO]N|AMP(?=\d)|"
+    r"RECTIFICACI[ÓO]N|ATUALIZA[ÇC][ÃA]O|AGGIORNAMENTO|RETTIFICA|AKTUALISIERT|ZUSAMMENFASSUNG|BERICHTIGUNG|KORREKTUR)(?![A-Z])"
 )
-_ORDINAL: Final = r"(\d)(?:st|nd|rd|th)"
+_NUMBER: Final = r"\s*(\d{1,2})?\s*"
+_ORDINAL: Final = r"(\d)(?:st|nd|rd|th|er|e|º|ª)"
 _VERSION_MARK: Final = re.compile(
-    rf"^\W*(?:{_MARKS})\b\s*(\d{{1,2}})?\s*[-:–—(/]"
-    rf"|\(\s*(?:{_ORDINAL}\s+)?(?:LEAD|Lead|LD|UPDATED?|CORRECTED|RECASTS)[^)]{{0,30}}\)"
-    rf"|\b{_ORDINAL}\s+(?:LD|LEAD)(?:-[Ww]ritethru)?\b"
+    rf"^\W*(?:{_MARK}\s*[-:/]\s*)*{_MARK}{_NUMBER}[-:–—(/\])]"
+    r"|^(?:Correct(?:ion|ed)|Update|Clarification|Rectificati(?:f|on)|Rectificación|Rettifica|Korrektur|Berichtigung)\s*:"
+    rf"|[(\[]\s*(?:{_ORDINAL}\s+)?(?:{_MARK}|Lead|LD|Zusammenfassung){_NUMBER}[^)\]]{{0,30}}[)\]]"
+    rf"|\b{_ORDINAL}\s+(?:L[Dd]|LEAD|ROUNDUP|WRAP-?UP|[Ww]ritethru|WRITETHRU)\b"
+    rf"|\s[-–—]\s*{_MARK}{_NUMBER}$"
 )
-"""How agencies mark a later or corrected text in its headline: UPDATE 2-, CORRECTED-, WRAPUP 1-, 1st LD, (2nd LEAD)."""
+"""How agencies mark a later or corrected text in its headline: UPDATE 2-, CORRECTED-, RPT-WRAPUP 1-, 1st LD, (2nd LEAD).
+
+Capitals, except before a colon and in brackets: "Lead found in drinking water" is no mark."""
 
 
 def version_number(headline: str | None) -> int:
