@@ -35,6 +35,8 @@ _ENTRY: Final = re.compile(rb"<(item|entry)[\s>]")
 _FETCHED_KB: Final = 8192
 """Kilobytes that a consumer fetches ahead; an engine may hold several consumers of a partition."""
 _NOWHERE: Final = -1
+_BEFORE: Final = b"\xef\xbb\xbf \t\r\n"
+_MARKED: Final = (b"<", b"\x1f\x8b")
 _LOST: Final = "offsets_lost"
 
 
@@ -61,8 +63,8 @@ class Message(NamedTuple):
 def document_of(message: Message) -> Document:
     """A message as a document.
 
-    Its `source_uri` says where it is, its `url` is the key if that is an address. The value is a JSON article, a page or a
-    feed; a single entry of a feed becomes a feed of one.
+    Its `source_uri` says where it is, its `url` is the key if that is an address. The value is a page or a feed if it begins
+    with markup, else JSON; a single entry of a feed becomes a feed of one. Any of them may be compressed with gzip.
     """
     content = message.value or b""
     entry = _ENTRY.match(content.lstrip()[:16])
@@ -75,6 +77,7 @@ def document_of(message: Message) -> Document:
     return Document(
         source_uri=message_uri(message.topic, message.partition, message.offset),
         retrieved_at=message.timestamp,
+        kind="" if content.lstrip(_BEFORE)[:2].startswith(_MARKED) or not content.strip() else "json",
         content=content,
         url=key if key.startswith(("http://", "https://")) else None,
         preceding=message.preceding,

@@ -14,8 +14,9 @@ from pipeline.stream.work import assemble_some
 from transforms import counters
 from transforms.assembly import latest_member
 from transforms.identify import identify_articles
-from transforms.link import verify_calls
+from transforms.link import PAIRS_A_CALL, verify_calls
 from transforms.naming import StoredStory, name_stories
+from transforms.packing import unpack_signature
 from transforms.pool import WorkerPool
 from transforms.records import (
     CopyLink,
@@ -30,7 +31,9 @@ from transforms.records import (
 )
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
-from transforms.similarity.verify import identical_links
+from transforms.similarity.pairs import verify_pairs
+from transforms.similarity.signing import unpack_fingerprints
+from transforms.similarity.verify import IDENTICAL, identical_links
 
 STORIES_A_CALL: Final = 25
 """Stories that one call in a worker process assembles: most have one article, and a call costs about as much as they do."""
@@ -74,7 +77,7 @@ def merge_window(
     new, sightings = _identify(history, processed)
     history.revive(one.light.article_id for one in new)
     links, counts = find_links(history, new, lookback_days, workers)
-    memberships, vanished = _cluster(history, new, links)
+    memberships, vanished = _cluster(history, new, links, workers)
     stories, story_facts, canonical = _assemble(history, new, memberships, workers)
     new_rejects = _new_rejects(history, rejects)
     counts |= {
@@ -174,11 +177,43 @@ def _articles_of(history: History, keys: Collection[int]) -> dict[int, str]:
 # ------------------------------------------------------------------ stories
 
 
-def _cluster(history: History, new: Sequence[Processed], links: Sequence[CopyLink]) -> tuple[list[Membership], list[str]]:
+def judge_again(history: History, links: Sequence[CopyLink], workers: WorkerPool) -> list[CopyLink]:
+    """Stored links as the present frequencies judge them.
+
+    What a text is worth is known better with each window: a link of the first ones may owe much to a template that nobody had
+    seen twice yet. Links of identical bodies, and of articles that have left the history, stay as they are.
+    """
+    packed = history.packed
+    again = {_pair(one) for one in links if one.method != IDENTICAL and one.article_id in packed and one.is_based_on in packed}
+    if not again:
+        return list(links)
+    signatures = {key: packed[history.by_key[key]] for pair in again for key in pair}
+    fingerprints = np.unique(np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in signatures.values()]))
+    postings = history.index.sharing(fingerprints)
+    weights = f.weigh(postings, _labels(history, postings))
+    ordered = sorted(again)
+    calls = [
+        workers.submit_own(verify_pairs, ordered[at : at + PAIRS_A_CALL], signatures, weights)
+        for at in range(0, len(ordered), PAIRS_A_CALL)
+    ]
+    judged = [link for call in calls for link in call.result()]
+    return [one for one in links if one.method == IDENTICAL or _pair(one) not in again] + judged
+
+
+def _pair(link: CopyLink) -> tuple[int, int]:
+    """The keys of the two articles of a link, the smaller first."""
+    first, second = sorted((c.article_key(link.article_id), c.article_key(link.is_based_on)))
+    return first, second
+
+
+def _cluster(
+    history: History, new: Sequence[Processed], links: Sequence[CopyLink], workers: WorkerPool
+) -> tuple[list[Membership], list[str]]:
     memberships: list[Membership] = []
     vanished: list[str] = []
     new_ids = {one.light.article_id for one in new}
     evidence = _evidence(history, new, links)
+    evidence = evidence._replace(links=judge_again(history, evidence.links, workers))
     for part in _components(evidence, links):
         named = name_stories(
             {article: evidence.words[article] for article in sorted(part)},

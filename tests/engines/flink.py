@@ -149,6 +149,10 @@ class Cluster:
         self.ask(f"/jobs/{job}?mode=cancel", "PATCH")
         wait_until(lambda: job not in self.running_jobs(), 60, f"job {job} is cancelled")
 
+    def cpu_seconds(self) -> float:
+        """CPU time of all its processes."""
+        return sum(process.cpu_seconds() for process in self._processes)
+
     def stop(self) -> None:
         """Stop all, the last one first."""
         for process in reversed(self._processes):

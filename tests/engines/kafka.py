@@ -80,9 +80,8 @@ class Broker:
 
         producer = Producer({"bootstrap.servers": self.address, "linger.ms": 20, "log_level": 0})
         number = 0
-        where = {} if partition is None else {"partition": partition}
         for key, value in messages:
-            producer.produce(topic, value, key, **where)
+            producer.produce(topic, value, key, -1 if partition is None else partition)  # -1: by the key
             number += 1
             if number % 500 == 0:
                 producer.flush()

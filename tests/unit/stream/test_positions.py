@@ -1,7 +1,7 @@
 """Which messages are committed: what windows brought, in any order and as often as they come."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from transforms.positions import Committed, Partition, Position, Stretch, message_uri, position_of, stretches
@@ -32,7 +32,8 @@ def test_a_stretch_is_read_as_it_was_written() -> None:
     assert stretches(["/a/file", str(stretch), "kafka://t/0/1"]) == [stretch]
 
 
-@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 8)), max_size=25), st.randoms())
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 8)), max_size=25), st.randoms(use_true_random=False))
 def test_stretches_hold_what_they_hold_in_any_order(pieces: list[tuple[int, int]], random: object) -> None:
     listed = [Stretch(ONE, first, first + more) for first, more in pieces]
     random.shuffle(listed)  # type: ignore[attr-defined]
