@@ -22,7 +22,7 @@ _SPLIT: Final = re.compile(
     re.IGNORECASE,
 )
 _PLACE: Final = re.compile(
-    r"\s+(?:in|at|from|à|au|en|aus|da|a)\s+(?:[A-ZÀ-Þ][\w'’.-]*)(?:[\s,]+[A-ZÀ-Þ][\w'’.-]*){0,3}\s*$|"
+    r"\s+(?:in|at|from|for|à|au|en|aus|da|a)\s+(?:[A-ZÀ-Þ][\w'’.-]*)(?:[\s,]+[A-ZÀ-Þ][\w'’.-]*){0,3}\s*$|"
     r"\s*[(\[].{0,60}[)\]]|\s+@\w+|\s*<.{0,80}>|\S+@\S+"
 )
 _ROLE: Final = re.compile(
@@ -44,12 +44,18 @@ _OUTLET: Final = re.compile(  # names of papers beside a name; `Emily Post` is n
 )
 _NAME_PARTICLES: Final = word_set(
     """
-    de la le du da di del della van von der den ter ten bin al el ibn dos das do e y zu zum af av und mc
+    de la le du da di del della van von der den ter ten bin al el ibn dos das do e y zu zum af av und mc los las bint binti
+    te vom
     """
 )
 # letters with the vowel signs of scripts whose marks are no word characters to the regular expression engine
 _CASED_NAME: Final = re.compile(r"[^\W\d_][\w'’.\-\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e\u1000-\u109f]*")
 _CUT: Final = re.compile(r"\b(?:published|updated|posted|last|reading time|\d{1,2}:\d{2}|\d{4})\b", re.IGNORECASE)
+
+
+_DEGREE: Final = re.compile(r"(?:M\.?D|Ph\.?D|D\.?O|MBA|MPH|MSc?|R\.?N|R\.?D|J\.?D|LL\.?[BM]|Esq|OBE|MBE|CPA|DVM)\.?")
+_SUFFIX: Final = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
+_STAMPED: Final = re.compile(r"(?<=\w)\s+(?:updated|published|posted)\b.*", re.IGNORECASE)
 
 
 class Byline(NamedTuple):
@@ -78,12 +84,15 @@ def is_name(text: str) -> bool:
 
 def _person(text: str) -> str | None:
     """The name in one part of a byline, or None for a role, a place or an agency."""
-    text = _PLACE.sub("", text).strip(" \t.,:;-–—*_|()[]\"'“”")
+    text = _PLACE.sub("", _STAMPED.sub("", text)).strip(" \t,:;-–—*_|()[]\"'“”")
+    if not text.endswith(("Jr.", "Sr.")):
+        text = text.strip(".")
     if not text or find_agency(text) or publisher_named(text) or _OUTLET.fullmatch(text):
         return None
     role = _ROLE.search(text)
     if role:
-        text = text[: role.start()].strip(" ,-–—|")
+        before = text[: role.start()].strip(" ,-–—|")
+        text = text[role.end() :].strip(" ,-–—|:") if find_agency(before) else before  # `Associated Press Writer Jane Doe`
         if " " not in text and not _UNSPACED.search(text):
             return None
     if text.isupper() and " " in text:
@@ -97,11 +106,18 @@ def split_authors(text: str) -> list[str]:
     match = _BY.match(text)
     text = text[match.end() :] if match else text
     people: list[str] = []
-    for index, part in enumerate(_SPLIT.split(text)):
+    parts = [part for part in _SPLIT.split(text) if part]
+    whole = any(" " in part for part in parts)  # beside whole names a single word is a place, a paper or a degree
+    for index, part in enumerate(parts):
+        if index and _SUFFIX.fullmatch(part) and people:
+            people[-1] = f"{people[-1]} {part}"
+            continue
+        if _DEGREE.fullmatch(part) or (index and whole and " " not in part.strip() and part.isascii()):
+            continue
         role = _ROLE.search(part) if index else None
         if role is not None and role.end() == len(part):
             continue  # the role of the one before, with its field: `Local Government Correspondent`
-        person = _person(part) if part else None
+        person = _person(part)
         if person and person not in people:
             people.append(person)
     return people

@@ -79,3 +79,23 @@ def test_any_line_is_a_byline_or_none(line: str) -> None:
     parse_byline(line)
     parse_bare_byline(line)
     split_authors(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Nora Vale, M.D.", ["Nora Vale"]),
+        ("Nora Vale, PhD", ["Nora Vale"]),
+        ("Otis Brandt Jr.", ["Otis Brandt Jr."]),
+        ("Otis Brandt, Jr.", ["Otis Brandt Jr."]),
+        ("Nora Vale, Ostwick", ["Nora Vale"]),
+        ("Nora Vale, Otis Brandt and Ida Lunt, Quay", ["Nora Vale", "Otis Brandt", "Ida Lunt"]),
+        ("Nora Vale for The Daily Quay", ["Nora Vale"]),
+        ("Nora Vale Updated March 3", ["Nora Vale"]),
+        ("Associated Press Writer Nora Vale", ["Nora Vale"]),
+        ("Lucía de los Ríos Vega", ["Lucía de los Ríos Vega"]),
+        ("해돋이일보", []),
+    ],
+)
+def test_degrees_places_and_papers_beside_a_name_are_no_persons(text: str, people: list[str]) -> None:
+    assert split_authors(text) == people

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.text.dates import MAX_AHEAD_DAYS, is_absurd, is_update_label, parse_date
+from transforms.text.dates import MAX_AHEAD_DAYS, before_update, is_absurd, is_update_label, parse_date
 
 DAYS = [
     "20220615",
@@ -147,3 +147,29 @@ def test_iso_dates_are_read_back(moment: datetime.datetime) -> None:
     date = parse_date(moment.replace(microsecond=0).isoformat() + "Z")
     assert date is not None
     assert date.local_day == moment.date()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Середа, 6 березня 2024, 14:05",
+        "Publisert: 6. mars 2024 14:05",
+        "6 března 2024 14:05",
+        "2024. március 6. 14:05",
+        "6 Μαρτίου 2024, 14:05",
+        "الأربعاء 6 مارس 2024 14:05",
+        "2024.03.06. 오후 2:05",
+        "2024년 3월 6일 오후 2시 5분",
+        "2024年3月6日 下午2时5分",
+        "Rabu, 6 Maret 2024 14:05",
+    ],
+)
+def test_dates_of_more_languages_are_read_to_the_minute(text: str) -> None:
+    date = parse_date(text)
+    assert date is not None
+    assert (date.local_day.isoformat(), date.precision, date.micros // 60_000_000 % 1440) == ("2024-03-06", "minute", 845)
+
+
+def test_a_date_of_change_after_that_of_publication_is_cut() -> None:
+    assert before_update("12. mars 2024 08:15 Sist oppdatert: 13. mars 2024 07:02") == "12. mars 2024 08:15"
+    assert before_update("Updated 13 March 2024") == "Updated 13 March 2024"
