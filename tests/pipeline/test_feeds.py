@@ -1,6 +1,7 @@
 """Whole runs over feeds of a site on loopback: what is stored, what is asked for, and what is never connected to."""
 
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,13 @@ def test_reread_takes_everything_again_and_stores_nothing_twice(site, lake):
     _, asked = night(lake, site, "/feed", reread=True)
     assert asked == {"/feed": 1, "/robots.txt": 1, "/1.html": 1, "/2.html": 1}
     assert len(rows(lake, "articles")) == 2
+
+
+def test_pages_are_parsed_while_others_are_fetched_and_few_wait_in_memory(site, lake, monkeypatch):
+    monkeypatch.setattr("transforms.fetching.poller.ROOM", 1)  # byte: nothing is asked for while an answer waits
+    site["/feed"] = Answer(rss(publish(site, *range(1, 9))))
+    told = []
+    night(lake, site, "/feed", sets=("workers.in_flight=1",), listener=lambda progress: told.append(time.monotonic()))
+    assert len(told) == 8
+    pages = sorted(one.at for one in site.asked if one.path.endswith(".html"))
+    assert told[0] < pages[-1]  # else the bytes of all pages were kept between two steps
