@@ -6,10 +6,10 @@ paragraphs, so that a page can hold every pair.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Optional
 
 from pipeline.lake.layout import Lake
-from pipeline.lookup import StoryPlace, days_of, latest_articles, read_by
+from pipeline.lookup import StoryPlace, days_of, latest, latest_articles, read_by
 from pipeline.report import budget
 from pipeline.report.budget import Names, clip
 from pipeline.report.stories import HEADLINE, web_address
@@ -20,11 +20,11 @@ from transforms.text.diff import Kind, diff_paragraphs, diff_words, split_paragr
 STORIES: Final = 240
 """Stories that are laid open; how many of them fit is a matter of bytes."""
 
-COPIES: Final = 40
+COPIES: Final = 30
 """Copies of one story that are listed."""
 
-BODIES: Final = 8
-"""Different bodies of one story that can be put side by side: 28 pairs."""
+BODIES: Final = 6
+"""Different bodies of one story that can be put side by side: 15 pairs."""
 
 PARAGRAPHS: Final = 120
 CHARACTERS: Final = 2_000
@@ -40,6 +40,14 @@ BATCH: Final = 40
 """Stories that are read at a time: their bodies are what a report holds in memory."""
 
 _CODES: Final = {Kind.SAME: "=", Kind.MOVED: "<", Kind.CHANGED: "~", Kind.ADDED: "+", Kind.CUT: "-"}
+
+
+class Credited(NamedTuple):
+    """Which agency an article names."""
+
+    article_id: str
+    revision: int
+    source_organization: Optional[str]
 
 
 class Paragraph(NamedTuple):
@@ -79,23 +87,33 @@ def _batch(lake: Lake, story_ids: Sequence[str], days: set[Any], names: Names) -
     ids = {copy.article_id for story in stories.values() for copy in list(story.copies)[:COPIES]}
     near = days_of(copy.date_published for story in stories.values() for copy in list(story.copies)[:COPIES])
     articles = latest_articles(lake, ids, near)
+    on_lines = [copy for story in stories.values() for copy in list(story.copies)[:TIMES]]
+    wanted = {copy.article_id for copy in on_lines}
+    days_on_lines = days_of(copy.date_published for copy in on_lines)
+    credited = latest(read_by(lake, "articles", Credited, ("article_id",), wanted, days_on_lines))
     stated: dict[str, list[Fact]] = {}
     for fact in read_by(lake, "facts", Fact, ("article_id",), ids, near):
         if fact.article_id in articles and fact.revision == articles[fact.article_id].revision:
             stated.setdefault(fact.article_id, []).append(fact)
     for one in story_ids:
         if one in stories:
-            yield open_story(stories[one], articles, stated, facts.get(one, []), names)
+            yield open_story(stories[one], articles, credited, stated, facts.get(one, []), names)
 
 
 def open_story(
-    story: Story, articles: Mapping[str, Article], stated: Mapping[str, Sequence[Fact]], rows: Sequence[StoryFact], names: Names
+    story: Story,
+    articles: Mapping[str, Article],
+    credited: Mapping[str, Credited | Article],
+    stated: Mapping[str, Sequence[Fact]],
+    rows: Sequence[StoryFact],
+    names: Names,
 ) -> dict[str, Any]:
     """One story laid open.
 
     Args:
         story: its row.
-        articles: its articles by id, the latest revision of each.
+        articles: its articles by id, the latest revision of each; at least the first COPIES.
+        credited: the agency of each article on the time line.
         stated: the facts of these articles.
         rows: its rows of `story_facts`.
         names: texts that repeat.
@@ -117,7 +135,7 @@ def open_story(
         "id": story.story_id,
         "copies": [_copy(copy, articles.get(copy.article_id), names, numbers.get(copy.article_id, -1)) for copy in shown],
         "copy_count": story.copy_count,
-        "times": _times(story.copies, articles, names),
+        "times": _times(story.copies, credited, names),
         "paragraphs": list(texts),
         "bodies": paragraphs,
         "pairs": pairs,
@@ -246,26 +264,24 @@ def _fact(fact: StatedFact) -> dict[str, Any]:
 
 def _copy(copy: Copy, article: Article | None, names: Names, body: int) -> dict[str, Any]:
     return {
-        "id": copy.article_id,
         "role": copy.role,
         "publisher": names(copy.publisher),
         "url": web_address(copy.url),
-        "headline": clip(article.headline if article else None, HEADLINE),
+        "headline": names(article.headline if article else None, HEADLINE),
         "when": None if copy.date_published is None else copy.date_published // 1000,
         "day": article is not None and article.date_published_precision == "day",
         "agency": names(article.source_organization if article else None),
         "evidence": article.source_organization_evidence if article else None,
         "words": article.word_count if article else 0,
-        "probability": round(copy.probability, 3),
         "body": body,
     }
 
 
-def _times(copies: Sequence[Copy], articles: Mapping[str, Article], names: Names) -> list[list[Any]]:
+def _times(copies: Sequence[Copy], credited: Mapping[str, Credited | Article], names: Names) -> list[list[Any]]:
     """Copies on the time line, those without a date left out: [milliseconds, publisher, agency, role, number from 1]."""
     rows = []
     for number, copy in enumerate(copies, 1):
-        article = articles.get(copy.article_id)
+        article = credited.get(copy.article_id)
         if copy.date_published is not None:
             agency = names(article.source_organization if article else None)
             rows.append([copy.date_published // 1000, names(copy.publisher), agency, copy.role, number])

@@ -1,6 +1,8 @@
 """What in the newest run stands out against those before it: a feed gone silent, a parser gone bad."""
 
+import math
 from collections.abc import Iterable, Sequence
+from statistics import fmean
 from typing import Any, Final
 
 from pipeline.report.runs import Compared, RunRow
@@ -24,11 +26,13 @@ UNDATED_MORE: Final = 0.2
 """20 points more of articles without a date: a page layout that changed."""
 
 OFTEN: Final = 0.75
-"""A source that three in four runs saw is missed when it is silent."""
+BY_CHANCE: Final = 0.5
+"""A source that three in four runs saw is missed when it is silent, unless some of its size would be by chance: fewer than
+BY_CHANCE of all sources may be expected to, if records come independently (Poisson)."""
 
 FEWER: Final = 0.25
-FEWER_FROM: Final = 8
-"""A source that usually brings 8 or more stands out with less than a quarter of that."""
+FEWER_FROM: Final = 12
+"""A source that usually brings 12 or more stands out with less than a quarter of that."""
 
 RECORDS_LESS: Final = 0.5
 FAILED: Final = 3
@@ -52,7 +56,8 @@ def notes(
     found = [*_of_run(newest, before)]
     for one in formats:
         found += _of_format(one)
-    by_source = [note for one in sources if one.name for note in _of_source(one)]
+    named = [one for one in sources if one.name]
+    by_source = [note for one in named for note in _of_source(one, len(named))]
     silent = [note for note in by_source if note["kind"] == "silent"][:MOST]
     return [*found, *silent, *[note for note in by_source if note["kind"] == "fewer"][:MOST]]
 
@@ -88,9 +93,10 @@ def _of_format(one: Compared) -> list[dict[str, Any]]:
     return found
 
 
-def _of_source(one: Compared) -> list[dict[str, Any]]:
+def _of_source(one: Compared, sources: int) -> list[dict[str, Any]]:
     seen = sum(number > 0 for number in one.before)
-    if not one.now.records and seen >= OFTEN * len(one.before):
+    chance = sources * math.exp(-fmean(one.before or [0]))
+    if not one.now.records and seen >= OFTEN * len(one.before) and chance < BY_CHANCE:
         return [_note("silent", one.name, seen, len(one.before))]
     if one.now.records and (one.usual or 0) >= FEWER_FROM and one.now.records < FEWER * (one.usual or 0):
         return [_note("fewer", one.name, one.now.records, one.usual or 0)]

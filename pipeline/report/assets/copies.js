@@ -39,7 +39,7 @@ function copyTable(opened) {
   const rows = opened.copies.map((copy, at) => h("tr", {},
     h("td", { class: "n" }, count(at + 1)),
     h("th", { scope: "row" }, h("bdi", {}, nameOf(copy.publisher) || "publisher unknown")),
-    h("td", { dir: "auto" }, link(copy.url, copy.headline || "article") || copy.headline || "(no headline)"),
+    h("td", { dir: "auto" }, link(copy.url, nameOf(copy.headline) || "article") || nameOf(copy.headline) || "(no headline)"),
     h("td", {}, copy.role),
     h("td", {}, whenOf(copy.when, copy.day)),
     h("td", {}, nameOf(copy.agency) ? `${nameOf(copy.agency)}${copy.evidence ? ` (${copy.evidence})` : ""}` : "–"),

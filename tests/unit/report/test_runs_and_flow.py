@@ -91,8 +91,8 @@ def test_what_stands_out_in_the_made_up_night(lake: Any) -> None:
         ([10, 10, 10], 0, ["silent"]),
         ([10, 0, 0, 10], 0, []),  # half of the runs did without it
         ([0, 10, 10, 10], 0, ["silent"]),
-        ([10, 10, 10], 2, ["fewer"]),
-        ([10, 10, 10], 3, []),
+        ([12, 12, 12], 2, ["fewer"]),
+        ([12, 12, 12], 3, []),
         ([2, 2, 2], 1, []),  # too few to say
     ],
 )
@@ -102,6 +102,14 @@ def test_a_source_stands_out_when_it_falls_silent(before: list[int], now: int, e
     runs = [run(name, records=50) for name in ids]
     found = notes(run("new", records=50), runs, [], compare(rows, "new", ids))
     assert [note["kind"] for note in found] == expected
+
+
+def test_of_many_small_sources_some_are_silent_by_chance() -> None:
+    ids = ["a", "b", "c"]
+    rows = [Came(run_id, f"Paper {at}", 4, 0, 0) for at in range(40) for run_id in ids]
+    rows += [Came("new", f"Paper {at}", 4, 0, 0) for at in range(1, 40)]
+    before = [run(one, records=160) for one in ids]
+    assert notes(run("new", records=156), before, [], compare(rows, "new", ids)) == []
 
 
 @pytest.mark.parametrize(
