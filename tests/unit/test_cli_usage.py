@@ -23,6 +23,7 @@ def run(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
         ["--help"], ["ingest", "--help"], ["parse", "--help"], ["facts", "--help"], ["query", "--help"], ["runs", "--help"],
         ["rejects", "--help"], ["lake", "--help"], ["lake", "verify", "--help"], ["lake", "recover", "--help"],
         ["lake", "compact", "--help"], ["story", "--help"], ["explain", "--help"], ["--version"],
+        ["feeds", "check", "--help"], ["feeds", "discover", "--help"], ["feeds", "import", "--help"], ["feeds", "export", "--help"],
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -47,6 +48,8 @@ def test_examples_keep_their_lines(capsys: pytest.CaptureFixture[str]) -> None:
         (["query", "SELECT 1", "--lake", "x", "--format", "xml"], "'xml' is not one of 'table', 'csv', 'json'"),
         (["ingest", "x"], "missing option '--lake'"),
         (["ingest", "--lake", "x"], "missing argument"),
+        (["ingest", "--feeds", "none.yaml", "--lake", "x"], "none.yaml: the list of feeds cannot be read"),
+        (["feeds", "chek", "x"], "did you mean 'check'"),
         (["ingest", "x", "--lake", "y", "--set", "limits.secnds=3"], "did you mean limits.seconds?"),
         (["ingest", "x", "--lake", "y", "--max-reject-rate", "7"], "setting run.max_reject_rate is 7"),
         (["ingest", "x", "--lake", "y", "--config", "none.yaml"], "none.yaml: the settings file cannot be read"),
@@ -109,7 +112,13 @@ def test_ctrl_c_is_one_line_and_code_130(capsys: pytest.CaptureFixture[str], mon
 
 @pytest.mark.parametrize(
     "args",
-    [["--help"], ["facts", "/dev/null"], ["parse", "/dev/null"], ["query", "SELECT 1", "--lake", "none"]],
+    [
+        ["--help"],
+        ["facts", "/dev/null"],
+        ["parse", "/dev/null"],
+        ["query", "SELECT 1", "--lake", "none"],
+        ["feeds", "check", "/dev/null"],
+    ],
     ids=lambda args: args[0],
 )
 def test_all_but_ingest_start_without_beam(args: list[str]) -> None:
