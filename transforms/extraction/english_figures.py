@@ -11,7 +11,7 @@ from transforms.extraction.english_bounds import bound_after, bound_before, verb
 from transforms.extraction.english_numbers import ARITHMETIC, DASHES, Number, word_is
 from transforms.extraction.english_shares import ShareReading
 from transforms.extraction.lexicon import word_class
-from transforms.extraction.units import read_rate
+from transforms.extraction.units import read_rate, read_unit
 
 _CURRENCY_SIGNS: Final = frozenset("$€£¥₹₽₩₪₺")
 _RANGING: Final = word_class("figures.ranging")
@@ -46,8 +46,19 @@ class SentenceReader(ShareReading):
         if number.style == "fraction":
             return self._fraction(amount)
         if number.style == "ratio":
-            return self._money(amount) or self._percent(amount) or self._unit(amount)
+            return self._money(amount) or self._percent(amount) or self._unit(amount) or self._part_of_a_unit(amount)
         return self._money(amount) or self._percent(amount) or self._age(amount) or self._unit(amount) or self._count(amount)
+
+    def _part_of_a_unit(self, amount: Amount) -> Amount | None:
+        """`1/16 of a pint`, `3/4 of an inch`."""
+        at = amount.stop
+        if not (
+            word_is(self.tokens, at, "of") and at + 2 < len(self.tokens) and self.tokens[at + 1].lower in ("a", "an", "one")
+        ):
+            return None
+        at += 3 if self.tokens[at + 2].text in ("US", "U.S.", "UK") else 2
+        found = read_unit(self.tokens, at, self.tables)
+        return None if found is None else self._measured(amount, at, found)
 
     def _sign(self, amount: Amount) -> None:
         tokens, first = self.tokens, amount.first

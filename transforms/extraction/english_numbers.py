@@ -167,7 +167,7 @@ def _written_part(tokens: Sequence[Token], i: int) -> tuple[int, Decimal] | None
 
 def _ratio(tokens: Sequence[Token], i: int) -> Decimal | None:
     """The value of `3/4` at a token, for the denominators of prices, inches and kitchens; None for dates and scores."""
-    if i + 2 >= len(tokens) or tokens[i + 1].text != "/" or not (tokens[i + 1].glued and tokens[i + 2].glued):
+    if i + 2 >= len(tokens) or tokens[i + 1].text not in "/⁄" or not (tokens[i + 1].glued and tokens[i + 2].glued):
         return None
     above, below = tokens[i].text, tokens[i + 2].text
     if not (above.isdecimal() and above.isascii() and below in _RATIOS and len(above) < 3 and 0 < int(above) < int(below)):

@@ -161,6 +161,8 @@ def _coordinate(tokens: Sequence[Token], amount: Amount) -> bool:
 def _is_listed(tokens: Sequence[Token], amount: Amount, following: Amount) -> bool:
     """`a 7- or 8-inch screen`: the hyphen waits for the unit of the next number."""
     between = [token.text for token in tokens[amount.stop : following.first]]
+    if following.kind == "money" and following.prefixed and between == ["or"]:
+        return True  # 8 or $9
     if following.kind == "percent" and amount.number.style == "digits" and between in (["and"], ["or"]):
         return tokens[amount.first - 1].lower in _ENDS  # of 4.7 and 5.3 percent
     return following.kind == "quantity" and following.unit != "1" and between in (["-", "or"], ["-", "and"], ["-", "to"])

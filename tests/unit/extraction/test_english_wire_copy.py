@@ -56,6 +56,8 @@ SENTENCES: list[tuple[str, list[Row]]] = [
         [("12-1/4 cents", 0.1225, "USD", "down", "by"), ("$10.50-1/2 a bushel", 10.505, "USD", "down", "to")],
     ),
     ("The screw is 3 1/2 inches long.", [("3 1/2 inches", 3.5, "[in_i]", None, None)]),
+    ("Add 3/4 of an inch.", [("3/4 of an inch", 0.75, "[in_i]", None, None)]),
+    ("It sold for 8 or $9.", [("8", 8, "USD", None, None), ("$9", 9, "USD", None, None)]),
     ("Add 1/16 pint of oil.", [("1/16 pint", 0.0625, "[pt_us]", None, None)]),
     ("They met on 3/4/2021 and lost 3/4 games.", []),
     # rates of growth, and what they follow
