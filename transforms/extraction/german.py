@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from transforms.extraction.continental_figures import Habits, read_figures
+from transforms.extraction.continental_counts import Habits
+from transforms.extraction.continental_figures import read_figures
 from transforms.extraction.continental_frames import fill_frames
 from transforms.extraction.languages import Grammar
 from transforms.extraction.mentions import Context, FigureMention
