@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline import cli_keeping
+from pipeline.cli_story import TellFormat, TellOption
 from pipeline.cli_types import QUIET_HELP, FormatOption, LakeOption
 from pipeline.output import Format
 
@@ -107,20 +108,26 @@ def rejects(
 
 
 @lake_app.command()
-def verify(lake: LakeOption) -> int:
+def verify(lake: LakeOption, form: TellOption = TellFormat.TEXT) -> int:
     """Check files, logs and row counts against each other.
 
     Exit code 1 if something is wrong.
 
     \b
-    Example:
+    Examples:
       wirelake lake verify --lake out/lake
+      wirelake lake verify --lake out/lake --format json
     """
     from pipeline.lake.layout import open_lake
     from pipeline.lake.verify import verify_lake
     from pipeline.output import write_rows
 
     report = verify_lake(open_lake(lake))
+    if form is TellFormat.JSON:
+        from pipeline.output import to_json
+
+        typer.echo(to_json({"ok": report.ok, "problems": report.problems, "tables": report.tables}))
+        return 0 if report.ok else 1
     rows = [[name, *summary] for name, summary in report.tables.items()]
     fields = next(iter(report.tables.values()))._fields if report.tables else ()
     write_rows(["table", *fields], iter(rows), Format.TABLE, sys.stdout, fields)

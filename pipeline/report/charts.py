@@ -105,10 +105,10 @@ def timeline_chart() -> dict[str, Any]:
                   "axis": {**_DATE, "tickCount": 5, "labelOverlap": True}},
             "y": {"field": "publisher", "type": "nominal", "sort": None, "title": None,
                   "axis": {"ticks": False, "domain": False, "grid": True, "labelLimit": 150}},
-            "color": {"field": "agency", "type": "nominal", "scale": {"range": [
+            "color": {"field": "agency", "type": "nominal", "legend": {"columns": 2}, "scale": {"range": [
                 "var(--accent)", "var(--quiet)", "var(--moved)", "var(--ok)", "var(--warn)", "var(--bad)",
             ]}},
-            "shape": {"field": "role", "type": "nominal", "scale": {
+            "shape": {"field": "role", "type": "nominal", "legend": None, "scale": {  # the page says which is which
                 "domain": ["original", "version", "copy"], "range": ["diamond", "triangle-up", "circle"],
             }},
         },

@@ -121,6 +121,13 @@ def test_verify_tells_the_tables_and_that_all_is_well(ask: Ask) -> None:
     assert out.endswith("the lake is sound\n")
 
 
+def test_verify_as_json_is_one_object(ask: Ask) -> None:
+    code, out, _ = ask("lake", "verify", "--format", "json")
+    told = json.loads(out)
+    assert (code, told["ok"], told["problems"]) == (0, True, [])
+    assert told["tables"]["articles"]["rows"] > 0
+
+
 def test_verify_of_a_broken_lake_fails_and_says_what(tmp_path: Path, lake: str, capsys: pytest.CaptureFixture[str]) -> None:
     broken = tmp_path / "broken"
     shutil.copytree(lake, broken)

@@ -11,7 +11,7 @@ function openedStory(story, opened) {
     box.append(h("h4", {}, "Copies over time"));
     const chart = h("div", { class: "chart", role: "img", "aria-label": "When each publisher ran a copy; the table below has the times" });
     if (opened.times.length) {
-      box.append(chart);
+      box.append(chart, h("p", { class: "soft" }, "◆ original, ▲ later version, ● copy"));
       requestAnimationFrame(() => drawTimes(chart, opened));
     } else box.append(h("p", { class: "empty" }, "No copy has a date."));
   }
