@@ -131,6 +131,7 @@ _PUBLISHED_LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _RELEASE_SOURCE: Final = re.compile(r"SOURCE:? [A-Z][^.!?]{2,80}\.?")
+_DESK_CODES: Final = re.compile(r"(?:dpa|afp|ap|apa|epd|kna|sid|pti|ansa|efe)(?:[ /-][a-z]{1,4}\d{0,2}){2,8}")
 _TERMINAL: Final = re.compile(r"[.!?…。！？।؟۔][\"'”’»」』)\]]*$")
 _HASHTAGS: Final = re.compile(r"(?:#[^\s#]+[\s,|]*){2,}|#[^\s#]+")
 
@@ -295,7 +296,7 @@ def _tiny(paragraph: str, words: int) -> str | None:
         return "hash"
     if _WORDS_NUMBER.fullmatch(paragraph):
         return "word_count"
-    if words == 1 and _INITIALS.fullmatch(paragraph):
+    if (words == 1 and _INITIALS.fullmatch(paragraph)) or _DESK_CODES.fullmatch(paragraph):
         return "initials"
     if (
         words <= 6

@@ -6,6 +6,15 @@ from typing import Final
 
 from transforms.text.boilerplate import PHOTO_LABEL, classify, is_sentence_end, items_announced, opens_list
 
+_NOTES: Final = re.compile(
+    r"\W*(?:dpa-notizblock|notes? (?:to|for) editors|editors' notes?|redaktionelle hinweise|"
+    r"hinweise? (?:an|für) die redaktionen?|notes? aux rédactions|note à la rédaction|"
+    r"notas? (?:a|para) (?:los )?(?:editores|la redacción)|note per (?:la redazione|i redattori))\W*",
+    re.IGNORECASE,
+)
+_NOTES_CHARS: Final = 60
+_FEWEST_BEFORE: Final = 2  # paragraphs of story above notes to editors, which go on to the end; whole sentences are kept
+
 
 def is_headline_like(paragraph: str) -> bool:
     """Whether a paragraph could be the headline of another story: some words, no full stop at its end, no list mark."""
@@ -24,6 +33,14 @@ def find_furniture(
     `rules` are what `classify` said of each, where that is known already. Cost is linear in the number of paragraphs.
     """
     found = [classify(paragraph) for paragraph in paragraphs] if rules is None else list(rules)
+    story = 0
+    for index, paragraph in enumerate(paragraphs):
+        if links and story >= _FEWEST_BEFORE and len(paragraph) <= _NOTES_CHARS and _NOTES.fullmatch(paragraph):
+            for number in range(index, len(paragraphs)):
+                if found[number] is None and not is_sentence_end(paragraphs[number]):
+                    found[number] = "wire_mark"
+            break
+        story += found[index] is None
     for index, paragraph in enumerate(paragraphs):
         announced = items_announced(paragraph) if found[index] == "list_of_items" else None
         if announced:
