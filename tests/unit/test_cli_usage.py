@@ -23,7 +23,8 @@ def run(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:
         ["--help"], ["ingest", "--help"], ["parse", "--help"], ["facts", "--help"], ["query", "--help"], ["runs", "--help"],
         ["rejects", "--help"], ["lake", "--help"], ["lake", "verify", "--help"], ["lake", "recover", "--help"],
         ["lake", "compact", "--help"], ["story", "--help"], ["explain", "--help"], ["--version"],
-        ["feeds", "check", "--help"], ["feeds", "discover", "--help"], ["feeds", "import", "--help"], ["feeds", "export", "--help"],
+        ["feeds", "check", "--help"], ["feeds", "discover", "--help"], ["feeds", "import", "--help"],
+        ["feeds", "export", "--help"],
     ],
     ids=" ".join,
 )  # fmt: skip

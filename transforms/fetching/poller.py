@@ -10,6 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
@@ -109,6 +110,8 @@ class Poller:
 
     def __post_init__(self) -> None:
         self._loop = asyncio.new_event_loop()
+        # names are looked up in threads: a few that hang must not hold up the others
+        self._loop.set_default_executor(ThreadPoolExecutor(self.settings.concurrency, "poller-names"))
         self._room = asyncio.Event()
         self._room.set()
         self.fetcher = self.make(self.settings)
