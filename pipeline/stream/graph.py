@@ -87,15 +87,24 @@ class _CommitWindow(beam.DoFn):  # type: ignore[misc]
 
     settings: StreamSettings
 
+    def start_bundle(self) -> None:
+        self._held: dict[tuple[int, int], list[Whole]] = {}
+
     def process(self, element: tuple[str, Iterable[bytes]], window: Any = beam.DoFn.WindowParam) -> Iterator[Any]:
-        items = [unpack_item(packed) for packed in element[1]]
-        whole = Window(
-            int(window.start.micros),
-            int(window.end.micros),
-            [one for item in items for one in item.processed],
-            [one for item in items for one in item.rejects],
-            [item.outcome for item in items if item.outcome is not None],
-        )
-        for name, number in shared_committer(self.settings).commit(whole).items():
-            count(name, number)
+        held = self._held.setdefault((int(window.end.micros), int(window.start.micros)), [])
+        held.extend(unpack_item(packed) for packed in element[1])
         yield from ()
+
+    def finish_bundle(self) -> None:
+        """Commit: late documents that an engine brings one by one are one run a bundle."""
+        for (end, start), items in sorted(self._held.items()):
+            whole = Window(
+                start,
+                end,
+                [one for item in items for one in item.processed],
+                [one for item in items for one in item.rejects],
+                [item.outcome for item in items if item.outcome is not None],
+            )
+            for name, number in shared_committer(self.settings).commit(whole).items():
+                count(name, number)
+        self._held = {}

@@ -40,7 +40,11 @@ from transforms.stored import read_rows
 TEXT_BYTES: Final = 256_000_000
 """Bytes of packed articles and facts that are kept to save reading them again when a copy comes."""
 
+GROWTH: Final = 1.5
+"""A link has its turn to be judged again when so many times the articles are known."""
+
 Day = datetime.date | None
+Pair = tuple[str, str]
 T = TypeVar("T")
 
 
@@ -50,6 +54,12 @@ class _StoredLabels(NamedTuple):
     story_id: str
     article_id: str  # the canonical one
     copies: Sequence[Copy]
+
+
+def pair_of(link: CopyLink) -> Pair:
+    """The two articles of a link, in order."""
+    first, second = sorted((link.article_id, link.is_based_on))
+    return first, second
 
 
 class Texts:
@@ -105,7 +115,8 @@ class History:
         self.stories: dict[str, StoredStory] = {}
         self.story_of: dict[str, str] = {}
         self.labels: dict[int, int] = {}  # article key -> key of its story's canonical article
-        self.links: dict[str, list[CopyLink]] = defaultdict(list)
+        self.links: dict[str, dict[str, CopyLink]] = defaultdict(dict)  # by article, by the other one
+        self.judged: OrderedDict[Pair, tuple[CopyLink, int]] = OrderedDict()  # with how many articles were known; oldest first
         self.known_rejects = KeySet()
         self.expired = KeySet()
         self.texts = Texts()
@@ -267,9 +278,28 @@ class History:
             self.labels.update(dict.fromkeys(map(article_key, article_ids), article_key(canonical)))
 
     def _take_link(self, link: CopyLink) -> None:
-        for end in (link.article_id, link.is_based_on):
-            if link not in self.links[end]:
-                self.links[end].append(link)
+        """The later evidence on a pair is the better."""
+        self.links[link.article_id][link.is_based_on] = self.links[link.is_based_on][link.article_id] = link
+        self._judge(link)
+
+    def _judge(self, link: CopyLink) -> None:
+        pair = pair_of(link)
+        self.judged[pair] = (link, len(self.packed))
+        self.judged.move_to_end(pair)
+
+    def due_links(self, most: int) -> list[CopyLink]:
+        """The links whose turn it is to be judged again, those first that were judged with the fewest articles known."""
+        found: list[CopyLink] = []
+        for link, articles in self.judged.values():
+            if len(found) == most or len(self.packed) < GROWTH * articles:
+                break
+            found.append(link)
+        return found
+
+    def was_judged(self, links: Iterable[CopyLink]) -> None:
+        """These links were judged with what is known now."""
+        for link in links:
+            self._judge(link)
 
     # ------------------------------------------------------------------ letting go
 
@@ -295,7 +325,8 @@ class History:
         if story is not None:
             self._drop_story(story.story_id)
         for member in members:
-            self.links.pop(member, None)
+            for link in self.links.pop(member, {}).values():
+                self.judged.pop(pair_of(link), None)
             self.words.pop(member, None)
             self.days.pop(member, None)
 

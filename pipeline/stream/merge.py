@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from pipeline.stream.history import History
+from pipeline.stream.history import History, pair_of
 from pipeline.stream.work import assemble_some
 from transforms import counters
 from transforms.assembly import latest_member
@@ -31,12 +31,19 @@ from transforms.records import (
 )
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
+from transforms.similarity.cluster import log_odds
 from transforms.similarity.pairs import verify_pairs
 from transforms.similarity.signing import unpack_fingerprints
 from transforms.similarity.verify import IDENTICAL, identical_links
 
 STORIES_A_CALL: Final = 25
 """Stories that one call in a worker process assembles: most have one article, and a call costs about as much as they do."""
+
+
+LINKS_A_WINDOW: Final = 1000
+"""Links that a window judges again because it is their turn: about half a second of one core."""
+CHANGE: Final = 0.5
+"""Log-odds by which a judgement has to change to be evidence."""
 
 
 class Merged(NamedTuple):
@@ -76,11 +83,15 @@ def merge_window(
     """
     new, sightings = _identify(history, processed)
     history.revive(one.light.article_id for one in new)
-    links, counts = find_links(history, new, lookback_days, workers)
-    memberships, vanished = _cluster(history, new, links, workers)
+    found = find_links(history, new, lookback_days, workers)
+    evidence = _evidence(history, new, found.links)
+    changed = judge_again(history, found, evidence.links, workers)
+    links = found.links + changed
+    memberships, vanished = _cluster(new, links, _evidence(history, new, links))
     stories, story_facts, canonical = _assemble(history, new, memberships, workers)
     new_rejects = _new_rejects(history, rejects)
-    counts |= {
+    counts = found.counts | {
+        counters.LINKS: len(links),
         counters.RECORDS: len(processed) + len(rejects),
         counters.SIGHTINGS: len(sightings),
         counters.ARTICLES: len(new),
@@ -118,12 +129,18 @@ def _new_rejects(history: History, rejects: Iterable[Reject]) -> list[Reject]:
 # ------------------------------------------------------------------ links
 
 
-def find_links(
-    history: History, new: Sequence[Processed], lookback_days: int, workers: WorkerPool
-) -> tuple[list[CopyLink], dict[str, int]]:
-    """Links of new articles among themselves and with the history, and what was counted on the way."""
-    if not new:
-        return [], {}
+class Found(NamedTuple):
+    """What comparing the new articles of a window gave."""
+
+    links: list[CopyLink]  # among themselves and with the history
+    postings: c.Postings  # of the new bodies
+    labels: f.Labels  # stand-in stories of new articles
+    bodies: set[str]  # new ones, also those that the history has
+    counts: dict[str, int]
+
+
+def find_links(history: History, new: Sequence[Processed], lookback_days: int, workers: WorkerPool) -> Found:
+    """Compare new articles among themselves and with the history."""
     new_ids = {one.light.article_id for one in new}
     links: list[CopyLink] = []
     chosen = []
@@ -131,19 +148,21 @@ def find_links(
         chosen.append(c.represent(signatures, new_ids))
         identical = identical_links(signatures, lookback_days)
         links += [link for link in identical if not new_ids.isdisjoint((link.article_id, link.is_based_on))]
-    postings = c.merge_postings(c.postings_by_range(chosen, 1).values())
+    fresh = c.merge_postings(c.postings_by_range(chosen, 1).values())
     names = {signature.body_sha256 for signature, _ in chosen}
-    postings = c.merge_postings([postings, history.index.sharing(np.unique(postings.fingerprints), names)])
+    postings = c.merge_postings([fresh, history.index.sharing(np.unique(fresh.fingerprints), names)])
     counted, hot = c.count_pairs(postings, lookback_days)
     choices = c.both_ways(c.enough(counted))
-    weights = f.weigh(postings, f.with_known(f.story_labels(choices), _labels(history, postings)))
+    labels = f.story_labels(choices)
+    weights = f.weigh(postings, f.with_known(labels, _labels(history, postings)))
     pairs = c.distinct(c.best(choices))
     packed = {c.article_key(one.light.article_id): one.signature for one in new}
     wanted = set(pairs.left.tolist()) | set(pairs.right.tolist())
     packed |= {key: history.packed[article] for key, article in _articles_of(history, wanted - packed.keys()).items()}
     calls = [workers.submit_own(function, *arguments) for function, arguments in verify_calls(pairs, packed, weights)]
     links += [link for call in calls for link in call.result()]
-    return links, {counters.PAIRS: len(pairs.left), counters.LINKS: len(links), counters.HOT_FINGERPRINTS: hot}
+    counts = {counters.PAIRS: len(pairs.left), counters.HOT_FINGERPRINTS: hot}
+    return Found(links, fresh, labels, names, counts)
 
 
 def _bodies(history: History, new: Iterable[Processed]) -> dict[str, list[Signature]]:
@@ -177,49 +196,50 @@ def _articles_of(history: History, keys: Collection[int]) -> dict[int, str]:
 # ------------------------------------------------------------------ stories
 
 
-def judge_again(history: History, links: Sequence[CopyLink], workers: WorkerPool) -> list[CopyLink]:
-    """Stored links as the present frequencies judge them.
+def judge_again(history: History, found: Found, touched: Sequence[CopyLink], workers: WorkerPool) -> list[CopyLink]:
+    """Stored links that the present frequencies judge otherwise, as they judge them.
 
     What a text is worth is known better with each window: a link of the first ones may owe much to a template that nobody had
-    seen twice yet. Links of identical bodies, and of articles that have left the history, stay as they are.
+    seen twice yet. Judged again are the links of the stories that a window touches, and of some whose turn it is: a link has
+    its turn when the known articles have become half as many again since it was judged.
     """
-    packed = history.packed
-    again = {_pair(one) for one in links if one.method != IDENTICAL and one.article_id in packed and one.is_based_on in packed}
-    if not again:
-        return list(links)
-    signatures = {key: packed[history.by_key[key]] for pair in again for key in pair}
-    fingerprints = np.unique(np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in signatures.values()]))
-    postings = history.index.sharing(fingerprints)
-    weights = f.weigh(postings, _labels(history, postings))
-    ordered = sorted(again)
+    known = history.packed
+    due = dict.fromkeys([*touched, *history.due_links(LINKS_A_WINDOW)])
+    fresh = {pair_of(one) for one in found.links}
+    links = [
+        one
+        for one in due
+        if one.article_id in known and one.is_based_on in known and one.method != IDENTICAL and pair_of(one) not in fresh
+    ]
+    if not links:
+        return []
+    before = {pair_of(one): one for one in links}
+    pairs = [(c.article_key(a), c.article_key(b)) for a, b in sorted(before)]
+    signatures = {c.article_key(article): known[article] for pair in before for article in pair}
+    wanted = np.unique(np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in signatures.values()]))
+    postings = c.merge_postings([c.keep_shared(found.postings, wanted), history.index.sharing(wanted, found.bodies)])
+    weights = f.weigh(postings, f.with_known(found.labels, _labels(history, postings)))
     calls = [
-        workers.submit_own(verify_pairs, ordered[at : at + PAIRS_A_CALL], signatures, weights)
-        for at in range(0, len(ordered), PAIRS_A_CALL)
+        workers.submit_own(verify_pairs, pairs[at : at + PAIRS_A_CALL], signatures, weights)
+        for at in range(0, len(pairs), PAIRS_A_CALL)
     ]
     judged = [link for call in calls for link in call.result()]
-    return [one for one in links if one.method == IDENTICAL or _pair(one) not in again] + judged
+    history.was_judged(links)
+    return [one for one in judged if abs(log_odds(one.probability) - log_odds(before[pair_of(one)].probability)) >= CHANGE]
 
 
-def _pair(link: CopyLink) -> tuple[int, int]:
-    """The keys of the two articles of a link, the smaller first."""
-    first, second = sorted((c.article_key(link.article_id), c.article_key(link.is_based_on)))
-    return first, second
-
-
-def _cluster(
-    history: History, new: Sequence[Processed], links: Sequence[CopyLink], workers: WorkerPool
-) -> tuple[list[Membership], list[str]]:
+def _cluster(new: Sequence[Processed], links: Sequence[CopyLink], evidence: Evidence) -> tuple[list[Membership], list[str]]:
     memberships: list[Membership] = []
     vanished: list[str] = []
     new_ids = {one.light.article_id for one in new}
-    evidence = _evidence(history, new, links)
-    evidence = evidence._replace(links=judge_again(history, evidence.links, workers))
+    judged = {pair_of(link) for link in links}
+    stored = [link for link in evidence.links if pair_of(link) not in judged]
     for part in _components(evidence, links):
         named = name_stories(
             {article: evidence.words[article] for article in sorted(part)},
             new_ids & part,
             [link for link in links if link.article_id in part],
-            [link for link in evidence.links if link.article_id in part],
+            [link for link in stored if link.article_id in part],
             [story for story in evidence.stories if story.copies[0].article_id in part],
         )
         memberships += named.memberships
@@ -247,7 +267,7 @@ def _members(history: History, article_ids: Iterable[str]) -> Iterator[str]:
 
 
 def _links_of(history: History, article_ids: Iterable[str]) -> list[CopyLink]:
-    return list(dict.fromkeys(link for one in sorted(article_ids) for link in history.links.get(one, ())))
+    return list(dict.fromkeys(link for one in sorted(article_ids) for link in history.links.get(one, {}).values()))
 
 
 def _components(evidence: Evidence, links: Iterable[CopyLink]) -> list[set[str]]:

@@ -55,15 +55,16 @@ def test_windows_in_disorder_and_again_after_a_crash_bring_each_message_once(fee
     assert verify_lake(feeder.lake).problems == []
 
 
+@pytest.mark.slow
 def test_the_stream_ends_in_the_articles_facts_and_stories_of_a_batch_run(feeder: Feeder, tmp_path: Path) -> None:
-    some = articles(120, seed=8)
+    some = articles(300, seed=5)
     source = tmp_path / "articles.jsonl"
     source.write_text("".join(json.dumps(one) + "\n" for one in some), encoding="utf-8")
     run(tmp_path / "batch", source)
-    for number in range(0, len(some), 30):
-        if number == 60:
+    for number in range(0, len(some), 40):
+        if number == 80:
             feeder.new_committer()
-        feeder.committer.commit(feeder.read(some[number : number + 30], number))
+        feeder.committer.commit(feeder.read(some[number : number + 40], number))
     for table in ("articles", "facts"):
         assert said(feeder.path, table) == said(tmp_path / "batch", table)
     theirs = clusters(tmp_path / "batch")
@@ -79,6 +80,9 @@ def test_the_same_article_again_is_seen_and_its_new_text_a_revision(feeder: Feed
     assert (counts["articles"], counts["sightings"]) == (1, 2)
     assert sorted(row["revision"] for row in rows(feeder.path, "articles")) == [0, 1]
     assert len(rows(feeder.path, "stories")) == 1
+    counts = feeder.committer.commit(feeder.read([changed], 2))
+    assert (counts["records"], counts["articles"], counts["stories"]) == (1, 0, 0)
+    assert verify_lake(feeder.lake).problems == []
 
 
 def test_other_writers_are_seen(feeder: Feeder, tmp_path: Path) -> None:
