@@ -52,9 +52,26 @@ def assign_flows(view: View, flows: Sequence[Flow]) -> Flow | None:
         figure.frame_rules.append(flow.rule)
         if figure.commodity is None and _from_state_trader(view, figure, flow):
             figure.commodity = "gas" if (figure.unit or "").startswith("m3") else "oil"
+    _those_to(view, flows)
     _share_partners(view)
     _reporter_who_speaks(view)
     return flows[-1] if flows else None
+
+
+def _those_to(view: View, flows: Sequence[Flow]) -> None:
+    """`..., while those to China fell 7.6 percent to $8 billion`: the same flow, with another partner."""
+    for i in range(1, len(view.tokens) - 1):
+        if view.word(i) not in ("those", "that") or view.word(i + 1) not in ("to", "from"):
+            continue
+        place = next((place for place in view.places if i + 2 <= place.first <= i + 3), None)
+        told = next((flow for flow in reversed(flows) if flow.first < i and flow.flow in ("export", "import")), None)
+        if place is None or told is None or (told.flow == "export") != (view.word(i + 1) == "to"):
+            continue
+        for figure in view.figures:
+            if figure.first > i and view.segment[figure.first] == view.segment[i] and _measurable(view, figure):
+                figure.flow, figure.reporter, figure.partner = told.flow, told.reporter, place.code
+                figure.commodity, figure.measure = told.commodity, None
+                figure.frame_rules.append("en.trade.those")
 
 
 _LISTING: Final = frozenset({"and", "or", ",", "the", "to", "from"})

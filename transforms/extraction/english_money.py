@@ -61,6 +61,7 @@ class MoneyReading(Reading):
         amount.kind = "money"
         amount.factor = amount.money.factor if amount.money else Decimal(1)
         rate = read_rate(tokens, amount.stop, self.tables, RATE_ARTICLES) or self._counted_rate(amount.stop)
+        rate = rate or self._plain_rate(amount.stop)
         if rate is not None:
             words_of_rate = surface(self.text, tokens, amount.stop, rate[0])
             article = tokens[amount.stop].lower in ("a", "an")
@@ -75,6 +76,14 @@ class MoneyReading(Reading):
         number = next((one for one in self.numbers if one.first == i + 1), None)
         unit = read_unit(self.tokens, number.stop, self.tables) if number is not None else None
         return None if unit is None else (unit[0], unit[1].code)
+
+    def _plain_rate(self, i: int) -> tuple[int, str] | None:
+        """`$19.50 per dose`: any noun may be a denominator after `per`."""
+        if not word_is(self.tokens, i, "per") or i + 1 >= len(self.tokens):
+            return None
+        noun = self.tokens[i + 1]
+        plain = noun.kind == "word" and noun.text.islower() and len(noun.text) > 2
+        return (i + 2, noun.lower) if plain and noun.lower not in words.CLOSED and noun.lower != "cent" else None
 
     def _heavy(self, number: Number) -> bool:
         """Whether a number is so large or so exact that the doubtful word next to it can only be a currency."""

@@ -66,6 +66,8 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
     if part and following is not None and following.rule.startswith("en.count") and following.first - amount.stop == 2:
         return _as_count(amount, following.unit_text)
     predicate = amount.stop < len(tokens) and tokens[amount.stop].lower in _PREDICATES
+    if _are_aboard(tokens, amount):
+        return _as_count(amount, "people")
     if part or predicate:
         counted = next((other for other in reversed(kept) if other.rule.startswith("en.count")), None)
         if amount.number.decimal and not amount.number.magnitude > 1:
@@ -139,6 +141,12 @@ def _are_victims(tokens: Sequence[Token], amount: Amount) -> bool:
     """`killing 4,500`, `10,000 may have died`: the number is of people."""
     around = [*tokens[max(0, amount.first - 2) : amount.first], *tokens[amount.stop : amount.stop + 4]]
     return any(token.lower in _HARM for token in around)
+
+
+def _are_aboard(tokens: Sequence[Token], amount: Amount) -> bool:
+    """`all 298 on board`, `the 189 aboard`."""
+    after = [token.lower for token in tokens[amount.stop : amount.stop + 2]]
+    return amount.number.style == "digits" and (after == ["on", "board"] or after[:1] == ["aboard"])
 
 
 def _opens(before: Token) -> bool:

@@ -27,6 +27,8 @@ class UnitTables(NamedTuple):
 
 _SYMBOL: Final = 4
 """Names up to this length with a capital letter are symbols, read as written."""
+_COMPARED: Final = frozenset({"ago", "earlier", "before", "later", "previously"})
+"""Words after which `a year` is no denominator but says when."""
 SHARE_KINDS: Final = frozenset({"common", "ordinary", "preferred", "diluted", "fully", "basic", "adjusted", "outstanding"})
 """What may stand before the `share` of a rate."""
 _NAMES: Final = frozenset(
@@ -88,6 +90,6 @@ def read_rate(tokens: Sequence[Token], i: int, tables: UnitTables, articles: fro
     while tokens[j].lower in SHARE_KINDS and j + 1 < len(tokens):
         j += 1  # per diluted share
     found = tables.rates.match(tokens, j)
-    if found is None or (found[0] < len(tokens) and tokens[found[0]].lower == "ago"):
+    if found is None or (found[0] < len(tokens) and tokens[found[0]].lower in _COMPARED):
         return None
     return found

@@ -52,6 +52,13 @@ def test_the_flow_its_parties_and_goods(
     assert frame(fact)[1:] == (flow, reporter, partner, commodity)
 
 
+def test_those_to_another_country_are_the_same_flow() -> None:
+    text = "Germany's exports to Japan rose 10 percent to $12 billion, while those to China fell 7 percent to $8 billion."
+    assert [(fact.flow, fact.reporter, fact.partner) for fact in read(text)] == [("export", "DE", "JP")] * 2 + [
+        ("export", "DE", "CN")
+    ] * 2
+
+
 NO_TRADE = [
     "Retail sales grew 3 percent.",
     "The budget deficit widened to $90 billion.",

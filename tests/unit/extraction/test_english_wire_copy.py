@@ -73,6 +73,10 @@ SENTENCES: list[tuple[str, list[Row]]] = [
         [("2.1 mb/d", 2.1e6, "[bbl_us]/d", None, None), ("300 kb/d", 3e5, "[bbl_us]/d", None, None)],
     ),
     ("It earned $1.12 per diluted share.", [("$1.12 per diluted share", 1.12, "USD", None, None)]),
+    ("The surplus was 22.5 billion euros a year earlier.", [("22.5 billion euros", 2.25e10, "EUR", None, None)]),
+    ("It costs $19.50 per dose.", [("$19.50 per dose", 19.5, "USD", None, None)]),
+    ("Farmers sold 1.2 MMT.", [("1.2 MMT", 1.2e6, "t", None, None)]),
+    ("The jet fell, killing all 298 on board.", [("298", 298, "1", None, None)]),
     ("The ice sheet lost 286 gigatonnes.", [("286 gigatonnes", 286, "Gt", "down", "by")]),
     ("Children aged 5 years or under ride free.", [("5 years or under", 5, "a", None, None)]),
     # groups that the reader knows, and groups that are counted
