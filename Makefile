@@ -59,6 +59,8 @@ bench: $(HAVE_DEV) $(HAVE_BENCH) ## pages a second and memory against the bare l
 	@$(VENV)/bin/python -m benchmarks.throughput --peer-python $(BENCH_VENV)/bin/python
 	@$(VENV)/bin/python -m benchmarks.report
 	@$(VENV)/bin/python -m benchmarks.feeds
+	@$(VENV)/bin/python -m benchmarks.dedup_speed --peer-python $(BENCH_VENV)/bin/python
+	@$(VENV)/bin/python -m benchmarks.dedup_nightly
 
 bench-stream: $(HAVE_DEV) engines ## articles a second and latency of a stream on Prism and on Flink, from Kafka
 	@$(VENV)/bin/python -m benchmarks.stream

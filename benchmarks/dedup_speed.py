@@ -52,24 +52,24 @@ def main() -> None:
     parser.add_argument("--articles", type=int, nargs="+", default=[5_000, 50_000])
     parser.add_argument("--seed", type=int, default=77)
     parser.add_argument("--processes", type=int, default=2, help="of the peers")
-    parser.add_argument("--peer-python", help="the interpreter of the environment that has the peers")
+    parser.add_argument("--peer-python", nargs="+", default=[], help="interpreters of environments that have the peers")
     parser.add_argument("--cluster", type=Path, nargs=2, metavar=("CORPUS", "OUT"), help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.cluster:
         cluster_file(*args.cluster)
         return
-    peers = [peer for peer in PEERS if args.peer_python and _has(args.peer_python, peer)]
-    for peer in sorted(PEERS.keys() - set(peers)):
+    peers = {peer: python for peer in PEERS for python in args.peer_python if _has(python, peer)}
+    for peer in sorted(PEERS.keys() - peers.keys()):
         print(f"{peer}: not measured, --peer-python names no interpreter that has it")
     with tempfile.TemporaryDirectory() as scratch:
         for articles in args.articles:
             corpus = write_corpus(articles, args.seed, Path(scratch))
             own = [sys.executable, "-m", "benchmarks.dedup_speed", "--cluster", str(corpus), str(Path(scratch) / "own.jsonl")]
             _print_row("wirelake", articles, measure(own))
-            for peer in peers:
+            for peer, python in peers.items():
                 out = Path(scratch) / f"{peer}-{articles}"
                 out.mkdir()
-                command = [args.peer_python, "-m", "benchmarks.peer_dedup", peer, str(corpus), str(out)]
+                command = [python, "-m", "benchmarks.peer_dedup", peer, str(corpus), str(out)]
                 _print_row(peer, articles, measure([*command, "--processes", str(args.processes)]))
 
 

@@ -48,6 +48,16 @@ def test_two_old_articles_are_not_paired_again() -> None:
     assert all(c.article_key("a0") in pair for pair in pairs)
 
 
+def test_only_new_articles_choose_their_partners() -> None:
+    base, others = text(0), [text(10 + n, 80) for n in range(3 * c.BEST)]
+    old = [signature(f"old{n:02d}", f"{base[:900]}\n\n{other}") for n, other in enumerate(others)]
+    new = signature("new", base)
+    postings = c.merge_postings(c.postings_by_range([c.represent([s], {"new"}) for s in (*old, new)], 1).values())
+    pairs = c.enough(c.count_pairs(postings)[0])
+    assert len(pairs.left) == len(old)  # each old article has no other choice
+    assert len(c.select(pairs).left) == c.BEST
+
+
 def test_history_cut_to_shared_fingerprints_gives_the_same_pairs() -> None:
     signatures = bodies()
     chosen = [c.represent([s], {"a0", "a6"}) for s in signatures]

@@ -72,6 +72,21 @@ def test_labels_are_led_on_to_known_stories(labels: dict[str, str], known: dict[
     }
 
 
+@pytest.mark.parametrize(
+    ("bodies", "effective"),
+    [([1], 1.0), ([60], 1.0), ([1] * 9, 9.0), ([45, *[1] * 15], 1.765), ([30, 30], 2.0)],
+    ids=["one", "one that many carry", "nine", "one that many carry, of which some stand apart", "two that many carry"],
+)
+def test_a_fingerprint_weighs_by_the_effective_number_of_its_stories(bodies: list[int], effective: float) -> None:
+    count = sum(bodies)
+    signatures = [signature(f"{number:03d}", "") for number in range(count)]
+    entries = np.concatenate([c.represent([one], set())[1] for one in signatures])
+    story_of = {f"{at:03d}": f"s{story}" for at, story in enumerate(np.repeat(np.arange(len(bodies)), bodies).tolist())}
+    postings = c.Postings(entries, np.ones(count, np.uint32), np.full(count, 8, np.uint64))
+    found = f.weights_of(np.array([8], np.uint64), f.weigh(postings, f.known_labels(story_of)))
+    assert found[0] == pytest.approx(effective**-f.EXPONENT, rel=1e-3)
+
+
 def test_nothing_is_known_of_nothing() -> None:
     assert len(f.merge_weights([]).weights) == 0
     assert len(f.merge_labels([]).keys) == 0
