@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.extraction.extract import extract
@@ -170,6 +170,7 @@ def test_numbers_of_other_kinds_are_no_figures(language, text):
 NOISE = st.sampled_from("0123456789., %€$-–'’\u00a0àd'unmilodezMrd.Prozent \n")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=NOISE, max_size=120), st.sampled_from(("fr", "es", "de")))
 def test_any_text_is_read_without_an_exception_and_with_right_offsets(text, language):
     last = 0

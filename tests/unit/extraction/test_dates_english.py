@@ -40,6 +40,7 @@ ABSOLUTE = [
     ("The mine (2016) is shut.", "2016", "2016"),
     ("The fair ran 10/1/2018-10/7/2018.", "10/1/2018-10/7/2018", "2018-10-01/2018-10-07"),
     ("He served two years and six months.", "two years and six months", "P2Y6M"),
+    ("It took 3 1/2 years to build.", "3 1/2 years", "P3.5Y"),
     ("The talks took 4½ hours.", "4½ hours", "PT4.5H"),
     ("The film lasts 2 hours, 30 minutes.", "2 hours, 30 minutes", "PT2H30M"),
     ("The siege took 3 days and 4 hours.", "3 days and 4 hours", "P3DT4H"),

@@ -140,6 +140,9 @@ class Scanner:
         text = token.text
         if token.glued and at and not self._may_stand_beside(at):
             return self._skip(at)
+        half = self._half_after(at, text)
+        if half is not None:
+            return half
         if following is not None and following.glued:
             if following.text in _SEPARATORS and following.text != ".":
                 chain = self._chain(at)
@@ -155,6 +158,15 @@ class Scanner:
             found = numeric_date(dotted[1], dotted[2], dotted[3], False)
             return self._add("C" if found else OTHER, at, at, found)
         return self._add(*_classify(text, at))
+
+    def _half_after(self, at: int, text: str) -> int | None:
+        """`3 1/2 years`."""
+        after = [token.text for token in self.tokens[at + 1 : at + 4]]
+        if after not in (["1", "/", "2"], ["1", "/", "4"], ["3", "/", "4"]) or not text.isdecimal() or len(text) > 3:
+            return None
+        apart, tied = not self.tokens[at + 1].glued, self.tokens[at + 2].glued and self.tokens[at + 3].glued
+        part = {"12": ".5", "14": ".25", "34": ".75"}[after[0] + after[2]]
+        return self._add("n", at, at + 3, f"{int(text)}{part}") if apart and tied else None
 
     def _may_stand_beside(self, at: int) -> bool:
         before = self.tokens[at - 1]
