@@ -91,6 +91,7 @@ def draw_report(page: Path, browser: str) -> None:
         tab.goto(page.as_uri())
         tab.locator("html[data-ready=charts]").wait_for(state="attached")
         tab.screenshot(path=DOCS / "report.png")
+        tab.add_style_tag(content=".top { position: static !important } .diff { padding: 0 .6rem .6rem }")
         tab.locator("#story-list button").first.click()
         tab.locator(".opened .chart svg").wait_for()
         tab.locator(".diff select").nth(1).select_option("3")

@@ -171,6 +171,25 @@ def test_the_summary_tells_what_came_out_and_what_to_type_next(
     assert out.splitlines()[-1].endswith(f'query "SELECT copy_count, publishers, headline FROM stories" --lake {lake}')
 
 
+def test_a_report_is_written_at_the_end_and_named_last(
+    given: dict[str, Any], lake: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "page.html"
+    assert main(["ingest", "a", "--lake", lake, "--report", str(out)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith(f"Report: {out} (")
+    assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_report_that_cannot_be_written_is_said_and_the_run_stands(
+    given: dict[str, Any], lake: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ingest", "a", "--lake", lake, "--quiet", "--report", "/proc/none/page.html"]) == 0
+    assert capsys.readouterr().err.startswith("wirelake: /proc/none/page.html: the report cannot be written")
+    given.pop("call", None)
+    assert main(["ingest", "a", "--lake", lake, "--report", str(tmp_path)]) == 2  # known before the run takes its time
+    assert "call" not in given
+
+
 def test_the_summary_of_a_run_without_news_says_why(
     given: dict[str, Any], lake: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
