@@ -66,8 +66,8 @@ def wait_for_articles(lake: Path, number: int, process: Any, seconds: float = 40
 def assert_same_lake(stream: Path, batch: Path) -> None:
     """The stream's lake is sound and says what the batch run's says: articles, facts, and stories but for a few pairs.
 
-    Of fewer than 1,000 articles one that belongs to a story or not is a whole per cent of the pairs, and what a text is worth is
-    not known yet when the first windows are compared: there 0.93 is asked for.
+    Of fewer than 1,000 articles one that belongs to a story or not is a whole per cent of the pairs, and what a text is worth
+    is not known yet when the first windows are compared: there 0.93 is asked for.
     """
     assert verify_lake(open_lake(str(stream))).problems == []
     for table in ("articles", "facts"):

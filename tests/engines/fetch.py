@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +24,7 @@ JOB_SERVER = HOME / "job-server.jar"
 BEAM_GO = "github.com/apache/beam/sdks/v2/go/cmd/prism@v2.77.0"
 FLINK_VERSION = "1.19.3"
 JOB_SERVER_VERSION = "2.62.0"
+OPERATOR_ARTIFACT = ("org.apache.flink", "flink-kubernetes-operator-api", "1.10.0")
 KAFKA_ARTIFACT = ("org.apache.kafka", "kafka_2.13", "4.1.2")
 
 # Flink's own parts have to be of the version of the cluster, whatever beam-runners-flink was built with.
@@ -73,6 +75,29 @@ def kafka() -> None:
         body = f"<dependencies>{_dependency(*KAFKA_ARTIFACT)}</dependencies>"
         _maven(folder, _pom(body), "dependency:copy-dependencies", f"-DoutputDirectory={folder}/lib")
         _place(Path(folder) / "lib", KAFKA / "lib")
+
+
+def operator_schema() -> None:
+    """The schema of FlinkDeployment, as the Flink operator publishes it."""
+    target = HOME / "flinkdeployments.yml"
+    if target.exists():
+        return
+    _need("mvn", "Maven, for the schema of the Flink operator")
+    with tempfile.TemporaryDirectory() as folder:
+        dependency = _dependency(*OPERATOR_ARTIFACT).replace(
+            "</dependency>",
+            "<exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions></dependency>",
+        )
+        _maven(
+            folder,
+            _pom(f"<dependencies>{dependency}</dependencies>"),
+            "dependency:copy-dependencies",
+            f"-DoutputDirectory={folder}/lib",
+        )
+        with zipfile.ZipFile(next(Path(folder).glob("lib/*.jar"))) as jar:
+            schema = Path(folder) / "schema.yml"
+            schema.write_bytes(jar.read("META-INF/fabric8/flinkdeployments.flink.apache.org-v1.yml"))
+        _place(schema, target)
 
 
 def _place(source: Path, target: Path) -> None:
@@ -137,7 +162,7 @@ def _job_server_pom() -> str:
     )
 
 
-ENGINES: dict[str, Callable[[], None]] = {"prism": prism, "flink": flink, "kafka": kafka}
+ENGINES: dict[str, Callable[[], None]] = {"prism": prism, "flink": flink, "kafka": kafka, "operator schema": operator_schema}
 
 
 def main() -> int:
