@@ -28,7 +28,7 @@ from transforms.pool import PoolSettings, stop_pools
 from transforms.positions import Committed
 
 MOST_ARTICLES: Final = 500_000
-"""Articles that a stream keeps to find copies of new ones: about 2 GB (benchmarks/README.md has the bytes of one)."""
+"""Articles that a stream keeps to find copies of new ones: about 4 GB (benchmarks/README.md has the bytes of one)."""
 PATIENCE: Final = 900.0
 """Seconds for which a window is tried again while the lake cannot be written, before the job fails."""
 _LOOK: Final = 1.0
