@@ -49,7 +49,7 @@ def wirelake(
       0  done
       1  failed: the message says what and what to do
       2  wrong usage: an unknown option, setting or value
-      3  done, but more than half of the records were rejected
+      3  done, but more than half of the records, or all feeds, were rejected
       75  not tried: another run has the lake, and --no-wait was given
       130  stopped by Ctrl-C or SIGTERM
     """

@@ -224,7 +224,8 @@ def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str
         raise UserError(
             f"{rejects:,} of {records:,} records were rejected, above run.max_reject_rate ({highest:g}); nothing was committed"
         )
-    many = rate > settings.run.warn_reject_rate
+    asked = counted.get(counters.FEEDS, 0)
+    many = rate > settings.run.warn_reject_rate or 0 < asked == failed
     run = Run(
         run_id=plan.run_id,
         data_interval_start=plan.interval.micros[0] if plan.interval else None,
@@ -248,10 +249,8 @@ def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str
     if plan.feeds and not settings.fetch.contact:
         messages.append("publishers cannot reach you: set fetch.contact to your address or web page")
     if failed:
-        messages.append(
-            f"{failed:,} of {len(plan.feeds.feeds if plan.feeds else ()):,} feeds failed; they are asked again later"
-        )
-    if many:
+        messages.append(f"{failed:,} of {asked:,} feeds that were asked failed; they are asked again later")
+    if rate > settings.run.warn_reject_rate:
         messages.append(f"{rejects:,} of {records:,} records were rejected; `wirelake rejects --lake {plan.lake.uri}` says why")
     return IngestResult(plan.run_id, counted, MANY_REJECTS if many else DONE, messages)
 

@@ -1,6 +1,7 @@
 """A night over feeds that is killed anywhere, then run again, ends like one that was not: no entry is lost, none doubled."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -24,6 +25,13 @@ TABLES = ("articles", "facts", "stories", "story_facts", "links", "signatures", 
 SETS = ("fetch.allow_addresses=[127.0.0.1]", "fetch.pace_seconds=0.0", "fetch.tries=1", "workers.processes=1")
 
 
+def held(lake) -> dict[str, list[str]]:
+    """What a lake holds; how a feed answered last is left out: 304 to the second run, if the first was committed."""
+    found = {table: content(lake, table) for table in TABLES}
+    found["source_state"] = [re.sub(r'"last_status": \d+', "", row) for row in found["source_state"]]
+    return found
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
     """A site, its list of feeds, a lake after a first night, and what a lake holds after a second that nobody kills."""
@@ -41,7 +49,7 @@ def world(tmp_path_factory):
         site["/whole"] = validated(json_feed(whole))
         shutil.copytree(folder / "half", folder / "clean")
         run(folder / "clean", feeds=str(folder / "feeds.yaml"), sets=SETS)
-        yield folder, {table: content(folder / "clean", table) for table in TABLES}
+        yield folder, held(folder / "clean")
 
 
 def points():
@@ -60,8 +68,9 @@ def test_killed_and_run_again_is_like_one_clean_night(world, tmp_path, point):
     killed = subprocess.run([*command, *sets], env=environment, capture_output=True, text=True, timeout=240, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     run(lake, feeds=str(folder / "feeds.yaml"), sets=SETS)
+    found = held(lake)
     for table in TABLES:
-        assert content(lake, table) == clean[table], table
+        assert found[table] == clean[table], table
     assert_sound(lake)
     assert len(clean["articles"]) == 10  # 1, 2 in two versions, 3, 4; 11, 12, 13; 21, 22
 

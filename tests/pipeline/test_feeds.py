@@ -152,3 +152,10 @@ def test_pages_are_parsed_while_others_are_fetched_and_few_wait_in_memory(site, 
     assert len(told) == 8
     pages = sorted(one.at for one in site.asked if one.path.endswith(".html"))
     assert told[0] < pages[-1]  # else the bytes of all pages were kept between two steps
+
+
+def test_a_night_in_which_every_feed_fails_is_told_apart(site, lake):
+    site["/feed"] = Answer(status=500)
+    result, _ = night(lake, site, "/feed")
+    assert result.exit_code == 3
+    assert result.messages == ["1 of 1 feeds that were asked failed; they are asked again later"]
