@@ -31,7 +31,8 @@ def run(lake: Path | str, *inputs: Path | str, **options: Any) -> IngestResult:
 def rows(lake: Path | str, table: str, *columns: str) -> list[dict[str, Any]]:
     """The committed rows of a table."""
     data: pa.Table = open_dataset(open_lake(str(lake)), table).to_table(columns=list(columns) or None)
-    return data.to_pylist()
+    listed: list[dict[str, Any]] = data.to_pylist()
+    return listed
 
 
 def content(lake: Path | str, table: str) -> list[str]:
