@@ -85,7 +85,7 @@ def merge_window(
     history.revive(one.light.article_id for one in new)
     found = find_links(history, new, lookback_days, workers)
     evidence = _evidence(history, new, found.links)
-    changed = judge_again(history, found, evidence.links, workers)
+    changed = judge_again(history, found, evidence.links, lookback_days, workers)
     links = found.links + changed
     memberships, vanished = _cluster(new, links, _evidence(history, new, links))
     stories, story_facts, canonical = _assemble(history, new, memberships, workers)
@@ -134,7 +134,6 @@ class Found(NamedTuple):
 
     links: list[CopyLink]  # among themselves and with the history
     postings: c.Postings  # of the new bodies
-    labels: f.Labels  # stand-in stories of new articles
     bodies: set[str]  # new ones, also those that the history has
     counts: dict[str, int]
 
@@ -153,8 +152,7 @@ def find_links(history: History, new: Sequence[Processed], lookback_days: int, w
     postings = c.merge_postings([fresh, history.index.sharing(np.unique(fresh.fingerprints), names)])
     counted, hot = c.count_pairs(postings, lookback_days)
     choices = c.both_ways(c.enough(counted))
-    labels = f.story_labels(choices)
-    weights = f.weigh(postings, f.with_known(labels, _labels(history, postings)))
+    weights = f.weigh(postings, f.with_known(f.story_labels(choices), _labels(history, postings)))
     pairs = c.distinct(c.best(choices))
     packed = {c.article_key(one.light.article_id): one.signature for one in new}
     wanted = set(pairs.left.tolist()) | set(pairs.right.tolist())
@@ -162,7 +160,7 @@ def find_links(history: History, new: Sequence[Processed], lookback_days: int, w
     calls = [workers.submit_own(function, *arguments) for function, arguments in verify_calls(pairs, packed, weights)]
     links += [link for call in calls for link in call.result()]
     counts = {counters.PAIRS: len(pairs.left), counters.HOT_FINGERPRINTS: hot}
-    return Found(links, fresh, labels, names, counts)
+    return Found(links, fresh, names, counts)
 
 
 def _bodies(history: History, new: Iterable[Processed]) -> dict[str, list[Signature]]:
@@ -196,12 +194,15 @@ def _articles_of(history: History, keys: Collection[int]) -> dict[int, str]:
 # ------------------------------------------------------------------ stories
 
 
-def judge_again(history: History, found: Found, touched: Sequence[CopyLink], workers: WorkerPool) -> list[CopyLink]:
+def judge_again(
+    history: History, found: Found, touched: Sequence[CopyLink], lookback_days: int, workers: WorkerPool
+) -> list[CopyLink]:
     """Stored links that the present frequencies judge otherwise, as they judge them.
 
     What a text is worth is known better with each window: a link of the first ones may owe much to a template that nobody had
     seen twice yet. Judged again are the links of the stories that a window touches, and of some whose turn it is: a link has
-    its turn when the known articles have become half as many again since it was judged.
+    its turn when the known articles have become half as many again since it was judged. Their articles are paired as if they
+    were new: what copies share is to count as one story's, whether they are in one already or not.
     """
     known = history.packed
     due = dict.fromkeys([*touched, *history.due_links(LINKS_A_WINDOW)])
@@ -218,7 +219,9 @@ def judge_again(history: History, found: Found, touched: Sequence[CopyLink], wor
     signatures = {c.article_key(article): known[article] for pair in before for article in pair}
     wanted = np.unique(np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in signatures.values()]))
     postings = c.merge_postings([c.keep_shared(found.postings, wanted), history.index.sharing(wanted, found.bodies)])
-    weights = f.weigh(postings, f.with_known(found.labels, _labels(history, postings)))
+    postings.entries["new"] |= np.isin(postings.entries["key"], np.array(list(signatures), np.uint64))
+    choices = c.both_ways(c.enough(c.count_pairs(postings, lookback_days)[0]))
+    weights = f.weigh(postings, f.with_known(f.story_labels(choices), _labels(history, postings)))
     calls = [
         workers.submit_own(verify_pairs, pairs[at : at + PAIRS_A_CALL], signatures, weights)
         for at in range(0, len(pairs), PAIRS_A_CALL)

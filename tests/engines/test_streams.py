@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.lake.lock import LakeBusy
 from tests.engines.articles import assert_same_lake, messages, number_of, wait_for_articles
 from tests.engines.conftest import Reference, Stream
 from tests.engines.flink import Cluster
@@ -80,6 +81,6 @@ def test_a_second_stream_of_the_same_name_is_refused(
     first = start_stream(*kafka_options(broker, "names", lake), beam=prism)
     wait_for_articles(lake, 1, first)
     second = start_stream(*kafka_options(broker, "names", lake), beam=prism)
-    assert second.wait(120) == 1
+    assert second.wait(120) == LakeBusy("").code
     assert "stream stream runs on" in second.tail(3)
     end(first)
