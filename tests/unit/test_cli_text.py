@@ -16,6 +16,7 @@ ARTICLES = {
     "01-harbour-gazette.html": 1, "02-fjord-post.txt": 1, "03-skerry-times.txt": 1, "04-andes-daily.json": 1,
     "05-northern-ledger.html": 1, "06-digest.txt": 3, "07-market-letter.xml": 3, "08-coast-watch.xml.gz": 2, "09-wire.jsonl": 3,
     "10-ninjs.json": 1, "11-crawl.warc.gz": 2, "12-customs-report.txt": 1, "13-gazette-du-port.html": 1,
+    "15-fish-trade.jsonl": 3,
 }  # fmt: skip
 REJECTS = {
     "09-wire.jsonl#2": "bad_field", "09-wire.jsonl#3": "not_an_object", "11-crawl.warc.gz#2": "not_a_response",
