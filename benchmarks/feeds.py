@@ -1,7 +1,7 @@
 """Entries a second of two nights over feeds on loopback: the first brings all of their pages, the second brings nothing new.
 
-`make bench` runs it. A server in a process of its own hands out feeds of summaries and their pages (of `benchmarks.pages`) on as
-many ports as there are sites, so that the pace of one host (set to 0 here) is not what is measured.
+`make bench` runs it. A server in a process of its own hands out feeds of summaries and their pages (of `benchmarks.pages`) on
+as many ports as there are sites, so that the pace of one host (set to 0 here) is not what is measured.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from transforms import counters
 
 SITES = 50
 DISTINCT_PAGES = 4000
-"""Pages on disk at most; each address adds a sentence of its own to one of them, so that no two addresses have the same body."""
+"""Pages on disk at most; each address adds a sentence of its own to one of them: no two addresses have the same body."""
 
 
 def feed_of(number: int, entries: int, port: int) -> bytes:
