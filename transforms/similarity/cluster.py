@@ -15,7 +15,7 @@ from transforms.records import CopyLink
 from transforms.similarity.candidates import BEST
 from transforms.similarity.verify import IDENTICAL
 
-THRESHOLD: Final = 0.0
+THRESHOLD: Final = 0.25
 MISSING: Final = -3.0
 LIMIT: Final = 6.0
 DIGEST_OWN_SHARE: Final = 0.5

@@ -15,7 +15,7 @@ from transforms.similarity.candidates import Keys, Pairs, Postings, article_key
 
 _T = TypeVar("_T", bound=np.generic)
 
-STRONG_SHARE: Final = 0.45
+STRONG_SHARE: Final = 0.3
 STEPS: Final = 2
 BOILERPLATE_STORIES: Final = 3
 BOILERPLATE_SHARE: Final = 0.25

@@ -24,7 +24,7 @@ def stories(links: Sequence[CopyLink], extra: str = "") -> list[str]:
     [
         ("nothing is linked", [], ["a", "b"]),
         ("a copy", [link("a", "b")], ["ab"]),
-        ("too unlikely", [link("a", "b", 0.45)], ["a", "b"]),
+        ("too unlikely", [link("a", "b", 0.55)], ["a", "b"]),
         ("copies of one original that share nothing", [link("a", "b"), link("a", "c")], ["abc"]),
         ("one body", [link("a", "b", 1.0, method=IDENTICAL), link("b", "c")], ["abc"]),
         (
