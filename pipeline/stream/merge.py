@@ -202,7 +202,7 @@ def judge_again(
     What a text is worth is known better with each window: a link of the first ones may owe much to a template that nobody had
     seen twice yet. Judged again are the links of the stories that a window touches, and of some whose turn it is: a link has
     its turn when the known articles have become half as many again since it was judged. Their articles are paired as if they
-    were new: what copies share is to count as one story's, whether they are in one already or not.
+    were new: what copies share is to count as one story's, whatever stories they are in now.
     """
     known = history.packed
     due = dict.fromkeys([*touched, *history.due_links(LINKS_A_WINDOW)])
@@ -221,7 +221,8 @@ def judge_again(
     postings = c.merge_postings([c.keep_shared(found.postings, wanted), history.index.sharing(wanted, found.bodies)])
     postings.entries["new"] |= np.isin(postings.entries["key"], np.array(list(signatures), np.uint64))
     choices = c.both_ways(c.enough(c.count_pairs(postings, lookback_days)[0]))
-    weights = f.weigh(postings, f.with_known(f.story_labels(choices), _labels(history, postings)))
+    others = postings._replace(entries=postings.entries[postings.entries["new"] == 0])
+    weights = f.weigh(postings, f.with_known(f.story_labels(choices), _labels(history, others)))
     calls = [
         workers.submit_own(verify_pairs, pairs[at : at + PAIRS_A_CALL], signatures, weights)
         for at in range(0, len(pairs), PAIRS_A_CALL)
