@@ -39,30 +39,22 @@ UNRELATED = {
     "one line, over and over": ["Read this now.\n\n" * count for count in (30, 31, 500)],
     "nothing but quotations of different people": [quoted(text(510 + number), " a spokesperson said.") for number in range(4)],
     "the same quotations and nothing else": [quoted(text(520)), quoted(text(520) + "\n\nAnd that is all.")],
-    "nothing but a house's own words": [HOUSE, HOUSE + "\n\nThank you.", HOUSE.upper()],
     "a house's own words under many stories": [text(530 + number, 90) + "\n\n" + HOUSE for number in range(12)],
 }
 
 
-KNOWN_FAULT = "nothing but a house's own words"
-REASON = (
-    "such bodies stand in for the stories under which the words stand, so these count as one story's and not as boilerplate"
-)
-
-
-@pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(case, marks=pytest.mark.xfail(strict=True, reason=REASON)) if case == KNOWN_FAULT else case
-        for case in UNRELATED
-    ],
-)
+@pytest.mark.parametrize("case", UNRELATED)
 def test_what_is_no_copy_is_not_linked(case: str) -> None:
     house = "The House" if "house" in case else None
     made = [signature(f"{number:03d}", body, publisher=house) for number, body in enumerate(UNRELATED[case])]
-    if case == KNOWN_FAULT:  # it is known as such from other articles
-        made += [signature(f"x{number}", text(600 + number) + "\n\n" + HOUSE, publisher=house) for number in range(6)]
     assert stories(made) == [1] * len(made)
+
+
+def test_pages_of_nothing_but_a_houses_own_words_are_one_text_and_no_copy_of_its_stories() -> None:
+    pages = [HOUSE, HOUSE + "\n\nThank you.", HOUSE.upper()]
+    made = [signature(f"{number:03d}", body, publisher="The House") for number, body in enumerate(pages)]
+    made += [signature(f"x{number}", text(600 + number) + "\n\n" + HOUSE, publisher="The House") for number in range(6)]
+    assert stories(made) == [3, *[1] * 6]
 
 
 def test_of_ten_megabytes_the_beginning_is_signed() -> None:
