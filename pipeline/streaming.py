@@ -31,6 +31,8 @@ MOST_ARTICLES: Final = 500_000
 """Articles that a stream keeps to find copies of new ones: about 4 GB (benchmarks/README.md has the bytes of one)."""
 PATIENCE: Final = 900.0
 """Seconds for which a window is tried again while the lake cannot be written, before the job fails."""
+STOPPED: Final = "stopped"
+"""What stands for the job of a stream that was stopped."""
 _LOOK: Final = 1.0
 _DAY: Final = 86_400_000_000
 _BY_JOB_SERVER: Final = ("FlinkRunner", "PortableRunner")
@@ -70,7 +72,7 @@ def run_stream(request: StreamRequest) -> int:
             with _signals():
                 _follow(_run_job(request, lake, options), _Windows(lake, request))
         except _Stopped:
-            pass
+            claim(lake, request.name, STOPPED)  # a job that its engine does not let go of ends at its next window
         finally:
             stop_pools()
     return 0

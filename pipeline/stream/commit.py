@@ -75,7 +75,7 @@ class Window(NamedTuple):
 
 
 class JobReplaced(LakeError):
-    """A newer job of this name has begun: this one must end."""
+    """The stream was stopped, or a newer job of its name has begun: this one must end."""
 
 
 def run_name(stream: str, end: Micros, again: int = 0) -> str:
@@ -192,7 +192,9 @@ class Committer:
         path = job_path(self.settings.name)
         store = self.settings.lake.store
         if store.exists(path) and json.loads(store.read_bytes(path))["job"] != self.settings.job:
-            raise JobReplaced(f"a newer job of stream {self.settings.name} writes to {self.settings.lake.uri}; this one ends")
+            raise JobReplaced(
+                f"stream {self.settings.name} on {self.settings.lake.uri} was stopped, or has a newer job: this one ends"
+            )
 
     def _versions(self) -> tuple[int, ...]:
         logs = (snapshot(self.settings.lake, table) for table in _WATCHED)
