@@ -55,12 +55,13 @@ format: $(HAVE_DEV) ## let ruff format the code and mend what it can
 	@$(VENV)/bin/ruff format .
 	@$(VENV)/bin/ruff check --fix .
 
-bench: $(HAVE_DEV) $(HAVE_BENCH) ## pages a second and memory against the bare libraries and datatrove
+bench: $(HAVE_DEV) $(HAVE_BENCH) ## speed and memory beside the bare libraries and the peers: pages, report, feeds, dedup, facts
 	@$(VENV)/bin/python -m benchmarks.throughput --peer-python $(BENCH_VENV)/bin/python
 	@$(VENV)/bin/python -m benchmarks.report
 	@$(VENV)/bin/python -m benchmarks.feeds
 	@$(VENV)/bin/python -m benchmarks.dedup_speed --peer-python $(BENCH_VENV)/bin/python
 	@$(VENV)/bin/python -m benchmarks.dedup_nightly
+	@$(VENV)/bin/python -m benchmarks.extraction_speed --peer-python $(BENCH_VENV)/bin/python
 
 bench-stream: $(HAVE_DEV) engines ## articles a second and latency of a stream on Prism and on Flink, from Kafka
 	@$(VENV)/bin/python -m benchmarks.stream
