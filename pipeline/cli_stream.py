@@ -99,8 +99,7 @@ def stream(
     from pipeline.streaming import StreamRequest, run_stream
     from transforms.errors import UserError
 
-    logging.basicConfig(level=logging.INFO if os.environ.get("WIRELAKE_DEBUG") else logging.CRITICAL, force=True)
-    logging.getLogger("pipeline").setLevel(logging.WARNING)
+    _log()
     seconds = parse_length(window, "--window")
     if seconds < 1:
         raise UserError(f"--window {window}: a window is a second at least", 2)
@@ -127,6 +126,17 @@ def stream(
             beam_args=context.obj or (),
             tell=_print_json if as_json else _print_text,
         )
+    )
+
+
+def _log() -> None:
+    """Say what a stream says of itself; what Beam and its engines say only under WIRELAKE_DEBUG."""
+    handler = logging.StreamHandler()
+    if not os.environ.get("WIRELAKE_DEBUG"):
+        handler.addFilter(lambda record: record.name.startswith("pipeline."))
+        handler.setFormatter(logging.Formatter("wirelake: %(message)s"))
+    logging.basicConfig(
+        level=logging.INFO if os.environ.get("WIRELAKE_DEBUG") else logging.WARNING, handlers=[handler], force=True
     )
 
 

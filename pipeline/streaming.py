@@ -67,6 +67,7 @@ def run_stream(request: StreamRequest) -> int:
     check_run_id(request.name)
     options = stream_options(request.beam_args)
     lake = open_lake(request.lake, create=True)
+    threading.excepthook = _say_less
     with _only_job(lake, request.name):
         try:
             with _signals():
@@ -87,6 +88,12 @@ def submit(request: StreamRequest) -> Any:
     check_run_id(request.name)
     options = stream_options(request.beam_args)
     return _run_job(request, open_lake(request.lake, create=True), options)
+
+
+def _say_less(failure: Any) -> None:
+    """Leave out the tracebacks of Beam's threads that lose their engine: Ctrl-C reaches it before them."""
+    if type(failure.exc_value).__module__.partition(".")[0] != "grpc":
+        threading.__excepthook__(failure)
 
 
 def _run_job(request: StreamRequest, lake: Lake, options: PipelineOptions) -> Any:
@@ -191,7 +198,6 @@ def _follow(result: Any, windows: _Windows) -> None:
                         seen.add(run_id)
                         windows.request.tell(row)
     except _Stopped:
-        threading.excepthook = lambda _: None  # threads of Beam that lose their engine say so at length
         with contextlib.suppress(Exception):  # an engine that is gone has nothing to cancel
             result.cancel()
         raise
