@@ -33,6 +33,8 @@ def test_a_job_that_is_cancelled_goes_on_on_the_same_lake(
     broker.send("again", sent[:third])
     wait_for_articles(lake, third // 2, first)
     end(first)
+    for job in cluster.running_jobs():  # a job server may not pass the cancellation on: see configs/flink/README.md
+        cluster.cancel(job)
     second = start_stream(*kafka_options(broker, "again", lake), beam=beam)
     broker.send("again", sent[third : 2 * third])
     wait_for_articles(lake, third + third // 2, second)
