@@ -111,7 +111,8 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     old_articles = stored | "PackArticles" >> beam.Map(pack_article).with_output_types(transforms.records.PackedArticle)
     old_facts = member_ids | "ReadFacts" >> history("facts", Fact, "article_id")
     all_articles = (articles, old_articles) | "AllArticles" >> beam.Flatten()
-    stories, story_facts = (memberships, all_articles, facts, old_facts) | "AssembleStories" >> AssembleStories(plan.pool)
+    members = (memberships, all_articles, facts, old_facts, signatures)
+    stories, story_facts = members | "AssembleStories" >> AssembleStories(plan.pool)
 
     parts = (
         articles | "WriteArticles" >> plan.write("articles", unpack_articles),

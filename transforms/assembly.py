@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from transforms.extraction.reconcile import Member, reconcile
-from transforms.packing import pack_facts, pack_story, pack_story_facts, unpack_article, unpack_facts
+from transforms.packing import pack_facts, pack_story, pack_story_facts, unpack_article, unpack_facts, unpack_signature
 from transforms.records import (
     Article,
     Copy,
@@ -12,7 +12,9 @@ from transforms.records import (
     FactSet,
     Membership,
     PackedArticle,
+    PackedSignature,
     PackedStory,
+    Signature,
     Story,
     StoryFactSet,
     StoryMember,
@@ -24,9 +26,13 @@ from transforms.similarity.verify import compare, prepare, probability
 
 
 def latest_member(
-    membership: Membership, articles: Iterable[PackedArticle], packed: Iterable[FactSet], facts: Iterable[Fact]
+    membership: Membership,
+    articles: Iterable[PackedArticle],
+    packed: Iterable[FactSet],
+    facts: Iterable[Fact],
+    signatures: Iterable[PackedSignature] = (),
 ) -> StoryMember:
-    """The member with the latest revision of its article and the facts of that revision.
+    """The member with the latest revision of its article, and the facts and the signature of that revision.
 
     Raises:
         LookupError: if there is no such article; a membership is only made of articles that exist.
@@ -34,11 +40,12 @@ def latest_member(
     article = max(articles, key=lambda one: one.revision, default=None)
     if article is None:
         raise LookupError(f"article {membership.article_id} of story {membership.story_id} is neither new nor in the lake")
+    signature = next((one for one in signatures if one.revision == article.revision), None)
     for one in packed:
         if one.revision == article.revision:
-            return StoryMember(membership, article, one)
+            return StoryMember(membership, article, one, signature)
     stored = sorted((fact for fact in facts if fact.revision == article.revision), key=lambda fact: (fact.start, fact.fact_id))
-    return StoryMember(membership, article, pack_facts(article, stored))
+    return StoryMember(membership, article, pack_facts(article, stored), signature)
 
 
 WITNESSES = 8
@@ -51,12 +58,12 @@ class _Read(NamedTuple):
     membership: Membership
     article: Article
     facts: FactSet
+    signature: PackedSignature | None
 
 
-def assemble_packed(members: Iterable[StoryMember]) -> tuple[PackedStory, StoryFactSet]:
-    """`assemble_story`, packed: what a worker process gives."""
-    story, facts = assemble_story(members)
-    return pack_story(story), facts
+def assemble_packed(stories: Iterable[Iterable[StoryMember]]) -> list[tuple[PackedStory, StoryFactSet]]:
+    """`assemble_story` of several stories, packed: what a worker process takes and gives."""
+    return [(pack_story(story), facts) for story, facts in map(assemble_story, stories)]
 
 
 def assemble_story(members: Iterable[StoryMember]) -> tuple[Story, StoryFactSet]:
@@ -64,7 +71,7 @@ def assemble_story(members: Iterable[StoryMember]) -> tuple[Story, StoryFactSet]
 
     The canonical article is the first in the total order of `transforms.similarity.order`.
     """
-    read = [_Read(member.membership, unpack_article(member.article), member.facts) for member in members]
+    read = [_Read(one.membership, unpack_article(one.article), one.facts, one.signature) for one in members]
     ordered = sorted(read, key=lambda member: order_key(member.article))
     articles = [member.article for member in ordered]
     first = articles[0]
@@ -94,19 +101,20 @@ def assemble_story(members: Iterable[StoryMember]) -> tuple[Story, StoryFactSet]
 
 def _copies(ordered: Sequence[_Read]) -> list[Copy]:
     articles = [member.article for member in ordered]
-    found = zip(articles, roles(articles), copy_probabilities(articles), strict=True)
+    found = zip(articles, roles(articles), _probabilities(ordered), strict=True)
     return [Copy(one.article_id, one.url, one.publisher, one.date_published, role, chance) for one, role, chance in found]
 
 
-def copy_probabilities(articles: Sequence[Article]) -> list[float]:
-    """For each article of a story, in its order, the probability that it is a copy of another of the first WITNESSES.
+def _probabilities(ordered: Sequence[_Read]) -> list[float]:
+    """For each member of a story, in its order, the probability that it is a copy of another of the first WITNESSES.
 
     Judged by the texts alone: frequencies change with what else a lake holds, and with them the evidence in `links`; the same
     story is to read the same. An article that is alone has 1.
     """
-    if len(articles) == 1:
+    if len(ordered) == 1:
         return [1.0]
-    texts = {one.body_sha256: prepare(sign(one), no_weights()) for one in articles}
+    articles = [member.article for member in ordered]
+    texts = {one.article.body_sha256: prepare(_signature(one), no_weights()) for one in ordered}
     found = []
     for article in articles:
         others = [one for one in articles[:WITNESSES] if one is not article]
@@ -114,6 +122,10 @@ def copy_probabilities(articles: Sequence[Article]) -> list[float]:
         pairs = () if same else ((texts[article.body_sha256], texts[one.body_sha256]) for one in others)
         found.append(1.0 if same else round(max(probability(compare(a, b)) for a, b in pairs), 6))
     return found
+
+
+def _signature(member: _Read) -> Signature:
+    return sign(member.article) if member.signature is None else unpack_signature(member.signature)
 
 
 def _fact_member(rank: int, member: _Read) -> Member:

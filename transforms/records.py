@@ -338,6 +338,7 @@ class StoryMember(NamedTuple):
     membership: Membership
     article: PackedArticle  # its latest revision
     facts: FactSet  # those of that revision
+    signature: Optional[PackedSignature] = None  # that of that revision, where it is at hand
 
 
 class StoryFactSet(NamedTuple):

@@ -4,6 +4,7 @@ Nothing else imports this module: it takes a second and some memory, which the w
 """
 
 import datetime
+import gc
 
 import transforms.assembly
 import transforms.chain
@@ -18,3 +19,6 @@ __all__ = ["transforms"]
 warm_up()
 for _language in MODULES:
     extract("In 2019 it rose 5% to $3 billion.", datetime.date(2020, 1, 1), _language)
+
+gc.collect()
+gc.freeze()  # what is loaded stays: no collection in a worker looks at it again, or copies pages that it shares
