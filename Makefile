@@ -32,10 +32,10 @@ run: $(HAVE_RUN) ## set up, ingest seeds/sample into out/lake, show what came ou
 	@$(VENV)/bin/wirelake ingest seeds/sample --lake $(LAKE) --report out/report.html
 
 test: $(HAVE_DEV) ## set up and run the quick tests
-	@$(VENV)/bin/python -m pytest -m "not slow and not engine"
+	@$(VENV)/bin/python -m pytest -n auto --dist worksteal -m "not slow and not engine"
 
 test-slow: $(HAVE_DEV) ## the tests that take minutes: crash points, S3, the built wheel
-	@$(VENV)/bin/python -m pytest -m "slow and not engine"
+	@$(VENV)/bin/python -m pytest -n auto --dist worksteal -m "slow and not engine"
 
 engines: $(HAVE_DEV) ## fetch or build Prism, Flink and Kafka into .engines (Go; Java and Maven)
 	@$(VENV)/bin/python -m tests.engines.fetch

@@ -3,9 +3,11 @@
 import argparse
 import contextlib
 import datetime
+import errno
 import functools
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -46,6 +48,7 @@ from transforms.tables import TABLES, Run
 from transforms.write import shards_of
 
 DONE, MANY_REJECTS = 0, 3
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 IN_PROCESS = ("FnApiRunner", "DirectRunner")
 """Runners that are this process. `DirectRunner` means its in-process engine here: by that name Beam would first try to fetch
 another engine, and a batch is to be the same with and without a network."""
@@ -178,6 +181,8 @@ def run_graph(
             build(pipeline, spooling)
             result = pipeline.run()
             result.wait_until_finish()
+        except Exception as error:
+            raise _told(error) from error
         finally:
             progress.listen(None)
             stop_pools()
@@ -187,6 +192,14 @@ def run_graph(
             name = metric.key.metric.name
             counted[name] = counted.get(name, 0) + (metric.committed or metric.attempted or 0)
     return counted
+
+
+def _told(error: Exception) -> Exception:
+    """What a step could not write, as the user can mend it; any other error as it is. Engines wrap errors in texts."""
+    found = re.search(r"\[Errno (\d+)\]", str(error))
+    if found is None or int(found[1]) not in _NO_ROOM:
+        return error
+    return UserError(f"cannot write: {os.strerror(int(found[1]))}; nothing was committed, make room and run again")
 
 
 @contextlib.contextmanager
