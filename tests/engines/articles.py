@@ -67,7 +67,7 @@ def assert_same_lake(stream: Path, batch: Path) -> None:
     """The stream's lake is sound and says what the batch run's says: articles, facts, and stories but for a few pairs.
 
     Of fewer than 1,000 articles one that belongs to a story or not is a whole per cent of the pairs, and what a text is worth
-    is not known yet when the first windows are compared: there 0.93 is asked for.
+    is not known yet when the first windows are compared: there 0.97 is asked for.
     """
     assert verify_lake(open_lake(str(stream))).problems == []
     for table in ("articles", "facts"):
@@ -75,4 +75,4 @@ def assert_same_lake(stream: Path, batch: Path) -> None:
     ours, theirs = clusters(stream), clusters(batch)
     assert ours.keys() == theirs.keys()
     agreement = pairwise_f1(list(theirs), theirs, ours)
-    assert agreement >= (0.99 if len(theirs) >= 1000 else 0.93), f"stories agree with F1 {agreement:.4f}"
+    assert agreement >= (0.99 if len(theirs) >= 1000 else 0.97), f"stories agree with F1 {agreement:.4f}"
