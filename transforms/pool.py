@@ -38,8 +38,13 @@ class PoolSettings(NamedTuple):
     spool: str | None = None  # a folder for packed values (`transforms.spool`), where all steps are on one machine
 
 
-def _set_up(megabytes: int, spool: str | None) -> None:
-    """What a worker process does first."""
+def _set_up(megabytes: int, spool: str | None, environment: dict[str, str]) -> None:
+    """What a worker process does first.
+
+    The fork server keeps the environment of the moment it was started; keys and endpoints of a store may have come after.
+    """
+    os.environ.clear()
+    os.environ.update(environment)
     _limit_memory(megabytes)
     open_spool(spool)
 
@@ -83,7 +88,7 @@ class WorkerPool:
             max_workers=self.processes,
             max_tasks=settings.max_tasks,
             initializer=_set_up,
-            initargs=[settings.memory_mb, settings.spool],
+            initargs=[settings.memory_mb, settings.spool, dict(os.environ)],
             context=context,
         )
 

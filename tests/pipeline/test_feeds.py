@@ -9,21 +9,13 @@ import yaml
 
 from tests.newsroom import Entry, Story, atom, json_feed, page, rss
 from tests.pipeline.lakes import assert_sound, rows, run
-from tests.sites import Answer, Site, only_to, running_site
+from tests.sites import Answer, Site, only_to
 from tests.unit.fetching.nights import publish, validated
-from transforms.pool import stop_pools
 
 SETS = (
     "fetch.allow_addresses=[127.0.0.1]", "fetch.pace_seconds=0.0", "fetch.tries=1", "fetch.seconds=3.0",
     "fetch.max_bytes=1_000_000", "workers.processes=1", "fetch.contact=desk@lake.example",
 )  # fmt: skip
-
-
-@pytest.fixture
-def site():
-    with running_site() as one:
-        yield one
-    stop_pools()
 
 
 @pytest.fixture

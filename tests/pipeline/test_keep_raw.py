@@ -10,9 +10,8 @@ from pipeline.lake.layout import open_lake
 from pipeline.lake.verify import verify_lake
 from tests.newsroom import Entry, Story, page, rss
 from tests.pipeline.lakes import rows, run
-from tests.sites import Answer, Site, running_site
+from tests.sites import Answer, Site
 from transforms.errors import UserError
-from transforms.pool import stop_pools
 
 SETS = (
     "fetch.allow_addresses=[127.0.0.1]", "fetch.pace_seconds=0.0", "fetch.tries=1", "fetch.seconds=3.0",
@@ -22,13 +21,6 @@ KEPT = (
     "article_id", "revision", "url", "headline", "article_body", "author", "publisher", "publisher_country", "date_published",
     "date_published_source", "in_language", "source_organization", "is_summary",
 )  # fmt: skip
-
-
-@pytest.fixture
-def site():
-    with running_site() as one:
-        yield one
-    stop_pools()
 
 
 def publish(site: Site) -> None:

@@ -1,48 +1,53 @@
-"""Everything in the README runs: its shell examples in their order, then its Python example."""
+"""Everything in the README runs: its shell examples in their order, then its Python example.
 
-import os
-import re
-import subprocess
+Its feeds are those of a site on loopback. The stream needs an engine: tests/engines/test_readme_stream.py.
+"""
+
 import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+from tests.newsroom import rss
+from tests.readme import ROOT, blocks, commands, link_project, run, section
+from tests.sites import Answer, Site
+from tests.unit.fetching.nights import publish
+
+FEEDS = blocks("sh", section("Feeds")).splitlines()
+STREAM = blocks("sh", section("Streaming")).splitlines()
+ON_LOOPBACK = "--set 'fetch.allow_addresses=[127.0.0.1]' --set fetch.pace_seconds=0"
 
 pytestmark = pytest.mark.slow
 
 
-def blocks(language: str) -> str:
-    return "\n".join(re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL))
+def printed(place: Path, lines: list[str]) -> dict[str, str]:
+    found = {command: run(command, place) for command in lines}
+    assert all(out.strip() for out in found.values())
+    return found
 
 
-def run(command: str, place: Path) -> str:
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", command],
-        cwd=place,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, f"{command}\n{done.stdout[-1000:]}\n{done.stderr[-2000:]}"
-    assert "Traceback" not in done.stderr
-    return done.stdout
-
-
-def test_readme_runs_from_top_to_bottom(tmp_path: Path) -> None:
-    for folder in ("seeds", "configs"):
-        (tmp_path / folder).symlink_to(ROOT / folder)
+def test_the_examples_run_from_top_to_bottom(tmp_path: Path) -> None:
+    link_project(tmp_path)
     ingest = next(line for line in (ROOT / "Makefile").read_text().splitlines() if "/wirelake ingest" in line)
-    lines = [ingest.strip().lstrip("@").replace("$(VENV)/bin/", "").replace("$(LAKE)", "out/lake"), *blocks("sh").splitlines()]
-    commands = [line.replace(".venv/bin/", "") for line in lines if "wirelake" in line]
-    assert len(commands) > 5
-    printed = {command: run(command, tmp_path) for command in commands}
-    assert all(out.strip() for out in printed.values())
-    assert "the lake is sound" in printed["wirelake lake verify --lake out/lake"]
+    lines = [line for line in blocks("sh").splitlines() if line not in (*FEEDS, *STREAM)]
+    first = ingest.strip().lstrip("@").replace("$(VENV)/bin/", "").replace("$(LAKE)", "out/lake")
+    told = printed(tmp_path, [first, *commands("\n".join(lines))])
+    assert len(told) > 5
+    assert "the lake is sound" in told["wirelake lake verify --lake out/lake"]
     (tmp_path / "example.py").write_text(blocks("python"), encoding="utf-8")
     run(f"{sys.executable} example.py", tmp_path)
+
+
+def test_the_feeds_of_a_reader_become_a_nightly_lake(tmp_path: Path, site: Site) -> None:
+    site["/feed"] = Answer(rss(publish(site, 1, 2)), content_type="application/rss+xml")
+    outline = f'<outline type="rss" text="Ostwick Post" xmlUrl="{site.url("/feed")}"/>'
+    (tmp_path / "subscriptions.opml").write_text(f'<opml version="2.0"><body>{outline}</body></opml>', encoding="utf-8")
+    imported, *others = commands("\n".join(FEEDS))
+    run(imported, tmp_path)  # it writes feeds.yaml and has nothing to print
+    assert others[-1].startswith("wirelake watch ")
+    others[-1] += " --rounds 1"
+    told = printed(tmp_path, [f"{one} {ON_LOOPBACK}" if "fetch.contact" in one else one for one in others])
+    checked, _, asked, watched = told.values()
+    assert "2 pages" in checked
+    assert "Ostwick Post" in asked
+    assert '"feeds_unchanged": 1' in watched

@@ -1,28 +1,14 @@
 """What a site may ask of a robot: robots.txt, crawl delay, pace, and how many requests at once."""
 
 import itertools
-from collections.abc import Iterator
 
 import pytest
 
 from tests.newsroom import Entry, Story, page, rss
-from tests.sites import Answer, Site
-from tests.unit.fetching.nights import Nights, publish, validated
+from tests.sites import Answer
+from tests.unit.fetching.nights import publish, validated
 from transforms.fetching.errors import FetchError
 from transforms.fetching.robots import Rules
-from transforms.pool import PoolSettings, WorkerPool
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[WorkerPool]:
-    pool = WorkerPool(PoolSettings(1))
-    yield pool
-    pool.stop()
-
-
-@pytest.fixture
-def nights(site: Site, workers: WorkerPool) -> Nights:
-    return Nights(site, workers)
 
 
 def test_robots_txt_is_kept_to_also_behind_redirects(site, nights):

@@ -1,27 +1,12 @@
 """Nights of polling against a site on loopback: what is asked for, what comes of it, what is remembered."""
 
-from collections.abc import Iterator
-
 import brotli
 import pytest
 
 from tests.newsroom import FORMATS, Entry, Story, atom, page, rss
-from tests.sites import Answer, Site, gzipped, only_to
-from tests.unit.fetching.nights import Nights, publish, validated
-from transforms.pool import PoolSettings, WorkerPool
+from tests.sites import Answer, gzipped, only_to
+from tests.unit.fetching.nights import publish, validated
 from transforms.records import Feed
-
-
-@pytest.fixture(scope="module")
-def workers() -> Iterator[WorkerPool]:
-    pool = WorkerPool(PoolSettings(1))
-    yield pool
-    pool.stop()
-
-
-@pytest.fixture
-def nights(site: Site, workers: WorkerPool) -> Nights:
-    return Nights(site, workers)
 
 
 @pytest.mark.parametrize("form", FORMATS)
