@@ -5,7 +5,6 @@ Commands import what they need when they run, so that each starts with no more t
 
 import logging
 import os
-from enum import StrEnum
 from importlib.metadata import version
 from typing import Annotated
 
@@ -13,16 +12,9 @@ import typer
 
 from pipeline import cli_feeds, cli_lake, cli_report, cli_story, cli_stream, cli_text, cli_watch
 from pipeline.cli_feeds import FeedsOption
-from pipeline.cli_types import QUIET_HELP, LakeOption
+from pipeline.cli_types import QUIET_HELP, LakeOption, TextOrJson
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-
-
-class Report(StrEnum):
-    """How `ingest` reports."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def _print_version(wanted: bool) -> None:
@@ -101,7 +93,7 @@ def ingest(
     metrics_file: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write metrics for the node exporter: a .prom file, replaced as a whole.")
     ] = None,
-    report: Annotated[Report, typer.Option("--format", help="What to print at the end.")] = Report.TEXT,
+    report: Annotated[TextOrJson, typer.Option("--format", help="What to print at the end.")] = TextOrJson.TEXT,
     report_file: Annotated[
         str | None, typer.Option("--report", metavar="FILE", help="Write the report of the lake when the run is done.")
     ] = None,
@@ -143,7 +135,7 @@ def ingest(
         cli_report.check_file(report_file)
     interval = parse_interval(interval_start, interval_end)
     seconds = None if settle is None else parse_length(settle, "--settle")
-    with reported(lake, interval, metrics_file, report is Report.JSON) as told, ProgressDisplay(quiet) as progress:
+    with reported(lake, interval, metrics_file, report is TextOrJson.JSON) as told, ProgressDisplay(quiet) as progress:
         warm_up()  # while this process loads Beam, which takes as long
         from pipeline.ingest import ingest as run_ingest
 
@@ -165,12 +157,12 @@ def ingest(
         told.done(*result)
         for message in result.messages:
             typer.echo(f"wirelake: {message}", err=True)
-    if report is Report.TEXT and not quiet:
+    if report is TextOrJson.TEXT and not quiet:
         from pipeline.summary import print_summary
 
         print_summary(lake, result.run_id, result.counters)
     if report_file is not None:
-        cli_report.write_after_run(lake, report_file, report is Report.TEXT and not quiet)
+        cli_report.write_after_run(lake, report_file, report is TextOrJson.TEXT and not quiet)
     return result.exit_code
 
 

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline import cli_keeping
-from pipeline.cli_story import TellFormat, TellOption
-from pipeline.cli_types import QUIET_HELP, FormatOption, LakeOption
+from pipeline.cli_types import QUIET_HELP, FormatOption, LakeOption, TellOption, TextOrJson
 from pipeline.output import Format
 
 lake_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, recover, compact, rebuild or clear a lake.")
@@ -108,7 +107,7 @@ def rejects(
 
 
 @lake_app.command()
-def verify(lake: LakeOption, form: TellOption = TellFormat.TEXT) -> int:
+def verify(lake: LakeOption, form: TellOption = TextOrJson.TEXT) -> int:
     """Check files, logs and row counts against each other.
 
     Exit code 1 if something is wrong.
@@ -123,7 +122,7 @@ def verify(lake: LakeOption, form: TellOption = TellFormat.TEXT) -> int:
     from pipeline.output import write_rows
 
     report = verify_lake(open_lake(lake))
-    if form is TellFormat.JSON:
+    if form is TextOrJson.JSON:
         from pipeline.output import to_json
 
         typer.echo(to_json({"ok": report.ok, "problems": report.problems, "tables": report.tables}))

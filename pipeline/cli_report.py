@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli_story import TellFormat
-from pipeline.cli_types import LakeOption
+from pipeline.cli_types import LakeOption, TextOrJson
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -22,7 +21,7 @@ def report(
         typer.Option(metavar="DAY", help="Only what runs brought that began on this day (UTC) or later: 2024-03-01."),
     ] = None,
     out: Annotated[str, typer.Option(metavar="FILE", help="The page to write; - is standard output.")] = "report.html",
-    form: Annotated[TellFormat, typer.Option("--format", help="What to print: a line, or one JSON object.")] = TellFormat.TEXT,
+    form: Annotated[TextOrJson, typer.Option("--format", help="What to print: a line, or one JSON object.")] = TextOrJson.TEXT,
 ) -> None:
     """Write one HTML page on a lake: its runs, stories, figures and rejects.
 
@@ -40,7 +39,7 @@ def report(
 
     check_file(out)
     written = write_report(lake, out, _day(since))
-    if form is TellFormat.JSON:
+    if form is TextOrJson.JSON:
         from pipeline.output import to_json
 
         typer.echo(to_json(written), err=out == STDOUT)

@@ -1,12 +1,11 @@
 """Commands that tell why: story, explain. They start without Beam."""
 
 import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from pipeline.cli_types import LakeOption
+from pipeline.cli_types import LakeOption, TellOption, TextOrJson
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -15,23 +14,13 @@ def add_commands(app: typer.Typer) -> None:
     app.command()(explain)
 
 
-class TellFormat(StrEnum):
-    """How a story or an explanation is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-TellOption = Annotated[TellFormat, typer.Option("--format", help="Text to read, or one JSON object.")]
-
-
 def story(
     identifier: Annotated[
         str, typer.Argument(metavar="ID", help="A story's id or a member's article id, or its first characters (6 or more).")
     ],
     lake: LakeOption,
     limit: Annotated[int, typer.Option(min=0, metavar="N", help="Copies to compare; 0: all.")] = 20,
-    form: TellOption = TellFormat.TEXT,
+    form: TellOption = TextOrJson.TEXT,
 ) -> None:
     """Show a story: its copies side by side, and the facts they agree and differ on.
 
@@ -48,7 +37,7 @@ def story(
     from pipeline.story_view import view_story
 
     view = view_story(open_lake(lake), identifier.strip(), limit)
-    if form is TellFormat.JSON:
+    if form is TextOrJson.JSON:
         from pipeline.output import to_json
 
         print(to_json(view))
@@ -66,7 +55,7 @@ def explain(
     lookback_days: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="The setting dedup.lookback_days of the runs, if they changed it.")
     ] = None,
-    form: TellOption = TellFormat.TEXT,
+    form: TellOption = TextOrJson.TEXT,
 ) -> None:
     """Say why two articles were, or were not, linked.
 
@@ -84,7 +73,7 @@ def explain(
 
     days = DedupSettings().lookback_days if lookback_days is None else lookback_days
     found = explain_pair(open_lake(lake), first.strip(), second.strip(), days)
-    if form is TellFormat.JSON:
+    if form is TextOrJson.JSON:
         from pipeline.output import to_json
 
         print(to_json(found))

@@ -3,13 +3,12 @@
 import json
 import logging
 import os
-import sys
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
-from pipeline.cli_types import LakeOption
+from pipeline.cli_types import LakeOption, TextOrJson, lines_in_json
 
 
 class Source(StrEnum):
@@ -25,13 +24,6 @@ class Begin(StrEnum):
 
     EARLIEST = "earliest"
     LATEST = "latest"
-
-
-class Lines(StrEnum):
-    """How `stream` tells of a window."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -77,7 +69,7 @@ def stream(
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="One setting, as of ingest; repeatable.")
     ] = None,
     lines: Annotated[
-        Lines | None, typer.Option("--format", help="A line a window; text on a terminal, else json, if not given.")
+        TextOrJson | None, typer.Option("--format", help="A line a window; text on a terminal, else json, if not given.")
     ] = None,
 ) -> int:
     """Read articles into a lake as they come, until Ctrl-C.
@@ -114,7 +106,7 @@ def stream(
         given = FolderSource(tuple(inputs))
     else:
         given = PubSubSource(subscription or "")
-    as_json = lines is Lines.JSON if lines is not None else not sys.stdout.isatty()
+    as_json = lines_in_json(lines)
     return run_stream(
         StreamRequest(
             lake=lake,

@@ -2,10 +2,11 @@
 
 import sys
 from contextlib import ExitStack
-from enum import StrEnum
 from typing import IO, Annotated
 
 import typer
+
+from pipeline.cli_types import TextOrJson
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -14,18 +15,11 @@ def add_commands(app: typer.Typer) -> None:
     app.command()(facts)
 
 
-class ParseFormat(StrEnum):
-    """How `parse` prints articles, and `facts` facts."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 def parse(
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="Local files, of any kind that ingest reads.")],
     form: Annotated[
-        ParseFormat, typer.Option("--format", help="Text to read, or one JSON array of articles.")
-    ] = ParseFormat.TEXT,
+        TextOrJson, typer.Option("--format", help="Text to read, or one JSON array of articles.")
+    ] = TextOrJson.TEXT,
     why: Annotated[bool, typer.Option("--why", help="Also say what was taken out of the text, and by which rule.")] = False,
 ) -> int:
     """Show the articles that ingest would store of a file.
@@ -40,13 +34,13 @@ def parse(
     """
     from pipeline.parsing import parse_files
 
-    return parse_files(files, form is ParseFormat.JSON, why, sys.stdout, sys.stderr)
+    return parse_files(files, form is TextOrJson.JSON, why, sys.stdout, sys.stderr)
 
 
 def facts(
     file: Annotated[str, typer.Argument(metavar="FILE", help="JSON lines; - or nothing: standard input.")] = "-",
     explain: Annotated[bool, typer.Option("--explain", help="Say which rules read each fact, and on which words.")] = False,
-    form: Annotated[ParseFormat, typer.Option("--format", help="What comes out.")] = ParseFormat.JSON,
+    form: Annotated[TextOrJson, typer.Option("--format", help="What comes out.")] = TextOrJson.JSON,
 ) -> int:
     """Extract figures and dates from JSON lines.
 
@@ -64,7 +58,7 @@ def facts(
     from pipeline.facts import run
 
     with ExitStack() as stack:
-        return run(_lines(file, stack), sys.stdout, sys.stderr, explain, form is ParseFormat.TEXT)
+        return run(_lines(file, stack), sys.stdout, sys.stderr, explain, form is TextOrJson.TEXT)
 
 
 def _lines(file: str, stack: ExitStack) -> IO[str]:

@@ -2,20 +2,11 @@
 
 import datetime
 import json
-import sys
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
-from pipeline.cli_types import LakeOption
-
-
-class Lines(StrEnum):
-    """How `watch` tells of a round."""
-
-    TEXT = "text"
-    JSON = "json"
+from pipeline.cli_types import LakeOption, TextOrJson, lines_in_json
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -42,7 +33,7 @@ def watch(
         str | None, typer.Option(metavar="FILE", help="Write metrics for the node exporter after each round.")
     ] = None,
     lines: Annotated[
-        Lines | None, typer.Option("--format", help="A line a round; text on a terminal, else json, if not given.")
+        TextOrJson | None, typer.Option("--format", help="A line a round; text on a terminal, else json, if not given.")
     ] = None,
 ) -> int:
     """Read what is new into a lake, again and again, without a scheduler.
@@ -76,7 +67,7 @@ def watch(
     watched = Watch(arguments, inputs or (), seconds, parse_length(settle, "--settle"), feeds is not None)
     stop = Stop()
     stop.listen()
-    as_json = lines is Lines.JSON if lines is not None else not sys.stdout.isatty()
+    as_json = lines_in_json(lines)
     run_watch(watched, stop, _print_json if as_json else _print_plain, rounds)
     return 130 if stop.asked > 1 else 0
 

@@ -14,7 +14,7 @@ from transforms.fetching.errors import PutOff
 from transforms.fetching.fetcher import Fetcher
 from transforms.limits import Limits
 from transforms.parsing.encoding import decode
-from transforms.pool import PoolSettings, WorkerPool, task_error
+from transforms.pool import WorkerPool, task_error
 from transforms.records import Feed
 
 MOST_CANDIDATES = 20  # links of a page that are tried
@@ -67,8 +67,7 @@ def discover_feeds(url: str, settings: Settings, make: Callable[..., Fetcher] = 
 
 
 def _with_fetcher(work: Callable[..., object], settings: Settings, make: Callable[..., Fetcher]) -> list[Checked]:
-    limits = settings.limits.as_limits()
-    workers = WorkerPool(PoolSettings(settings.workers.processes or 0, limits.seconds, limits.memory_mb))
+    workers = WorkerPool(settings.as_pool())
 
     async def run() -> list[Checked]:
         fetcher = make(settings.fetch.as_fetch())

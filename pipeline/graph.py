@@ -19,13 +19,7 @@ from transforms.limits import Limits
 from transforms.link import LinkCopies, LinkSettings
 from transforms.packing import (
     pack_article,
-    unpack_all,
-    unpack_articles,
-    unpack_signatures,
-    unpack_stories,
-    unpack_story_facts,
 )
-from transforms.parts import Rows
 from transforms.polling import FeedPlan, PollFeeds, TrackFeeds
 from transforms.pool import PoolSettings
 from transforms.process import ProcessDocuments
@@ -35,7 +29,6 @@ from transforms.records import Article, Fact, Micros, SourceState
 from transforms.rejects import KnownReject, NewRejects
 from transforms.states import TrackSources
 from transforms.stories import AssembleStories
-from transforms.tables import TABLES
 from transforms.write import WriteTable
 
 STAGED = "STAGED.json"
@@ -68,11 +61,9 @@ class Plan:
         """The day of the run, UTC: the partition of `sightings` and `rejects`."""
         return datetime.datetime.fromtimestamp(self.started_at / 1_000_000, datetime.UTC).date()
 
-    def write(self, table: str, unpack: Rows | None = None) -> WriteTable:
+    def write(self, table: str) -> WriteTable:
         """The step that stages the rows of a table."""
-        by_run_day = TABLES[table].partition == "run_date"
-        columns = {"run_id": self.run_id} | ({"run_date": self.run_day} if by_run_day else {})
-        return WriteTable(table, self.lake, self.run_id, columns, self.pool, unpack, self.shards)
+        return WriteTable(table, self.lake, self.run_id, self.run_day, self.pool, self.shards)
 
 
 def build(pipeline: beam.Pipeline, plan: Plan) -> None:
@@ -115,14 +106,14 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     stories, story_facts = members | "AssembleStories" >> AssembleStories(plan.pool)
 
     parts = (
-        articles | "WriteArticles" >> plan.write("articles", unpack_articles),
+        articles | "WriteArticles" >> plan.write("articles"),
         sightings | "WriteSightings" >> plan.write("sightings"),
-        facts | "WriteFacts" >> plan.write("facts", unpack_all),
-        signatures | "WriteSignatures" >> plan.write("signatures", unpack_signatures),
+        facts | "WriteFacts" >> plan.write("facts"),
+        signatures | "WriteSignatures" >> plan.write("signatures"),
         links | "WriteLinks" >> plan.write("links"),
         new_rejects | "WriteRejects" >> plan.write("rejects"),
-        stories | "WriteStories" >> plan.write("stories", unpack_stories),
-        story_facts | "WriteStoryFacts" >> plan.write("story_facts", unpack_story_facts),
+        stories | "WriteStories" >> plan.write("stories"),
+        story_facts | "WriteStoryFacts" >> plan.write("story_facts"),
         tracked | "WriteStates" >> plan.write("source_state"),
     ) | "AllParts" >> beam.Flatten()
     touched = (replaced, stories | "StoryIds" >> beam.Map(lambda one: one.story_id)) | "Touched" >> beam.Flatten()

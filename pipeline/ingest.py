@@ -41,7 +41,7 @@ from transforms.extraction.extract import GRAMMAR_VERSION
 from transforms.link import LinkSettings
 from transforms.listing import list_input
 from transforms.polling import FeedPlan
-from transforms.pool import PoolSettings, stop_pools
+from transforms.pool import stop_pools
 from transforms.reading import STDIN
 from transforms.records import Feed, Micros
 from transforms.tables import TABLES, Run
@@ -136,16 +136,14 @@ def make_plan(
     input_bytes: int = 0,
 ) -> Plan:
     """What the graph needs to know, the lake's present files included."""
-    limits = settings.limits.as_limits()
-    processes = settings.workers.processes or len(os.sched_getaffinity(0))
     return Plan(
         lake=lake,
         run_id=run_id,
         inputs=tuple(inputs),
         started_at=started,
-        limits=limits,
-        pool=PoolSettings(processes, limits.seconds, limits.memory_mb),
-        in_flight=settings.workers.in_flight * processes,
+        limits=settings.limits.as_limits(),
+        pool=settings.as_pool(),
+        in_flight=settings.in_flight,
         link=LinkSettings(settings.dedup.lookback_days),
         reread=reread,
         spooled=spooled,

@@ -7,6 +7,7 @@ UserError (exit code 2) of one line. `transforms` takes plain values and NamedTu
 import difflib
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +20,7 @@ from transforms.errors import UserError
 from transforms.fetching.addresses import AddressRules
 from transforms.fetching.settings import FetchSettings
 from transforms.limits import Limits
+from transforms.pool import PoolSettings
 
 _SAFE = Limits()
 _POLITE = FetchSettings()
@@ -147,6 +149,20 @@ class Settings(_Group):
     dedup: DedupSettings = DedupSettings()
     lake: LakeSettings = LakeSettings()
     run: RunSettings = RunSettings()
+
+    @property
+    def processes(self) -> int:
+        """Worker processes of this machine."""
+        return self.workers.processes or len(os.sched_getaffinity(0))
+
+    @property
+    def in_flight(self) -> int:
+        """Documents that are handed out ahead of the work, to all worker processes together."""
+        return self.workers.in_flight * self.processes
+
+    def as_pool(self) -> PoolSettings:
+        """What worker processes are made by."""
+        return PoolSettings(self.processes, self.limits.seconds, self.limits.memory_mb)
 
     @property
     def settings_sha256(self) -> str:

@@ -24,7 +24,7 @@ from pipeline.options import Settings
 from pipeline.stream.commit import StreamSettings, claim, committed_of, runs_of
 from pipeline.stream.graph import StreamPlan, build_stream
 from transforms.errors import UserError
-from transforms.pool import PoolSettings, stop_pools
+from transforms.pool import stop_pools
 from transforms.positions import Committed
 
 MOST_ARTICLES: Final = 500_000
@@ -107,8 +107,6 @@ def _run_job(request: StreamRequest, lake: Lake, options: PipelineOptions) -> An
 def make_plan(request: StreamRequest, lake: Lake, job: str, runner: str) -> StreamPlan:
     """What the graph needs to know; reads from the lake how far the stream is."""
     settings = request.settings
-    limits = settings.limits.as_limits()
-    processes = settings.workers.processes or len(os.sched_getaffinity(0))
     lookback = settings.dedup.lookback_days
     expiry = lookback * _DAY if request.expiry_seconds is None else int(request.expiry_seconds * 1e6)
     commit = StreamSettings(
@@ -122,11 +120,11 @@ def make_plan(request: StreamRequest, lake: Lake, job: str, runner: str) -> Stre
         most_articles=MOST_ARTICLES,
         patience=PATIENCE,
         compact_files=settings.lake.compact_files,
-        limits=limits,
-        pool=PoolSettings(processes, limits.seconds, limits.memory_mb),
+        limits=settings.limits.as_limits(),
+        pool=settings.as_pool(),
     )
     source = request.source(lake, settings, committed_of(lake, request.name))
-    return StreamPlan(source, request.window_seconds, limits, settings.workers.in_flight * processes, commit)
+    return StreamPlan(source, request.window_seconds, commit.limits, settings.in_flight, commit)
 
 
 @contextlib.contextmanager

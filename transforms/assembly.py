@@ -61,9 +61,17 @@ class _Read(NamedTuple):
     signature: PackedSignature | None
 
 
-def assemble_packed(stories: Iterable[Iterable[StoryMember]]) -> list[tuple[PackedStory, StoryFactSet]]:
+class Assembled(NamedTuple):
+    """One story, told."""
+
+    story: PackedStory
+    facts: StoryFactSet
+    canonical: str  # its canonical article
+
+
+def assemble_packed(stories: Iterable[Iterable[StoryMember]]) -> list[Assembled]:
     """`assemble_story` of several stories, packed: what a worker process takes and gives."""
-    return [(pack_story(story), facts) for story, facts in map(assemble_story, stories)]
+    return [Assembled(pack_story(story), facts, story.article_id) for story, facts in map(assemble_story, stories)]
 
 
 def assemble_story(members: Iterable[StoryMember]) -> tuple[Story, StoryFactSet]:

@@ -6,37 +6,11 @@ from typing import Any
 
 import apache_beam as beam
 import numpy as np
-import numpy.typing as npt
 
-from transforms.naming import StoredStory, StoredWords, ends_of, members_of, name_stories
+from transforms.naming import Keys, StoredStory, StoredWords, components, edges_of, ends_of, members_of, name_stories
 from transforms.records import CopyLink, Membership, Signature
 from transforms.similarity.candidates import article_key
 from transforms.wiring import key_bytes, typed
-
-Keys = npt.NDArray[np.uint64]
-
-
-def components(edges: npt.NDArray[np.uint64]) -> tuple[Keys, Keys]:
-    """Connected components.
-
-    Args:
-        edges: shape (n, 2), keys of articles.
-
-    Returns:
-        (keys, labels), both of shape (m,): every key once, sorted, with the smallest key of its component.
-    """
-    keys, ends = np.unique(edges, return_inverse=True)
-    ends = ends.reshape(-1, 2)
-    labels = np.arange(len(keys))
-    while True:
-        low = np.minimum(labels[ends[:, 0]], labels[ends[:, 1]])
-        lowered = labels.copy()
-        np.minimum.at(lowered, ends[:, 0], low)
-        np.minimum.at(lowered, ends[:, 1], low)
-        lowered = lowered[lowered]
-        if (lowered == labels).all():
-            return keys, keys[labels]
-        labels = lowered
 
 
 class _PackEdges(beam.CombineFn):  # type: ignore[misc]
@@ -78,11 +52,6 @@ def _key_story(story: StoredStory, map_: tuple[Keys, Keys]) -> tuple[bytes, Stor
 
 def _key_words(words: StoredWords, map_: tuple[Keys, Keys]) -> tuple[bytes, StoredWords]:
     return component_of(words.article_id, map_), words
-
-
-def _edges_of_story(story: StoredStory) -> Iterator[tuple[str, str]]:
-    for copy in story.copies[1:]:
-        yield story.copies[0].article_id, copy.article_id
 
 
 def _id(record: Any) -> str:
@@ -134,7 +103,7 @@ class ClusterStories(beam.PTransform):  # type: ignore[misc]
         old = ids | "AllIds" >> beam.Flatten() | "ReadWords" >> self.history("signatures", StoredWords, "article_id")
         edges = (
             (links, stored) | "AllLinks" >> beam.Flatten() | "LinkEdges" >> beam.Map(ends_of),
-            stories | "StoryEdges" >> beam.FlatMap(_edges_of_story),
+            stories | "StoryEdges" >> beam.FlatMap(edges_of),
         ) | "AllEdges" >> beam.Flatten()
         map_ = beam.pvalue.AsSingleton(edges | "Components" >> beam.CombineGlobally(_PackEdges()))
         outputs = (

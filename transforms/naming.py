@@ -9,8 +9,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from transforms.records import Copy, CopyLink, Membership
 from transforms.similarity.cluster import cluster
+
+Keys = npt.NDArray[np.uint64]
 
 
 class StoredStory(NamedTuple):
@@ -119,3 +124,32 @@ def ends_of(link: CopyLink) -> tuple[str, str]:
 def members_of(story: StoredStory) -> list[str]:
     """The articles of a story."""
     return [copy.article_id for copy in story.copies]
+
+
+def edges_of(story: StoredStory) -> list[tuple[str, str]]:
+    """Pairs of articles that hold a story together."""
+    first, *others = members_of(story)
+    return [(first, other) for other in others]
+
+
+def components(edges: npt.NDArray[np.uint64]) -> tuple[Keys, Keys]:
+    """Connected components.
+
+    Args:
+        edges: shape (n, 2), keys of articles.
+
+    Returns:
+        (keys, labels), both of shape (m,): every key once, sorted, with the smallest key of its component.
+    """
+    keys, ends = np.unique(edges, return_inverse=True)
+    ends = ends.reshape(-1, 2)
+    labels = np.arange(len(keys))
+    while True:
+        low = np.minimum(labels[ends[:, 0]], labels[ends[:, 1]])
+        lowered = labels.copy()
+        np.minimum.at(lowered, ends[:, 0], low)
+        np.minimum.at(lowered, ends[:, 1], low)
+        lowered = lowered[lowered]
+        if (lowered == labels).all():
+            return keys, keys[labels]
+        labels = lowered

@@ -9,7 +9,7 @@ from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
 
 from transforms import counters
-from transforms.assembly import assemble_packed, latest_member
+from transforms.assembly import Assembled, assemble_packed, latest_member
 from transforms.offload import InWorkers
 from transforms.pool import PoolSettings
 from transforms.records import (
@@ -56,12 +56,12 @@ class _Assemble(InWorkers):
         if held:
             yield from self.hand_out([(assemble_packed, (held,))], GlobalWindow(), MIN_TIMESTAMP)
 
-    def outputs(self, result: list[tuple[PackedStory, StoryFactSet]]) -> Iterator[Any]:
-        for story, facts in result:
+    def outputs(self, result: list[Assembled]) -> Iterator[Any]:
+        for one in result:
             count(counters.STORIES)
-            count(counters.STORY_FACTS, facts.fact_count)
-            yield story
-            yield beam.pvalue.TaggedOutput("facts", facts)
+            count(counters.STORY_FACTS, one.facts.fact_count)
+            yield one.story
+            yield beam.pvalue.TaggedOutput("facts", one.facts)
 
 
 def _by_article(record: Any) -> tuple[str, Any]:

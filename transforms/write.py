@@ -1,5 +1,6 @@
 """WriteTable: records in, staged Parquet parts out. Nothing becomes visible before the run is committed."""
 
+import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ import xxhash
 from pipeline.lake.layout import Lake
 from pipeline.lake.staging import StagedPart
 from transforms.offload import Call, InWorkers
-from transforms.parts import Rows, stage_part
+from transforms.parts import stage_part
 from transforms.pool import PoolSettings
 from transforms.tables import TABLES, partition_value
 from transforms.wiring import typed
@@ -42,12 +43,11 @@ class _StagePart(InWorkers):
     lake: Lake
     run_id: str
     table: str
-    extra: dict[str, Any]
-    unpack: Rows | None
+    run_day: datetime.date
 
     def calls(self, element: tuple[tuple[str, int], Iterable[Any]]) -> Iterator[Call]:
         (_, shard), packs = element
-        yield stage_part, (self.lake, self.run_id, self.table, f"{shard:05d}", list(packs), self.extra, self.unpack)
+        yield stage_part, (self.lake, self.run_id, self.run_day, self.table, f"{shard:05d}", list(packs))
 
     def outputs(self, result: list[StagedPart]) -> Iterator[StagedPart]:
         yield from result
@@ -57,18 +57,17 @@ class _StagePart(InWorkers):
 class WriteTable(beam.PTransform):  # type: ignore[misc]
     """Stages the rows of one table, one file a partition and shard.
 
-    Takes records of the table, or packs of them with `unpack`; gives StagedParts. A partition is cut into at most `shards`
-    files, a number that follows from the size of the run (`shards_of`), so that no file holds more than memory does. A file's
-    name is a function of table, run, partition and shard, and the same rows give the same file: a replayed bundle writes over
-    its own. Needs a window in which all rows of a run meet.
+    Takes records of the table, or packs of them (`transforms.parts.UNPACK`); gives StagedParts. A partition is cut into at most
+    `shards` files, a number that follows from the size of the run (`shards_of`), so that no file holds more than memory does. A
+    file's name is a function of table, run, partition and shard, and the same rows give the same file: a replayed bundle writes
+    over its own. Needs a window in which all rows of a run meet.
     """
 
     table: str
     lake: Lake
     run_id: str
-    extra: dict[str, Any]  # columns with one value for all rows
+    run_day: datetime.date
     pool: PoolSettings
-    unpack: Rows | None = None
     shards: int = 1
 
     def __post_init__(self) -> None:
@@ -83,6 +82,6 @@ class WriteTable(beam.PTransform):  # type: ignore[misc]
             rows
             | "KeyRows" >> beam.Map(lambda row, shards: (place_of(row, shards), row), self.shards).with_output_types(keyed)
             | "GroupRows" >> beam.GroupByKey()
-            | "Stage" >> beam.ParDo(_StagePart(self.pool, self.lake, self.run_id, self.table, self.extra, self.unpack))
+            | "Stage" >> beam.ParDo(_StagePart(self.pool, self.lake, self.run_id, self.table, self.run_day))
         )
         return typed(parts, StagedPart)

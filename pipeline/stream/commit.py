@@ -30,15 +30,14 @@ from pipeline.stream.merge import Merged, merge_window
 from transforms.chain import ChainResult
 from transforms.extraction.extract import GRAMMAR_VERSION
 from transforms.limits import Limits
-from transforms.packing import unpack_all, unpack_articles, unpack_signatures, unpack_stories, unpack_story_facts
-from transforms.parts import Rows, stage_part
+from transforms.parts import stage_part
 from transforms.pool import PoolSettings, WorkerPool, shared_pool
 from transforms.positions import Committed, Partition, Stretch, position_of, stretches
 from transforms.process import Outcome, refuse_forgotten
 from transforms.reading import is_unchanged
 from transforms.records import Micros, Processed, Reject, SourceState
 from transforms.states import file_state
-from transforms.tables import TABLES, Run, from_arrow
+from transforms.tables import Run, from_arrow
 
 _LONGEST_WAIT: Final = 30.0
 _TURN: Final = 0.2
@@ -302,23 +301,23 @@ def stage_window(
     lake: Lake, run_id: str, merged: Merged, states: Sequence[SourceState], started: Micros, workers: WorkerPool
 ) -> list[StagedPart]:
     """Write the rows of a window where its commit finds them; the same rows give the same files."""
-    run_date = datetime.datetime.fromtimestamp(started / 1e6, datetime.UTC).date()
-    tables: tuple[tuple[str, Sequence[Any], Rows | None], ...] = (
-        ("articles", [one.article for one in merged.new], unpack_articles),
-        ("sightings", merged.sightings, None),
-        ("facts", [one.facts for one in merged.new], unpack_all),
-        ("signatures", [one.signature for one in merged.new], unpack_signatures),
-        ("links", merged.links, None),
-        ("rejects", merged.rejects, None),
-        ("stories", merged.stories, unpack_stories),
-        ("story_facts", merged.story_facts, unpack_story_facts),
-        ("source_state", states, None),
-    )
-    calls = []
-    for table, rows, unpack in tables:
-        extra = {"run_id": run_id} | ({"run_date": run_date} if TABLES[table].partition == "run_date" else {})
-        for some in _by_day(rows):
-            calls.append(workers.submit_own(stage_part, lake, run_id, table, "00000", some, extra, unpack))
+    run_day = datetime.datetime.fromtimestamp(started / 1e6, datetime.UTC).date()
+    tables: dict[str, Sequence[Any]] = {
+        "articles": [one.article for one in merged.new],
+        "sightings": merged.sightings,
+        "facts": [one.facts for one in merged.new],
+        "signatures": [one.signature for one in merged.new],
+        "links": merged.links,
+        "rejects": merged.rejects,
+        "stories": merged.stories,
+        "story_facts": merged.story_facts,
+        "source_state": states,
+    }
+    calls = [
+        workers.submit_own(stage_part, lake, run_id, run_day, table, "00000", some)
+        for table, rows in tables.items()
+        for some in _by_day(rows)
+    ]
     return [part for call in calls for part in call.result()]
 
 

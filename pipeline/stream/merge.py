@@ -10,12 +10,11 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from pipeline.stream.history import History, pair_of
-from pipeline.stream.work import assemble_some
 from transforms import counters
-from transforms.assembly import latest_member
+from transforms.assembly import assemble_packed, latest_member
 from transforms.identify import identify_articles
 from transforms.link import PAIRS_A_CALL, verify_calls
-from transforms.naming import StoredStory, name_stories
+from transforms.naming import StoredStory, components, edges_of, ends_of, members_of, name_stories
 from transforms.packing import unpack_signature
 from transforms.pool import WorkerPool
 from transforms.records import (
@@ -146,7 +145,7 @@ def find_links(history: History, new: Sequence[Processed], lookback_days: int, w
     for signatures in _bodies(history, new).values():
         chosen.append(c.represent(signatures, new_ids))
         identical = identical_links(signatures, lookback_days)
-        links += [link for link in identical if not new_ids.isdisjoint((link.article_id, link.is_based_on))]
+        links += [link for link in identical if not new_ids.isdisjoint(ends_of(link))]
     fresh = c.merge_postings(c.postings_by_range(chosen, 1).values())
     names = {signature.body_sha256 for signature, _ in chosen}
     postings = c.merge_postings([fresh, history.index.sharing(np.unique(fresh.fingerprints), names)])
@@ -254,12 +253,12 @@ def _cluster(new: Sequence[Processed], links: Sequence[CopyLink], evidence: Evid
 def _evidence(history: History, new: Iterable[Processed], links: Iterable[CopyLink]) -> Evidence:
     """Two steps out from the new links, as a batch run reads it: a story's neighbours decide whether a member is a digest."""
     words = {one.light.article_id: one.light.word_count for one in sorted(new, key=lambda one: one.light.revision)}
-    touched = set(words) | {end for link in links for end in (link.article_id, link.is_based_on)}
+    touched = set(words) | {end for link in links for end in ends_of(link)}
     core = touched | set(_members(history, touched))
-    near = core | {end for link in _links_of(history, core) for end in (link.article_id, link.is_based_on)}
+    near = core | {end for link in _links_of(history, core) for end in ends_of(link)}
     every = near | set(_members(history, near))
     stored = _links_of(history, every)
-    every |= {end for link in stored for end in (link.article_id, link.is_based_on)}
+    every |= {end for link in stored for end in ends_of(link)}
     story_ids = sorted({history.story_of[one] for one in near if one in history.story_of})
     known = {one: history.words[one] for one in sorted(every) if one in history.words and one not in words}
     return Evidence(known | words, [history.stories[one] for one in story_ids], stored)
@@ -267,7 +266,7 @@ def _evidence(history: History, new: Iterable[Processed], links: Iterable[CopyLi
 
 def _members(history: History, article_ids: Iterable[str]) -> Iterator[str]:
     for story_id in {history.story_of[one] for one in article_ids if one in history.story_of}:
-        yield from (copy.article_id for copy in history.stories[story_id].copies)
+        yield from members_of(history.stories[story_id])
 
 
 def _links_of(history: History, article_ids: Iterable[str]) -> list[CopyLink]:
@@ -276,25 +275,17 @@ def _links_of(history: History, article_ids: Iterable[str]) -> list[CopyLink]:
 
 def _components(evidence: Evidence, links: Iterable[CopyLink]) -> list[set[str]]:
     """The articles of the evidence, parted by what is connected by a link or a story."""
-    parent = {article: article for article in evidence.words}
-
-    def root(article: str) -> str:
-        while parent[article] != article:
-            parent[article] = parent[parent[article]]
-            article = parent[article]
-        return article
-
-    edges = [(link.article_id, link.is_based_on) for link in (*links, *evidence.links)]
-    for story in evidence.stories:
-        edges += [(story.copies[0].article_id, copy.article_id) for copy in story.copies[1:]]
-    for a, b in edges:
-        if a in parent and b in parent:
-            first, second = sorted((root(a), root(b)))
-            parent[second] = first
-    parts: dict[str, set[str]] = defaultdict(set)
-    for article in evidence.words:
-        parts[root(article)].add(article)
-    return [parts[one] for one in sorted(parts)]
+    edges = [ends_of(link) for link in (*links, *evidence.links)]
+    edges += [edge for story in evidence.stories for edge in edges_of(story)]
+    number = {article: at for at, article in enumerate(sorted(evidence.words))}
+    inside = [(number[a], number[b]) for a, b in edges if a in number and b in number]
+    alone = [(at, at) for at in number.values()]
+    keys, labels = components(np.array(inside + alone, np.uint64).reshape(-1, 2))
+    names = list(number)
+    parts: dict[int, set[str]] = defaultdict(set)
+    for key, label in zip(keys.tolist(), labels.tolist(), strict=True):
+        parts[label].add(names[key])
+    return list(parts.values())
 
 
 def _assemble(
@@ -306,13 +297,19 @@ def _assemble(
     history.read_texts({one.article_id for one in memberships if one.article_id not in fresh})
     members: dict[str, list[StoryMember]] = defaultdict(list)
     for membership in memberships:
-        own = [(one.article, one.facts) for one in fresh.get(membership.article_id, ())]
+        own = fresh.get(membership.article_id, ())
         stored = history.texts.get(membership.article_id)
-        listed = own if own or stored is None else [stored]
+        known = [] if own or stored is None else [stored]
         members[membership.story_id].append(
-            latest_member(membership, [article for article, _ in listed], [facts for _, facts in listed], ())
+            latest_member(
+                membership,
+                [*(one.article for one in own), *(article for article, _ in known)],
+                [*(one.facts for one in own), *(facts for _, facts in known)],
+                (),
+                [one.signature for one in own],
+            )
         )
     told = [members[story_id] for story_id in sorted(members)]
-    calls = [workers.submit_own(assemble_some, told[at : at + STORIES_A_CALL]) for at in range(0, len(told), STORIES_A_CALL)]
+    calls = [workers.submit_own(assemble_packed, told[at : at + STORIES_A_CALL]) for at in range(0, len(told), STORIES_A_CALL)]
     done = [one for call in calls for one in call.result()]
     return [one.story for one in done], [one.facts for one in done], {one.story.story_id: one.canonical for one in done}

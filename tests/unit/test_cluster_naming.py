@@ -5,8 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from transforms.cluster import components
-from transforms.naming import StoredStory, name_stories
+from transforms.naming import StoredStory, components, name_stories
 from transforms.records import Copy, CopyLink
 
 
