@@ -22,6 +22,7 @@ from apache_beam.options.pipeline_options import PipelineOptions, StandardOption
 from apache_beam.runners import PipelineRunner, create_runner
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
+from pipeline.dofn_specs import specs_found_once
 from pipeline.feeds import load_feeds
 from pipeline.graph import Plan, build, read_staged
 from pipeline.lake.commit import commit_run, discard
@@ -173,7 +174,7 @@ def run_graph(
         UserError: what a step found that the user can mend.
     """
     progress.listen(listener)
-    with _spool(plan, options) as spooling:
+    with _spool(plan, options) as spooling, specs_found_once():
         try:
             pipeline = beam.Pipeline(runner=_runner_of(options), options=options)
             build(pipeline, spooling)
