@@ -37,6 +37,9 @@ _LOOK: Final = 1.0
 _DAY: Final = 86_400_000_000
 _BY_JOB_SERVER: Final = ("FlinkRunner", "PortableRunner")
 """Engines whose own options, such as Flink's `--checkpointing_interval`, only their job server knows."""
+_WHOLE_BUNDLES: Final = "--finish_bundle_before_checkpointing"
+"""Without it Flink keeps what a bundle gave while a checkpoint was taken for later, and of a stage in Python it may keep it for
+good: a stream whose very first bundle meets the first checkpoint never reads anything (Beam 2.62 to 2.77 on Flink 1.19)."""
 _PRISM: Final = os.path.join(".engines", "bin", "prism")
 
 
@@ -158,6 +161,8 @@ def stream_options(arguments: Sequence[str]) -> PipelineOptions:
     options = PipelineOptions(listed)
     if _runner(options).rpartition(".")[2] not in _BY_JOB_SERVER:
         options = beam_options(listed)
+    elif not any(one.startswith(_WHOLE_BUNDLES) for one in listed):
+        options = PipelineOptions([*listed, _WHOLE_BUNDLES])
     if _runner(options).rpartition(".")[2] in IN_PROCESS:
         raise UserError("the engine inside this process ends with its input and cannot run a stream; leave out --runner", 2)
     return options

@@ -8,6 +8,7 @@ from pipeline.cli import main
 from pipeline.lake.layout import open_lake
 from pipeline.lake.lock import LakeBusy, hold
 from pipeline.stream.sources import KafkaSource, consumer_settings
+from pipeline.streaming import stream_options
 from transforms.errors import UserError
 from transforms.positions import Committed, Partition, Stretch
 from transforms.topics import From
@@ -81,3 +82,17 @@ def test_reading_begins_where_the_lake_says() -> None:
 
 def test_settings_of_the_client() -> None:
     assert consumer_settings(["a.b=c=d"]) == {"a.b": "c=d"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "whole"),
+    [
+        (["--runner=FlinkRunner", "--flink_master=jobs:8081"], True),
+        (["--runner=PortableRunner", "--job_endpoint=jobs:8099"], True),
+        (["--runner=FlinkRunner", "--finish_bundle_before_checkpointing=false"], "false"),
+        (["--runner=PrismRunner"], None),
+    ],
+)
+def test_flink_is_to_finish_bundles_before_a_checkpoint(arguments: list[str], whole: object) -> None:
+    options = stream_options(arguments).get_all_options(retain_unknown_options=True)
+    assert options.get("finish_bundle_before_checkpointing") == whole
