@@ -194,7 +194,7 @@ def usable(page: Path, browser: str) -> Iterator[tuple[float, float]]:
         opened = playwright.chromium.launch(executable_path=browser, args=list(CHROMIUM))
         for _ in range(OPENINGS):
             tab = opened.new_page()
-            tab.goto(page.as_uri())
+            tab.goto(page.resolve().as_uri())
             tab.locator("html[data-ready=charts]").wait_for(state="attached")
             yield tab.evaluate(told.format("tables")) / 1000, tab.evaluate(told.format("charts")) / 1000
             tab.close()
