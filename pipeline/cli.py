@@ -1,9 +1,10 @@
 """The `wirelake` command: its entry point, and how every error becomes one line and an exit code.
 
-Nothing heavy is imported here: worker processes import this module again when they start. The commands are in `cli_commands`,
-`cli_lake` and `cli_text`; Beam is loaded by `ingest` alone.
+Nothing heavy is imported here: worker processes import this module again when they start. `cli_commands` has `ingest` and puts
+together the others, which are in `cli_*`; Beam is loaded by those that need it: runs, streams, and lakes on an object store.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -38,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from transforms.errors import UserError
 
     _write_utf8()
+    # what libraries log on the way, Beam's tracebacks among it, is told in one line below
+    logging.basicConfig(level=logging.INFO if os.environ.get("WIRELAKE_DEBUG") else logging.CRITICAL)
     try:
         command = get_command(app)
         with command.make_context("wirelake", args, obj=beam_options) as context:

@@ -3,8 +3,6 @@
 Commands import what they need when they run, so that each starts with no more than it uses.
 """
 
-import logging
-import os
 from importlib.metadata import version
 from typing import Annotated
 
@@ -12,7 +10,7 @@ import typer
 
 from pipeline import cli_feeds, cli_lake, cli_report, cli_story, cli_stream, cli_text, cli_watch
 from pipeline.cli_feeds import FeedsOption
-from pipeline.cli_types import QUIET_HELP, LakeOption, TextOrJson
+from pipeline.cli_types import QUIET_HELP, LakeOption, TextOrJson, say
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -123,8 +121,6 @@ def ingest(
     from transforms.errors import UserError
     from transforms.pool import warm_up
 
-    # Beam logs tracebacks of what is told in one line below
-    logging.basicConfig(level=logging.INFO if os.environ.get("WIRELAKE_DEBUG") else logging.CRITICAL)
     if not inputs and not feeds:
         raise UserError("nothing to read: missing argument INPUT or option --feeds (see `wirelake ingest --help`)", 2)
     extra = list(assignments or [])
@@ -148,7 +144,7 @@ def ingest(
             reread=reread,
             wait=not no_wait,
             listener=progress,
-            on_wait=lambda holder: typer.echo(f"wirelake: {holder}", err=True),
+            on_wait=say,
             interval=interval,
             settle=seconds,
             keep_raw=keep_raw,
@@ -156,7 +152,7 @@ def ingest(
         )
         told.done(*result)
         for message in result.messages:
-            typer.echo(f"wirelake: {message}", err=True)
+            say(message)
     if report is TextOrJson.TEXT and not quiet:
         from pipeline.summary import print_summary
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli_types import FormatOption
+from pipeline.cli_types import FormatOption, say
 from pipeline.output import Format
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def discover(
 
     found = discover_feeds(url, load_settings(config, assignments or []))
     if not found:
-        typer.echo(f"wirelake: {url} names no feed", err=True)
+        say(f"{url} names no feed")
         return 1
     return _show(found, form)
 
@@ -124,7 +124,7 @@ def import_(
 
     feeds, left_out = read_opml(opml)
     for line in left_out:
-        typer.echo(f"wirelake: {line}", err=True)
+        say(line)
     write_text(to_yaml(feeds), output)
     if output is not None:
         typer.echo(f"{output}: {len(feeds):,} feeds. Next: wirelake feeds check {output}")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli_types import QUIET_HELP, LakeOption
+from pipeline.cli_types import QUIET_HELP, LakeOption, say
 
 if TYPE_CHECKING:
     from pipeline.removal import Removed
@@ -46,7 +46,7 @@ def forget(
     from pipeline.forget import forget as forget_articles
     from pipeline.lake.layout import open_lake
 
-    removed = forget_articles(open_lake(lake), names, dry_run, not no_wait, _tell_wait)
+    removed = forget_articles(open_lake(lake), names, dry_run, not no_wait, say)
     if not quiet:
         _print_removed(removed, dry_run)
         if removed.forgotten:
@@ -77,13 +77,9 @@ def expire(
     from pipeline.forget import expire as expire_articles
     from pipeline.lake.layout import open_lake
 
-    removed = expire_articles(open_lake(lake), before.date(), dry_run, not no_wait, _tell_wait)
+    removed = expire_articles(open_lake(lake), before.date(), dry_run, not no_wait, say)
     if not quiet:
         _print_removed(removed, dry_run)
-
-
-def _tell_wait(holder: str) -> None:
-    typer.echo(f"wirelake: {holder}", err=True)
 
 
 def _will(dry_run: bool, verb: str) -> str:

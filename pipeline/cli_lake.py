@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pipeline import cli_keeping
-from pipeline.cli_types import QUIET_HELP, FormatOption, LakeOption, TellOption, TextOrJson
+from pipeline.cli_types import QUIET_HELP, FormatOption, LakeOption, TellOption, TextOrJson, say
 from pipeline.output import Format
 
 lake_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, recover, compact, rebuild or clear a lake.")
@@ -131,7 +131,7 @@ def verify(lake: LakeOption, form: TellOption = TextOrJson.TEXT) -> int:
     fields = next(iter(report.tables.values()))._fields if report.tables else ()
     write_rows(["table", *fields], iter(rows), Format.TABLE, sys.stdout, fields)
     for problem in report.problems:
-        typer.echo(f"wirelake: {problem}", err=True)
+        say(problem)
     typer.echo("the lake is sound" if report.ok else f"{len(report.problems)} problems", err=not report.ok)
     return 0 if report.ok else 1
 
@@ -211,11 +211,9 @@ def rebuild(
             display.show(f"{done.checked:,} of {done.of:,} days, {done.articles:,} articles read again, {done.facts:,} facts")
 
         opened = open_lake(lake)
-        done = rebuild_facts(opened, listener=show, on_wait=lambda holder: typer.echo(f"wirelake: {holder}", err=True))
+        done = rebuild_facts(opened, listener=show, on_wait=say)
     if done.failed:
-        typer.echo(
-            f"wirelake: {done.failed:,} articles could not be read within the limits and keep their older facts", err=True
-        )
+        say(f"{done.failed:,} articles could not be read within the limits and keep their older facts")
     if quiet:
         return
     if done.partitions:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli_types import LakeOption, TextOrJson
+from pipeline.cli_types import LakeOption, TextOrJson, say
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -72,7 +72,7 @@ def write_after_run(lake: str, out: str, told: bool) -> None:
     try:
         written = write_report(lake, out)
     except UserError as error:
-        typer.echo(f"wirelake: {error}", err=True)
+        say(str(error))
     else:
         if told:
             typer.echo(f"Report: {out} ({written.bytes / 1e6:.1f} MB, opens in a browser)")

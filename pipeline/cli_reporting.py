@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import typer
 
+from pipeline.cli_types import say
 from pipeline.moments import Interval
 from pipeline.run_report import RunReport, reporting
 from pipeline.signals import terminable
@@ -39,4 +40,4 @@ def _write_metrics(path: str, report: RunReport) -> None:
     try:
         write_metrics(path, report)
     except OSError as error:  # the run itself is as it is: this is said, and no more
-        typer.echo(f"wirelake: {path}: the metrics cannot be written ({error.strerror or error})", err=True)
+        say(f"{path}: the metrics cannot be written ({error.strerror or error})")

@@ -26,6 +26,11 @@ TellOption = Annotated[TextOrJson, typer.Option("--format", help="Text to read, 
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the rows.")]
 
 
+def say(line: str) -> None:
+    """Print a message of the command on standard error, where it is not taken for output."""
+    typer.echo(f"wirelake: {line}", err=True)
+
+
 def lines_in_json(form: TextOrJson | None) -> bool:
     """Whether a command that goes on tells in JSON: if not said, where nobody reads along."""
     return form is TextOrJson.JSON if form is not None else not sys.stdout.isatty()

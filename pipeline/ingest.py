@@ -5,7 +5,6 @@ import contextlib
 import datetime
 import errno
 import functools
-import json
 import os
 import re
 import shutil
@@ -14,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from importlib import metadata
 from typing import Any, NamedTuple
 
 import apache_beam as beam
@@ -35,17 +33,17 @@ from pipeline.lake.writer import Writer, writing
 from pipeline.moments import Interval, run_id_of
 from pipeline.options import Settings, did_you_mean
 from pipeline.removal import forgotten_ids
+from pipeline.runs import run_row
 from pipeline.signals import uninterrupted
 from transforms import counters, progress
 from transforms.errors import UserError
-from transforms.extraction.extract import GRAMMAR_VERSION
 from transforms.link import LinkSettings
 from transforms.listing import list_input
 from transforms.polling import FeedPlan
 from transforms.pool import stop_pools
 from transforms.reading import STDIN
 from transforms.records import Feed, Micros
-from transforms.tables import TABLES, Run
+from transforms.tables import TABLES
 from transforms.write import shards_of
 
 DONE, MANY_REJECTS = 0, 3
@@ -238,20 +236,15 @@ def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str
         )
     asked = counted.get(counters.FEEDS, 0)
     many = rate > settings.run.warn_reject_rate or 0 < asked == failed
-    run = Run(
-        run_id=plan.run_id,
-        data_interval_start=plan.interval.micros[0] if plan.interval else None,
-        data_interval_end=plan.interval.micros[1] if plan.interval else None,
+    run = run_row(
+        plan.run_id,
+        interval=plan.interval.micros if plan.interval else None,
         started_at=plan.started_at,
-        ended_at=time.time_ns() // 1000,
-        status="done_with_warnings" if many else "done",
-        code_version=metadata.version("wirelake"),
         settings_sha256=settings.settings_sha256,
         runner=runner,
         inputs=(*plan.inputs, plan.feeds.name) if plan.feeds else plan.inputs,
-        table_versions="{}",
-        counters=json.dumps(counted, sort_keys=True),
-        rule_version=GRAMMAR_VERSION,
+        counters=counted,
+        status="done_with_warnings" if many else "done",
     )
     parts, replaced = read_staged(plan.lake, plan.run_id)
     with uninterrupted():

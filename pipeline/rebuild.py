@@ -19,7 +19,7 @@ import pyarrow.dataset as pads
 
 from pipeline.lake.commit import Replaced, discard, replace_rows, roll_forward_decided
 from pipeline.lake.compact import compact_if_needed
-from pipeline.lake.delta import snapshot
+from pipeline.lake.delta import log_version
 from pipeline.lake.layout import REBUILD, Lake
 from pipeline.lake.lock import COMMIT_LOCK, INGEST_LOCK, hold, lease_name
 from pipeline.lake.reading import committed_files, dataset_of, open_dataset, scan
@@ -260,7 +260,7 @@ def _commit(call: _Rebuild, run_id: str, reading: _Reading, marker: SourceState 
     """
     lake = call.lake
     read = ReadAgain(reading.day, reading.stale.article_ids, reading.changed, reading.parts)
-    seen = _version(lake)
+    seen = log_version(lake, "stories")
     made = stage_story_facts(lake, run_id, read, call.workers, "")
     state = _new_marker(reading, marker)
     marked = stage(lake, run_id, "source_state", None, "facts", to_arrow("source_state", [state], run_id=run_id))
@@ -275,15 +275,10 @@ def _commit(call: _Rebuild, run_id: str, reading: _Reading, marker: SourceState 
             lock.check()
 
         roll_forward_decided(lake, check)
-        if _version(lake) != seen:
+        if log_version(lake, "stories") != seen:
             made = stage_story_facts(lake, run_id, read, call.workers, "again-")
         replace_rows(lake, run_id, [*reading.parts, *made.parts, marked], [*replaced, made.replaced], check)
     return len(made.replaced.values)
-
-
-def _version(lake: Lake) -> int:
-    log = snapshot(lake, "stories")
-    return -1 if log is None else int(log.version())
 
 
 def _new_marker(reading: _Reading, marker: SourceState | None) -> SourceState:

@@ -17,12 +17,13 @@ from apache_beam.runners import create_runner
 from apache_beam.runners.runner import PipelineState
 
 from pipeline.ingest import IN_PROCESS, beam_options
-from pipeline.lake.delta import snapshot
+from pipeline.lake.delta import log_version
 from pipeline.lake.layout import Lake, check_run_id, open_lake
 from pipeline.lake.lock import LakeBusy, hold
 from pipeline.options import Settings
-from pipeline.stream.commit import StreamSettings, claim, committed_of, runs_of
+from pipeline.stream.commit import StreamSettings
 from pipeline.stream.graph import StreamPlan, build_stream
+from pipeline.stream.runs import claim, committed_of, runs_of
 from transforms.errors import UserError
 from transforms.pool import stop_pools
 from transforms.positions import Committed
@@ -180,8 +181,7 @@ class _Windows(NamedTuple):
 
     def version(self) -> int:
         """Changes with each commit."""
-        log = snapshot(self.lake, "runs")
-        return -1 if log is None else int(log.version())
+        return log_version(self.lake, "runs")
 
     def committed(self) -> dict[str, dict[str, Any]]:
         """The stream's runs by id."""

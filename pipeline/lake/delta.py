@@ -54,6 +54,16 @@ def snapshot(lake: Lake, table: str) -> DeltaTable | None:
         raise LakeError(f"the log of {lake.table_uri(table)} cannot be read: {_one_line(error)}") from error
 
 
+def log_version(lake: Lake, table: str) -> int:
+    """The version of a table's log, which changes with each commit; -1 if it has no log yet.
+
+    Raises:
+        LakeError: if the log cannot be read.
+    """
+    log = snapshot(lake, table)
+    return -1 if log is None else int(log.version())
+
+
 def committed_version(lake: Lake, table: str, run_id: str) -> int | None:
     """The log version that a run made in a table; None if it made none."""
     log = snapshot(lake, table)
