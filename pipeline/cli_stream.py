@@ -15,6 +15,7 @@ class Source(StrEnum):
     """Where a stream reads from."""
 
     KAFKA = "kafka"
+    FEEDS = "feeds"
     FOLDER = "folder"
     PUBSUB = "pubsub"
 
@@ -24,6 +25,13 @@ class Begin(StrEnum):
 
     EARLIEST = "earliest"
     LATEST = "latest"
+
+
+class KafkaReader(StrEnum):
+    """What reads Kafka's messages."""
+
+    PYTHON = "python"
+    JAVA = "java"
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -51,6 +59,18 @@ def stream(
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="With --source kafka: a setting of the client (librdkafka); repeatable."),
     ] = None,
+    kafka_reader: Annotated[
+        KafkaReader,
+        typer.Option(help="With --source kafka: this project's reader, or Beam's in Java, for engines that have it."),
+    ] = KafkaReader.PYTHON,
+    expansion_service: Annotated[
+        str | None,
+        typer.Option(metavar="WHERE", help="With --kafka-reader java: HOST:PORT or a jar; if not given, Beam fetches its own."),
+    ] = None,
+    feeds: Annotated[
+        str | None, typer.Option(metavar="FILE", help="With --source feeds: a YAML list of feeds, as of ingest.")
+    ] = None,
+    every: Annotated[str, typer.Option(metavar="TIME", help="With --source feeds: ask each feed so often.")] = "15m",
     subscription: Annotated[
         str | None, typer.Option(metavar="NAME", help="With --source pubsub: projects/PROJECT/subscriptions/NAME.")
     ] = None,
@@ -83,23 +103,29 @@ def stream(
     Examples:
       wirelake stream wire/ --source folder --lake out/lake --window 10s
       wirelake stream --source kafka --brokers localhost:9092 --topic articles --lake out/lake
+      wirelake stream --source feeds --feeds feeds.yaml --every 15m --lake out/lake
       wirelake stream --source kafka --topic articles --lake s3://news/lake -- --runner=FlinkRunner --flink_master=jobs:8081
     """
     from pipeline.moments import parse_length
     from pipeline.options import load_settings
-    from pipeline.stream.sources import FolderSource, KafkaSource, PubSubSource, consumer_settings
+    from pipeline.stream.feeds import FeedsSource
+    from pipeline.stream.kafka import KafkaSource, consumer_settings
+    from pipeline.stream.sources import FolderSource, PubSubSource
     from pipeline.streaming import StreamRequest, run_stream
     from transforms.errors import UserError
 
     _log()
-    seconds = parse_length(window, "--window")
-    if seconds < 1:
-        raise UserError(f"--window {window}: a window is a second at least", 2)
     given: Any
     if source is Source.KAFKA:
         if not topics:
             raise UserError("--source kafka needs --topic", 2)
-        given = KafkaSource(brokers, tuple(topics), begin.value, consumer_settings(consumer or ()))
+        settings_of_client = consumer_settings(consumer or ())
+        java = kafka_reader is KafkaReader.JAVA
+        given = KafkaSource(brokers, tuple(topics), begin.value, settings_of_client, java, expansion_service)
+    elif source is Source.FEEDS:
+        if feeds is None:
+            raise UserError("--source feeds needs a list: wirelake stream --source feeds --feeds feeds.yaml …", 2)
+        given = FeedsSource(feeds, _seconds(every, "--every"))
     elif source is Source.FOLDER:
         if not inputs:
             raise UserError("--source folder needs a folder: wirelake stream wire/ --source folder …", 2)
@@ -111,7 +137,7 @@ def stream(
         StreamRequest(
             lake=lake,
             name=name,
-            window_seconds=seconds,
+            window_seconds=_seconds(window, "--window"),
             expiry_seconds=None if expiry is None else parse_length(expiry, "--expiry"),
             source=given,
             settings=load_settings(config, assignments or ()),
@@ -119,6 +145,16 @@ def stream(
             tell=_print_json if as_json else _print_text,
         )
     )
+
+
+def _seconds(text: str, option: str) -> float:
+    from pipeline.moments import parse_length
+    from transforms.errors import UserError
+
+    seconds = parse_length(text, option)
+    if seconds < 1:
+        raise UserError(f"{option} {text}: it is a second at least", 2)
+    return seconds
 
 
 def _log() -> None:

@@ -14,6 +14,7 @@ from transforms.fetching.addresses import web_address
 from transforms.records import Feed
 
 MAX_BYTES: Final = 10_000_000  # of a list
+NO_CONTACT: Final = "publishers cannot reach you: set fetch.contact to your address or web page"
 _OPML_HEAD: Final = 2_000  # characters in which the root of an OPML file stands
 
 

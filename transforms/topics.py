@@ -30,7 +30,7 @@ MESSAGES_A_TURN: Final = 500
 a turn is bounded."""
 _TURN_SECONDS: Final = 2.0
 _IDLE_SECONDS: Final = 0.5
-_TIMEOUT_SECONDS: Final = 15.0
+TIMEOUT_SECONDS: Final = 15.0
 _ENTRY: Final = re.compile(rb"<(item|entry)[\s>]")
 _FETCHED_KB: Final = 8192
 """Kilobytes that a consumer fetches ahead; an engine may hold several consumers of a partition."""
@@ -221,7 +221,7 @@ def _first_offset(consumer: Any, partition: Any) -> int:
     from confluent_kafka import KafkaException
 
     try:
-        return int(consumer.get_watermark_offsets(partition, timeout=_TIMEOUT_SECONDS)[0])
+        return int(consumer.get_watermark_offsets(partition, timeout=TIMEOUT_SECONDS)[0])
     except KafkaException:
         return 0
 
@@ -260,7 +260,7 @@ def partitions_of(brokers: str, topics: Sequence[str], settings: dict[str, str])
     found = []
     try:
         for topic in topics:
-            about = consumer.list_topics(topic, timeout=_TIMEOUT_SECONDS).topics[topic]
+            about = consumer.list_topics(topic, timeout=TIMEOUT_SECONDS).topics[topic]
             if about.error is not None or not about.partitions:
                 raise UserError(f"no topic {topic} on {brokers}; create it, or check --topic")
             found += [Partition(topic, number) for number in sorted(about.partitions)]
@@ -281,7 +281,7 @@ def spans_of(brokers: str, partitions: Sequence[Partition], settings: dict[str, 
 
     consumer = open_consumer(brokers, settings)
     try:
-        ends = {one: consumer.get_watermark_offsets(TopicPartition(*one), timeout=_TIMEOUT_SECONDS) for one in partitions}
+        ends = {one: consumer.get_watermark_offsets(TopicPartition(*one), timeout=TIMEOUT_SECONDS) for one in partitions}
     except KafkaException as error:
         raise UserError(f"no Kafka broker answers at {brokers} ({error.args[0].str()}); check --brokers") from error
     finally:

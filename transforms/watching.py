@@ -9,14 +9,14 @@ from apache_beam.transforms.window import TimestampedValue
 from apache_beam.utils.timestamp import Duration
 
 from pipeline.lake.layout import Lake
-from pipeline.lake.reading import open_dataset
+from pipeline.lake.reading import stored_states
 from transforms.chain import make_reject
 from transforms.errors import RejectError
 from transforms.limits import Limits
 from transforms.listing import Listed, list_input
 from transforms.reading import document_of, is_unchanged, split_container
 from transforms.records import Document, Micros, Reject, SourceState
-from transforms.tables import from_arrow
+from transforms.states import FILE
 from transforms.topics import WATERMARK, EndlessFrom, advance
 from transforms.wiring import typed
 
@@ -98,8 +98,7 @@ class _Watch(beam.DoFn):  # type: ignore[misc]
     limits: Limits
 
     def setup(self) -> None:
-        states = from_arrow(SourceState, open_dataset(self.lake, "source_state").to_table())
-        self._watcher = Watcher(self.inputs, {state.source_uri: state for state in states})
+        self._watcher = Watcher(self.inputs, stored_states(self.lake, FILE))
 
     def process(self, now: Micros) -> Iterator[Any]:
         for listed in self._watcher.look():
@@ -114,8 +113,8 @@ class _Watch(beam.DoFn):  # type: ignore[misc]
 class WatchFolders(beam.PTransform):  # type: ignore[misc]
     """The files of folders, at once and as they come, each when it has stopped growing.
 
-    Takes the pipeline's root. Gives (Documents, Rejects), unbounded, at the time at which they were found. Files that the lake
-    has read as they are now are left out; one that an engine reads twice is told apart when its window is committed.
+    Takes the pipeline's root. Gives (Documents, Rejects, None), unbounded, at the time at which they were found. Files that the
+    lake has read as they are now are left out; one that an engine reads twice is told apart when its window is committed.
     """
 
     inputs: tuple[str, ...]
@@ -132,4 +131,4 @@ class WatchFolders(beam.PTransform):  # type: ignore[misc]
         documents = typed(found["documents"], Document) | "SplitContainers" >> beam.FlatMap(
             split_container, self.limits
         ).with_output_types(Document)
-        return documents | "SpreadDocuments" >> beam.Reshuffle(), typed(found[REJECTS], Reject)
+        return documents | "SpreadDocuments" >> beam.Reshuffle(), typed(found[REJECTS], Reject), None

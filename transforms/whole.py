@@ -14,7 +14,7 @@ from transforms.chain import ChainResult
 from transforms.limits import Limits
 from transforms.pool import PoolSettings
 from transforms.process import OUTCOMES, PROCESSED, Outcome, _ProcessDocument
-from transforms.records import Document, Processed, Reject
+from transforms.records import Document, PolledFeed, Processed, Reject
 from transforms.wiring import typed
 
 
@@ -24,6 +24,7 @@ class Whole(NamedTuple):
     outcome: Optional[Outcome]  # None: a source refused it before it was opened
     processed: Sequence[Processed]
     rejects: Sequence[Reject]
+    polled: Optional[PolledFeed] = None  # a feed that was asked, in an element of its own
 
 
 class _Open(NamedTuple):

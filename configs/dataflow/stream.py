@@ -11,7 +11,8 @@ from typing import Any
 
 from pipeline.moments import parse_length
 from pipeline.options import load_settings
-from pipeline.stream.sources import KafkaSource, PubSubSource
+from pipeline.stream.kafka import KafkaSource
+from pipeline.stream.sources import PubSubSource
 from pipeline.streaming import StreamRequest, submit
 
 

@@ -10,7 +10,8 @@ import pyarrow.dataset as pads
 from pipeline.lake.delta import committed_version, files_of, snapshot
 from pipeline.lake.layout import Lake
 from pipeline.lake.staging import CommittedFile
-from transforms.tables import TABLES
+from transforms.records import SourceState
+from transforms.tables import TABLES, from_arrow
 
 FORGOTTEN: Final = "forgotten"
 """`source_state.kind` of an article that is refused: `source_uri` is FORGOTTEN/<article_id>, `last_polled_at` the time. Neither
@@ -115,6 +116,16 @@ def forgotten_ids(lake: Lake) -> frozenset[str]:
     """The ids of the articles that a lake refuses: they were taken down."""
     rows = open_dataset(lake, "source_state").to_table(["source_uri"], filter=pads.field("kind") == FORGOTTEN)
     return frozenset(uri.partition("/")[2] for uri in rows["source_uri"].to_pylist())
+
+
+def stored_states(lake: Lake, kind: str) -> dict[str, SourceState]:
+    """What a lake remembers of all feeds, or all files (`kind`, as in `source_state`), by their `source_uri`.
+
+    Raises:
+        OSError: if a file is gone: another writer replaced it meanwhile.
+    """
+    rows = open_dataset(lake, "source_state").to_table(filter=pads.field("kind") == kind)
+    return {state.source_uri: state for state in from_arrow(SourceState, rows)}
 
 
 def list_runs(lake: Lake) -> pa.Table:

@@ -8,36 +8,37 @@ in part, before or after others, gives what is not committed yet and nothing els
 import datetime
 import json
 import logging
-import re
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from importlib import metadata
 from typing import Any, Final, NamedTuple
 
 from pipeline.lake.commit import commit_run
 from pipeline.lake.compact import compact_if_needed
-from pipeline.lake.delta import snapshot
+from pipeline.lake.delta import log_version
 from pipeline.lake.layout import Lake, LakeError
-from pipeline.lake.reading import has_run, open_dataset
+from pipeline.lake.reading import has_run, stored_states
 from pipeline.lake.staging import StagedPart
 from pipeline.lake.writer import writing
 from pipeline.removal import forgotten_ids
+from pipeline.runs import run_row
 from pipeline.stream.history import History
 from pipeline.stream.merge import Merged, merge_window
+from pipeline.stream.polls import feed_counts, feed_states, sift_polls
+from pipeline.stream.runs import brought_by, committed_of, job_path, run_name
 from transforms.chain import ChainResult
-from transforms.extraction.extract import GRAMMAR_VERSION
+from transforms.fetching.decisions import FEED
 from transforms.limits import Limits
 from transforms.parts import stage_part
 from transforms.pool import PoolSettings, WorkerPool, shared_pool
-from transforms.positions import Committed, Partition, Stretch, position_of, stretches
+from transforms.positions import Committed, Stretch, position_of
 from transforms.process import Outcome, refuse_forgotten
 from transforms.reading import is_unchanged
-from transforms.records import Micros, Processed, Reject, SourceState
-from transforms.states import file_state
-from transforms.tables import Run, from_arrow
+from transforms.records import Micros, PolledFeed, Processed, Reject, SourceState
+from transforms.states import FILE, file_state
+from transforms.tables import Run
 
 _LONGEST_WAIT: Final = 30.0
 _TURN: Final = 0.2
@@ -71,38 +72,11 @@ class Window(NamedTuple):
     processed: Sequence[Processed]
     rejects: Sequence[Reject]
     outcomes: Sequence[Outcome]
+    polled: Sequence[PolledFeed] = ()
 
 
 class JobReplaced(LakeError):
     """The stream was stopped, or a newer job of its name has begun: this one must end."""
-
-
-def run_name(stream: str, end: Micros, again: int = 0) -> str:
-    """The run id of a window; `again` counts the runs of one window beyond the first."""
-    moment = datetime.datetime.fromtimestamp(end / 1e6, datetime.UTC)
-    return f"{stream}-{moment:%Y%m%dT%H%M%S.%f}"[:-3] + "Z" + (f".{again}" if again else "")
-
-
-def runs_of(lake: Lake, stream: str, columns: Sequence[str] = ("run_id", "inputs")) -> list[dict[str, Any]]:
-    """Some columns, `run_id` among them, of the runs of a stream."""
-    name = re.compile(re.escape(stream) + r"-\d{8}T\d{6}\.\d{3}Z(\.\d+)?")
-    rows = open_dataset(lake, "runs").to_table(list(columns)).to_pylist()
-    return [row for row in rows if name.fullmatch(row["run_id"])]
-
-
-def committed_of(lake: Lake, stream: str) -> Committed:
-    """Which messages a stream has committed."""
-    return Committed(one for row in runs_of(lake, stream) for one in stretches(row["inputs"] or ()))
-
-
-def job_path(stream: str) -> str:
-    """Where the latest job of a stream leaves its id."""
-    return f"_streams/{stream}.json"
-
-
-def claim(lake: Lake, stream: str, job: str) -> None:
-    """Make `job` the one that may commit for a stream; an older one that still runs somewhere ends at its next window."""
-    lake.store.write_bytes(job_path(stream), json.dumps({"job": job}).encode())
 
 
 @dataclass
@@ -156,12 +130,12 @@ class Committer:
                 return self._commit_again(window)
             history = self._refreshed()
             rest = self._not_refused(self._not_committed(window))
-            if not (rest.processed or rest.rejects or rest.outcomes):
+            if not any((rest.processed, rest.rejects, rest.outcomes, rest.polled)):
                 return {}
             started = time.time_ns() // 1000
             workers = shared_pool(settings.pool)
             merged = merge_window(history, rest.processed, rest.rejects, settings.lookback_days, workers)
-            states = self._states(rest.outcomes, started)
+            states = [*self._file_states(rest.outcomes, started), *feed_states(rest.polled, rest.outcomes, started)]
             parts = stage_window(lake, run_id, merged, states, started, workers)
             brought = brought_by(rest.outcomes)
             run = self._run(run_id, rest, merged, brought, started, history)
@@ -196,8 +170,7 @@ class Committer:
             )
 
     def _versions(self) -> tuple[int, ...]:
-        logs = (snapshot(self.settings.lake, table) for table in _WATCHED)
-        return tuple(-1 if log is None else int(log.version()) for log in logs)
+        return tuple(log_version(self.settings.lake, table) for table in _WATCHED)
 
     def _refreshed(self) -> History:
         """The history, read anew if anybody else has written."""
@@ -213,9 +186,11 @@ class Committer:
 
     def _not_committed(self, window: Window) -> Window:
         """What of a window is not in the lake yet."""
-        known = {state.source_uri: state for state in self._stored_states(window.outcomes)}
+        known = self._file_states_before(window.outcomes)
+        sifted = sift_polls(window.polled, stored_states(self.settings.lake, FEED) if window.polled else {})
         documents = [one.document for one in window.outcomes]
         read = {one.source_uri for one in documents if is_unchanged(one, known.get(one.source_uri))}
+        read |= sifted.left_out(documents)
 
         def is_new(source_uri: str) -> bool:
             position = position_of(source_uri)
@@ -225,8 +200,9 @@ class Committer:
 
         return window._replace(
             processed=[one for one in window.processed if is_new(one.sighting.source_uri)],
-            rejects=[one for one in window.rejects if is_new(one.source_uri)],
+            rejects=[one for one in window.rejects if is_new(one.source_uri) and not sifted.is_of_overtaken(one)],
             outcomes=[one for one in window.outcomes if is_new(one.document.source_uri)],
+            polled=sifted.kept,
         )
 
     def _not_refused(self, window: Window) -> Window:
@@ -236,40 +212,30 @@ class Committer:
         )
         return window._replace(processed=refused.processed, rejects=refused.rejects)
 
-    def _stored_states(self, outcomes: Iterable[Outcome]) -> list[SourceState]:
-        """What the lake knows of the files of a window; topics have no such rows."""
-        uris = {one.document.source_uri for one in outcomes if one.document.size >= 0}
-        if not uris:
-            return []
-        rows = open_dataset(self.settings.lake, "source_state").to_table()
-        return [state for state in from_arrow(SourceState, rows) if state.source_uri in uris]
+    def _file_states_before(self, outcomes: Iterable[Outcome]) -> dict[str, SourceState]:
+        """What the lake knows of files, if a window has any; topics have no such rows."""
+        files = any(one.document.size >= 0 for one in outcomes)
+        return stored_states(self.settings.lake, FILE) if files else {}
 
-    def _states(self, outcomes: Iterable[Outcome], now: Micros) -> list[SourceState]:
+    def _file_states(self, outcomes: Iterable[Outcome], now: Micros) -> list[SourceState]:
         by_uri: dict[str, list[Outcome]] = defaultdict(list)
         for one in outcomes:
             by_uri[one.document.source_uri].append(one)
-        previous = {state.source_uri: state for state in self._stored_states(outcomes)}
+        previous = self._file_states_before(outcomes)
         states = (file_state(some, previous.get(uri), now) for uri, some in sorted(by_uri.items()))
         return [state for state in states if state is not None]
 
     def _run(
         self, run_id: str, window: Window, merged: Merged, brought: Sequence[Stretch], started: Micros, history: History
     ) -> Run:
-        settings = self.settings
-        return Run(
-            run_id=run_id,
-            data_interval_start=window.start,
-            data_interval_end=window.end,
+        return run_row(
+            run_id,
+            interval=(window.start, window.end),
             started_at=started,
-            ended_at=time.time_ns() // 1000,
-            status="done",
-            code_version=metadata.version("wirelake"),
-            settings_sha256=settings.settings_sha256,
-            runner=settings.runner,
-            inputs=tuple(map(str, brought)),
-            table_versions="{}",
-            counters=json.dumps(merged.counts | history.counts(), sort_keys=True),
-            rule_version=GRAMMAR_VERSION,
+            settings_sha256=self.settings.settings_sha256,
+            runner=self.settings.runner,
+            inputs=map(str, brought),
+            counters=merged.counts | history.counts() | feed_counts(window.polled),
         )
 
     def _absorb(self, history: History, merged: Merged, brought: Iterable[Stretch]) -> None:
@@ -277,24 +243,6 @@ class Committer:
             self._positions.add(stretch)
         rejects = [one.reject_id for one in merged.rejects]
         history.absorb(merged.new, merged.links, merged.memberships, merged.canonical, merged.vanished, rejects)
-
-
-def brought_by(outcomes: Iterable[Outcome]) -> list[Stretch]:
-    """The stretches of partitions that a window's documents make up, gaps that the broker left included."""
-    held: dict[Partition, list[tuple[int, int]]] = defaultdict(list)
-    for one in outcomes:
-        position = position_of(one.document.source_uri)
-        if position is not None:
-            preceding = one.document.preceding
-            held[position.partition].append((position.offset if preceding is None else preceding + 1, position.offset))
-    found: list[Stretch] = []
-    for partition, pieces in sorted(held.items()):
-        for first, last in sorted(set(pieces)):
-            if found and found[-1].partition == partition and first <= found[-1].last + 1:
-                found[-1] = found[-1]._replace(last=max(last, found[-1].last))
-            else:
-                found.append(Stretch(partition, first, last))
-    return found
 
 
 def stage_window(

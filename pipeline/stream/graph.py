@@ -13,7 +13,7 @@ from apache_beam.transforms.window import FixedWindows
 import transforms.coders  # noqa: F401  # registers the coders of records
 from pipeline.stream.commit import Committer, StreamSettings, Window
 from transforms.limits import Limits
-from transforms.records import Reject
+from transforms.records import PolledFeed, Reject
 from transforms.whole import ProcessWhole, Whole
 from transforms.wiring import count
 
@@ -26,7 +26,7 @@ Item = tuple[str, bytes]
 class StreamPlan(NamedTuple):
     """All that the graph of a stream needs to know."""
 
-    source: Any  # a PTransform from the pipeline's root to (Documents, Rejects); Rejects may be None
+    source: Any  # a PTransform from the pipeline's root to (Documents, Rejects, PolledFeeds); the last two may be None
     window_seconds: float
     limits: Limits
     in_flight: int
@@ -35,20 +35,22 @@ class StreamPlan(NamedTuple):
 
 def build_stream(pipeline: beam.Pipeline, plan: StreamPlan) -> None:
     """Put the steps of a stream on `pipeline`."""
-    documents, unlisted = pipeline | "ReadSource" >> plan.source
+    documents, unlisted, polled = pipeline | "ReadSource" >> plan.source
     name = plan.commit.name
     items = documents | "ProcessDocuments" >> ProcessWhole(plan.limits, plan.commit.pool, plan.in_flight)
-    keyed = items | "PackItems" >> beam.Map(_key_item, name).with_output_types(Item)
+    keyed = [items | "PackItems" >> beam.Map(_key_item, name).with_output_types(Item)]
     if unlisted is not None:
-        refused = unlisted | "PackUnlisted" >> beam.Map(_key_reject, name).with_output_types(Item)
-        keyed = (keyed, refused) | "AllItems" >> beam.Flatten()
+        keyed.append(unlisted | "PackUnlisted" >> beam.Map(_key_reject, name).with_output_types(Item))
+    if polled is not None:
+        keyed.append(polled | "PackPolled" >> beam.Map(_key_polled, name).with_output_types(Item))
+    all_items = tuple(keyed) | "AllItems" >> beam.Flatten() if len(keyed) > 1 else keyed[0]
     windows = beam.WindowInto(
         FixedWindows(plan.window_seconds),
         trigger=AfterWatermark(late=AfterCount(1)),
         accumulation_mode=AccumulationMode.DISCARDING,
         allowed_lateness=ALLOWED_LATENESS,
     )
-    grouped = keyed | "Windows" >> windows | "GroupWindow" >> beam.GroupByKey()
+    grouped = all_items | "Windows" >> windows | "GroupWindow" >> beam.GroupByKey()
     _ = grouped | "CommitWindow" >> beam.ParDo(_CommitWindow(plan.commit))
 
 
@@ -58,6 +60,10 @@ def _key_item(item: Whole, name: str) -> Item:
 
 def _key_reject(reject: Reject, name: str) -> Item:
     return name, pack_item(Whole(None, [], [reject]))
+
+
+def _key_polled(polled: PolledFeed, name: str) -> Item:
+    return name, pack_item(Whole(None, [], [], polled))
 
 
 def pack_item(item: Whole) -> bytes:
@@ -104,6 +110,7 @@ class _CommitWindow(beam.DoFn):  # type: ignore[misc]
                 [one for item in items for one in item.processed],
                 [one for item in items for one in item.rejects],
                 [item.outcome for item in items if item.outcome is not None],
+                [item.polled for item in items if item.polled is not None],
             )
             for name, number in shared_committer(self.settings).commit(whole).items():
                 count(name, number)

@@ -12,7 +12,8 @@ import yaml
 from typer.main import get_command
 
 from pipeline.cli_commands import app
-from pipeline.stream.sources import KafkaSource, PubSubSource
+from pipeline.stream.kafka import KafkaSource
+from pipeline.stream.sources import PubSubSource
 from tests.engines.fetch import HOME
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ import pytest
 from pipeline.cli import main
 from pipeline.lake.layout import open_lake
 from pipeline.lake.lock import LakeBusy, hold
-from pipeline.stream.sources import KafkaSource, consumer_settings
+from pipeline.stream.kafka import KafkaSource, consumer_settings
 from pipeline.streaming import stream_options
 from transforms.errors import UserError
 from transforms.positions import Committed, Partition, Stretch
@@ -21,7 +21,7 @@ BUSY = LakeBusy("").code
     [
         (["--source", "kafka"], "--source kafka needs --topic"),
         (["--source", "folder"], "--source folder needs a folder"),
-        (["--source", "kafka", "--topic", "t", "--window", "0s"], "a window is a second at least"),
+        (["--source", "kafka", "--topic", "t", "--window", "0s"], "it is a second at least"),
         (["--source", "kafka", "--topic", "t", "--window", "soon"], "no length of time"),
         (["--source", "kafka", "--topic", "t", "--consumer", "x"], "write it as name=value"),
         (["--source", "pubsub", "--subscription", "s"], "write it as projects/PROJECT/subscriptions/NAME"),
@@ -55,7 +55,7 @@ def test_without_an_engine_it_says_how_to_get_one(
 def test_a_broker_that_is_not_there_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("transforms.topics._TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr("transforms.topics.TIMEOUT_SECONDS", 0.5)
     arguments = ["--source", "kafka", "--brokers", "127.0.0.1:9", "--topic", "t", "--lake", str(tmp_path / "lake")]
     assert main(["stream", *arguments, "--", "--runner=PrismRunner", "--prism_location=/nowhere"]) == 1
     assert "no Kafka broker answers at 127.0.0.1:9" in capsys.readouterr().err

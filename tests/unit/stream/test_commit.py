@@ -9,7 +9,8 @@ from benchmarks.dedup_quality import pairwise_f1
 from pipeline.lake.compact import compact_lake
 from pipeline.lake.layout import LakeError
 from pipeline.lake.verify import verify_lake
-from pipeline.stream.commit import JobReplaced, Window, claim, committed_of, run_name
+from pipeline.stream.commit import JobReplaced, Window
+from pipeline.stream.runs import claim, committed_of, run_name
 from tests.engines.articles import clusters, said
 from tests.pipeline.lakes import rows, run
 from tests.unit.stream.windows import DAY, NOW, Feeder, articles

@@ -7,17 +7,21 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pipeline.lake.layout import open_lake
 from pipeline.stream.graph import StreamPlan, build_stream, pack_item, unpack_item
-from pipeline.stream.sources import FolderSource, KafkaSource, _Topics
+from pipeline.stream.kafka import _Topics
+from pipeline.stream.sources import FolderSource
 from tests.unit.samples import make_processed
 from tests.unit.stream.windows import Feeder
 from transforms.chain import make_reject
 from transforms.errors import RejectError
+from transforms.fetching.settings import FetchSettings
 from transforms.limits import Limits
 from transforms.packing import unpack_article, unpack_facts
+from transforms.polling import FeedPlan
 from transforms.positions import Committed
 from transforms.process import Outcome
-from transforms.records import Document
-from transforms.topics import From
+from transforms.records import Document, Feed
+from transforms.rounds import PollRounds
+from transforms.topics import From, ReadTopics
 from transforms.whole import Whole
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -45,9 +49,10 @@ def labels(source: object, feeder: Feeder) -> list[str]:
 def test_the_labels_of_the_steps_are_those_of_the_golden_file(feeder: Feeder, tmp_path: Path) -> None:
     from pipeline.options import load_settings
 
-    topics = _Topics(KafkaSource("b:1", ("t",)), (From("t", 0, 0),))
+    topics = _Topics(ReadTopics("b:1", (From("t", 0, 0),)))
     folder = FolderSource((str(tmp_path),))(open_lake(str(feeder.path)), load_settings(), Committed())
-    found = ["kafka", *labels(topics, feeder), "folder", *labels(folder, feeder)]
+    feeds = PollRounds(FeedPlan("list", (Feed("http://post.example/news"),), FetchSettings(), feeder.lake), 900.0)
+    found = ["kafka", *labels(topics, feeder), "folder", *labels(folder, feeder), "feeds", *labels(feeds, feeder)]
     assert found == (GOLDEN / "stream_labels.txt").read_text().splitlines(), (
         "write the new ones down if no running job depends on the old: a job cannot be updated across this change"
     )

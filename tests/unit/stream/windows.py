@@ -7,7 +7,8 @@ from typing import Any
 
 from benchmarks.dedup_generator import generate, rows
 from pipeline.lake.layout import open_lake
-from pipeline.stream.commit import Committer, StreamSettings, Window, claim
+from pipeline.stream.commit import Committer, StreamSettings, Window
+from pipeline.stream.runs import claim
 from transforms.chain import process_document
 from transforms.limits import Limits
 from transforms.pool import PoolSettings
