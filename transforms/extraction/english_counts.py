@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from transforms.extraction import english_words as words
+from transforms.extraction.dates.english_words import TOTALS
 from transforms.extraction.english_numbers import DASHES, HYPHENS, MAGNITUDES, Number
 from transforms.extraction.lexicon import word_class
 from transforms.extraction.tokens import Token
@@ -193,11 +194,24 @@ def _name_counted(tokens: Sequence[Token], start: int) -> Counted | None:
     ):
         i += 1
     has_digit = any(token.kind == "number" for token in tokens[start:i])
+    if i == start + 1 and (typed := _type_plural(tokens, i)):
+        return Counted(typed, " ".join([tokens[start].text, "".join(token.text for token in tokens[i:typed])]))
     if i == start + 1 and _peoples(tokens, start):
         return Counted(i, tokens[start].text)
     if not has_digit and not (tokens[start].text.isupper() and len(tokens[start].text) > 2):
         return None
     return Counted(i, "".join(token.text for token in tokens[start:i]))
+
+
+def _type_plural(tokens: Sequence[Token], i: int) -> int:
+    """The index after the plural of a type behind its maker's name, `Model 3s`, `Boeing 737s`, `Model Ys`; 0 for none."""
+    if i >= len(tokens) or tokens[i].glued:
+        return 0
+    text = tokens[i].text
+    if tokens[i].kind == "word":
+        return i + 1 if len(text) == 2 and text[0].isupper() and text[1] == "s" else 0
+    plural = tokens[i].kind == "number" and i + 1 < len(tokens) and tokens[i + 1].glued and tokens[i + 1].text == "s"
+    return i + 2 if plural else 0
 
 
 def _peoples(tokens: Sequence[Token], at: int) -> bool:
@@ -330,4 +344,10 @@ def is_year(tokens: Sequence[Token], number: Number) -> bool:
     """A plain number of four digits that reads as a year."""
     text = tokens[number.first].text
     plain = number.style == "digits" and number.stop == number.first + 1 and len(text) == 4 and text.isdecimal()
-    return plain and 1500 <= int(text) <= 2100
+    return plain and 1500 <= int(text) <= 2100 and not is_total(tokens, number)
+
+
+def is_total(tokens: Sequence[Token], number: Number) -> bool:
+    """`an average of 1700`, `a total of 2000`."""
+    before = [token.lower for token in tokens[max(0, number.first - 2) : number.first]]
+    return len(before) == 2 and before[0] in TOTALS and before[1] == "of"

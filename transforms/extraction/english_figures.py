@@ -14,6 +14,7 @@ from transforms.extraction.lexicon import word_class
 from transforms.extraction.units import read_rate, read_unit
 
 _CURRENCY_SIGNS: Final = frozenset("$€£¥₹₽₩₪₺")
+_SPEEDS: Final = frozenset({"km/h", "[mi_i]/h"})
 _RANGING: Final = word_class("figures.ranging")
 
 
@@ -36,6 +37,7 @@ class SentenceReader(ShareReading):
             limit = amount.stop
         merged = self._ranges(found)
         self._share_magnitudes(merged)
+        self._share_rates(merged)
         for at, amount in enumerate(merged):
             self._bind(amount, merged[at - 1].stop if at else 0)
         return merged
@@ -88,16 +90,26 @@ class SentenceReader(ShareReading):
 
     def _ranges(self, amounts: list[Amount]) -> list[Amount]:
         merged: list[Amount] = []
-        for amount in amounts:
-            joined = self._join(merged[-1], amount) if merged else None
+        for at, amount in enumerate(amounts):
+            joined = self._join(merged[-1], amount, self._range_follows(amounts, at)) if merged else None
             if joined is not None:
                 merged[-1] = joined
             else:
                 merged.append(amount)
         return merged
 
-    def _join(self, low: Amount, high: Amount) -> Amount | None:
-        """One amount of two that a range word or dash ties together, or None."""
+    def _range_follows(self, amounts: list[Amount], at: int) -> bool:
+        """`from 5 to 7 percent` before `to 3 to 5 percent`: both ends of the change are ranges."""
+        following = amounts[at + 1 : at + 3]
+        if len(following) < 2:
+            return False
+        gaps = [(before.stop, after.first) for before, after in pairwise([amounts[at], *following])]
+        return all(stop + 1 == first for stop, first in gaps) and self.tokens[gaps[0][0]].lower == "to" and (
+            self.tokens[gaps[1][0]].lower == "to" or self.tokens[gaps[1][0]].text in DASHES
+        )  # fmt: skip
+
+    def _join(self, low: Amount, high: Amount, of_ranges: bool) -> Amount | None:
+        """One amount of two that a range word or dash ties together, or None; `of_ranges`: a second range follows `to`."""
         tokens = self.tokens
         gap = high.first - low.stop
         if (
@@ -110,11 +122,13 @@ class SentenceReader(ShareReading):
         link = " ".join(token.lower for token in tokens[low.stop : high.first])
         between = low.first > 0 and tokens[low.first - 1].lower == "between"
         ranging = low.first > 1 and tokens[low.first - 1].lower == "from" and tokens[low.first - 2].lower in _RANGING
+        ranging = ranging or (low.value == 0 and high.unit in _SPEEDS)  # from 0 to 100 km/h
         from_before = low.first > 0 and tokens[low.first - 1].lower == "from"
         if not (
             link in DASHES
             or (link == "and" and between)
-            or (link in ("to", "or", "- to", "-to-") and link != "or" and (ranging or between or not from_before))
+            or (link in ("to", "- to", "-to-") and (ranging or between or of_ranges or not from_before))
+            or (link == "up to" and ranging)
         ):
             return None
         if not low.kind and link == "to" and counts.is_year(tokens, low.number) and not counts.is_year(tokens, high.number):
@@ -142,6 +156,14 @@ class SentenceReader(ShareReading):
                 and low.number.base < high.number.base
             ):
                 low.value = ARITHMETIC.multiply(low.value, high.number.magnitude)
+
+    def _share_rates(self, amounts: list[Amount]) -> None:
+        """`A$12 (US$8.10) per share`: the denominator after the bracket is of both amounts."""
+        for own, restated in pairwise(amounts):
+            opened = own.stop + 1 == restated.first and word_is(self.tokens, own.stop, "(")
+            if own.kind == restated.kind == "money" and opened and word_is(self.tokens, restated.stop, ")"):
+                for amount in (own, restated):
+                    self._rate(amount, restated.stop + 1)
 
     def _plain_range(self, low: Amount, high: Amount) -> bool:
         """`4 to 5 percent`, `$300 to $350 million` are ranges; `fell 14 pence to 312p` is a change."""

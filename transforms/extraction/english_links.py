@@ -59,7 +59,7 @@ def copy_to_conversions(view: View) -> None:
 
 
 def _restated(view: View, at: int) -> FigureMention | None:
-    """`100 kilometres (60 miles)`: the same quantity in another unit; no `converts`, which is for currencies."""
+    """`100 kilometres (60 miles)`, `180 kW / 241 hp`: one quantity in another unit; no `converts`: that is for currencies."""
     figure, before = view.figures[at], view.figures[at - 1] if at else view.figures[at]
     if (
         figure.kind != "quantity"
@@ -68,4 +68,4 @@ def _restated(view: View, at: int) -> FigureMention | None:
         or figure.unit == before.unit
     ):
         return None
-    return before if [token.text for token in view.tokens[before.last + 1 : figure.first]] == ["("] else None
+    return before if [token.text for token in view.tokens[before.last + 1 : figure.first]] in (["("], ["/"]) else None

@@ -25,6 +25,15 @@ _AGE_UNITS: Final = {
     "day": "d",
     "days": "d",
 }
+_AGE_BOUNDS: Final = {"under": "lt", "below": "lt", "over": "gt", "above": "gt"}
+_PERSONS: Final = frozenset({"he", "she", "who", "i"})
+_BEING: Final = frozenset({"is", "was", "be", "'s", "’s"})
+_TURNING: Final = frozenset({"turned", "turns", "turning", "turn"})
+_AGE_ADVERBS: Final = frozenset({"just", "only", "now", "already", "still", "about", "around", "nearly", "almost", "barely"})
+_AFTER_AGES: Final = frozenset({"and", "when", "but", "at", "by", "in", "on", "as", "while", "this", "last", "next"})
+_EXPECTANCY: Final = 9
+"""Words looked back at for `life expectancy`."""
+_BEFORE_UNITS: Final = word_class("figures.before_units")
 _ARMS: Final = word_class("figures.arms")
 
 
@@ -52,12 +61,6 @@ class MeasureReading(CountReading):
                 amount.unit_text, amount.stop = surface(self.text, tokens, at, at + 1), at + 1
                 return self._as_age(amount, unit)
             return None
-        if (
-            word_is(tokens, amount.first - 1, "turned")
-            and amount.value >= 13
-            and (stop >= count or tokens[stop].kind == "mark")
-        ):
-            return self._as_age(amount, "a") if amount.value <= 125 else None
         if not 0 < amount.value <= 125 or amount.number.decimal:
             return None
         aged = first_word == "aged" or (
@@ -70,7 +73,7 @@ class MeasureReading(CountReading):
         )
         died = first_word == "at" and amount.first > 1 and tokens[amount.first - 2].lower in ("died", "dies")
         aged = aged or (died and stop < count and tokens[stop].kind == "mark" and amount.value > 9)
-        aged = aged or self._is_apposed_age(amount) or self._is_age_limit(amount)
+        aged = aged or self._is_apposed_age(amount) or self._is_age_limit(amount) or self._is_said_age(amount)
         return self._as_age(amount, "a") if aged else None
 
     def _is_apposed_age(self, amount: Amount) -> bool:
@@ -97,6 +100,23 @@ class MeasureReading(CountReading):
             and tokens[stop].text == ","
         )
 
+    def _is_said_age(self, amount: Amount) -> bool:
+        """`She is 34 and`, `he will be 28`, `who turned 70 in May`, `a life expectancy of 79`: no noun follows."""
+        tokens, first, stop = self.tokens, amount.first, amount.stop
+        following = tokens[stop].lower if stop < len(tokens) else "."
+        if amount.number.magnitude != 1 or (following not in _AFTER_AGES and not _closes(tokens, stop)):
+            return False
+        words_before = [token.lower for token in tokens[max(0, first - _EXPECTANCY) : first]]
+        if "expectancy" in words_before:
+            return amount.value >= 20
+        while words_before and words_before[-1] in _AGE_ADVERBS:
+            words_before.pop()
+        *_, subject, modal, told = ["", "", "", *words_before]
+        if told in _TURNING:
+            return amount.value >= 13
+        person = subject if modal in ("will", "would") else modal
+        return told in _BEING and person in _PERSONS and (amount.value >= 10 or following == "when")
+
     def _is_age_limit(self, amount: Amount) -> bool:
         """`children under five`, `those over 65`, `a third of them under ten`."""
         tokens, first, stop = self.tokens, amount.first, amount.stop
@@ -108,6 +128,9 @@ class MeasureReading(CountReading):
         return following is None or following.kind == "mark" or following.lower in words.CLOSED
 
     def _as_age(self, amount: Amount, unit: str) -> Amount:
+        first = amount.first
+        if [token.lower for token in self.tokens[max(0, first - 3) : first]] == ["the", "age", "of"] and first > 3:
+            amount.bound = _AGE_BOUNDS.get(self.tokens[first - 4].lower, "eq")  # over the age of 60
         amount.kind, amount.unit, amount.rule = "quantity", unit, "en.age"
         return amount
 
@@ -120,6 +143,8 @@ class MeasureReading(CountReading):
             return None if found is None or tokens[stop + 1].text in ("C", "F") else self._measured(amount, stop + 1, found)
         found = read_unit(tokens, stop, self.tables)
         token = tokens[stop]
+        if found is None and (further := self._modified_unit(stop)) is not None:
+            return self._measured(amount, *further)
         if token.text in ("B", "M") and not token.glued and stop + 1 < count and counts.is_plural(tokens[stop + 1]):
             self._letter_magnitude(amount)
             return self._count(amount)
@@ -140,6 +165,17 @@ class MeasureReading(CountReading):
         ):
             found = None
         return None if found is None else self._measured(amount, stop, found)
+
+    def _modified_unit(self, i: int) -> tuple[int, tuple[int, Unit]] | None:
+        """`30 more kilometres`, `212 passing yards`, `one US gallon`: (index of the unit's words, what they say)."""
+        tokens = self.tokens
+        american = tokens[i].text in ("US", "U.S.")
+        if i + 1 >= len(tokens) or not (american or tokens[i].lower in _BEFORE_UNITS) or self._is_common_word(tokens[i + 1]):
+            return None
+        found = read_unit(tokens, i + 1, self.tables)
+        if found is None or len(tokens[i + 1].text) < 3 or (american and not found[1].code.endswith("_us]")):
+            return None
+        return i + 1, found
 
     def _is_common_word(self, token: Token) -> bool:
         at = next(i for i, other in enumerate(self.tokens) if other is token)
@@ -183,6 +219,11 @@ class MeasureReading(CountReading):
 def is_quantity_word(tokens: Sequence[Token], i: int) -> bool:
     """Whether a unit's words begin at a token."""
     return read_unit(tokens, i, unit_tables()) is not None and not tokens[i].glued
+
+
+def _closes(tokens: Sequence[Token], stop: int) -> bool:
+    """Whether a clause ends at an index: at its mark, or with the sentence."""
+    return stop >= len(tokens) or (tokens[stop].kind == "mark" and tokens[stop].text in '.,;:)!?"”')
 
 
 def _calibre(tokens: Sequence[Token], amount: Amount) -> bool:

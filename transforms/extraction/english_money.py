@@ -20,6 +20,10 @@ _AFTER_DOLLARS: Final = {
     "hkd": "HKD", "nzd": "NZD",
 }  # fmt: skip
 """The country or code after `$5 million`, with a capital letter."""
+_PLAIN_POUND: Final = "PS"
+"""What software that knows plain ASCII only makes of `£`; the yen sign becomes `Y=`."""
+_CONSOLES: Final = 10
+"""Below it `PS` and a number is a PlayStation."""
 _AFTER_WON: Final = word_class("money.after_won")
 """Words before which `won` is a verb and `real` an adjective."""
 
@@ -30,7 +34,7 @@ class MoneyReading(Reading):
     def _money(self, amount: Amount) -> Amount | None:
         tokens = self.tokens
         prefix = currencies.prefix_before(tokens, amount.first)
-        if prefix is not None and prefix[1].weak and not self._heavy(amount.number):
+        if prefix is not None and self._is_doubtful(prefix, amount.number):
             prefix = None
         if prefix is not None:
             amount.first, amount.money = prefix
@@ -60,14 +64,27 @@ class MoneyReading(Reading):
             amount.unit_text = surface(self.text, tokens, start, stop)
         amount.kind = "money"
         amount.factor = amount.money.factor if amount.money else Decimal(1)
-        rate = read_rate(tokens, amount.stop, self.tables, RATE_ARTICLES) or self._counted_rate(amount.stop)
-        rate = rate or self._plain_rate(amount.stop)
-        if rate is not None:
-            words_of_rate = surface(self.text, tokens, amount.stop, rate[0])
-            article = tokens[amount.stop].lower in ("a", "an")
-            amount.unit_text = words_of_rate if article else f"{amount.unit_text} {words_of_rate}"
-            amount.stop = rate[0]
+        if (end := self._rate(amount, amount.stop)) is not None:
+            amount.stop = end
         return amount
+
+    def _rate(self, amount: Amount, at: int) -> int | None:
+        """Give an amount the denominator that begins at a token: the index after it, or None where none does."""
+        rate = read_rate(self.tokens, at, self.tables, RATE_ARTICLES) or self._counted_rate(at) or self._plain_rate(at)
+        if rate is None:
+            return None
+        words_of_rate = surface(self.text, self.tokens, at, rate[0])
+        article = self.tokens[at].lower in ("a", "an")
+        amount.unit_text = words_of_rate if article else f"{amount.unit_text} {words_of_rate}"
+        return rate[0]
+
+    def _is_doubtful(self, prefix: tuple[int, Money], number: Number) -> bool:
+        """Whether what stands before a number may be no currency: a common word, `PS5`, `the PS 300`."""
+        if self.tokens[prefix[0]].text != _PLAIN_POUND:
+            return prefix[1].weak and not self._heavy(number)
+        followed = number.stop < len(self.tokens) and self.tokens[number.stop].glued and self.tokens[number.stop].kind == "word"
+        small = number.value < _CONSOLES and not (number.decimal or followed)
+        return small or not self.tokens[number.first].glued
 
     def _counted_rate(self, i: int) -> tuple[int, str] | None:
         """`$95 per 1,000 cubic metres`: a denominator with a number of its own."""

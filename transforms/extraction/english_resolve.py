@@ -25,6 +25,7 @@ _REACHING: Final = frozenset({"at", "of", "to", "reached", "hit", "passed", "exc
 _MOVED_LEADS: Final = frozenset({"to", "from", "by"})
 _BETWEEN_ENDS: Final = frozenset({"the", "a", "its", "from", "to", "by"})
 _NOT_OF_SUBJECT: Final = frozenset({"of", "with", "at", "for", "in", "worth", "on"})
+_EXTREMES: Final = frozenset({"low", "high", "median", "average", "mean"})
 _ENDS: Final = frozenset(["to", "from", "against", "versus", "at", "of", "by", "than", "with", "and"])
 
 
@@ -50,7 +51,7 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
     bound = amount.bound != "eq"
     if following is not None and led and following.first - amount.stop <= 3 and _is_from_to(tokens, amount, following):
         return _as_other(amount, following, inherits_magnitude=True)
-    heavy = _is_heavy(amount)
+    heavy = _is_heavy(amount) or counts.is_total(tokens, amount.number)
     if following is not None and _is_listed(tokens, amount, following):
         return _as_other(amount, following)
     if (
@@ -78,7 +79,7 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
         small_pronoun = amount.number.value == 1 or (amount.number.style == "words" and not predicate and counted is None)
         return None if noun is None or small_pronoun else _as_count(amount, noun)
     if heavy:
-        if before is not None and _continues(tokens, before, amount):
+        if before is not None and (_continues(tokens, before, amount) or _contrasts(tokens, before, amount)):
             return _as_other(amount, before)
         return _as_count(amount, _subject(tokens, amount, before))
     counted_before = before is not None and before.rule.startswith("en.count")
@@ -199,6 +200,17 @@ def _continues(tokens: Sequence[Token], before: Amount, amount: Amount) -> bool:
     if before.unit != "1":
         return amount.number.magnitude == before.number.magnitude and _is_change(tokens, before, amount)
     return True
+
+
+def _contrasts(tokens: Sequence[Token], before: Amount, amount: Amount) -> bool:
+    """`the highest is 84.75 cents, the lowest 74.07`, `3.4 degrees in 2019 and 2.6 last year`: the second has the same unit."""
+    between = [token.lower for token in tokens[before.stop : amount.first]]
+    alike = before.number.decimal and amount.number.decimal and before.number.magnitude == amount.number.magnitude
+    if not alike or before.kind == "percent" or len(between) > _NEAR:
+        return False
+    following = tokens[amount.stop].lower if amount.stop < len(tokens) else "."
+    again = between[-1:] == ["and"] and following in ("in", "last", "this", "a", "on", "at")
+    return again or any(word in _EXTREMES or (word.endswith("est") and len(word) > 5) for word in between)
 
 
 def _as_other(amount: Amount, other: Amount, inherits_magnitude: bool = False) -> Amount:

@@ -44,6 +44,9 @@ ONE = [
     ("Gas costs $95 per 1,000 cubic metres.", "$95 per 1,000 cubic metres", "money", "95", "USD"),
     ("He left a quarter of a million dollars.", "a quarter of a million dollars", "money", "250000", "USD"),
     ("They won a $5 note.", "$5", "money", "5", "USD"),
+    ("The bid was worth PS3.4bn.", "PS3.4bn", "money", "3400000000", "GBP"),  # pound and yen signs made ASCII
+    ("A seat cost PS40.", "PS40", "money", "40", "GBP"),
+    ("It closed at Y=4,310.", "Y=4,310", "money", "4310", "JPY"),
     ("The index lost -$2.5bn.", "-$2.5bn", "money", "-2500000000", "USD"),
     # percent
     ("Turnout was 65.3 percent.", "65.3 percent", "percent", "65.3", "%"),
@@ -67,7 +70,13 @@ ONE = [
     ("They ran half a mile.", "half a mile", "quantity", "0.5", "[mi_i]"),
     ("A 5.3-km circuit opened.", "5.3-km", "quantity", "5.3", "km"),
     ("It weighs 90 pounds.", "90 pounds", "quantity", "90", "[lb_av]"),
+    ("Crews laid 30 more kilometres.", "30 more kilometres", "quantity", "30", "km"),
+    ("He had 212 passing yards.", "212 passing yards", "quantity", "212", "[yd_i]"),
+    ("One US gallon was spilt.", "One US gallon", "quantity", "1", "[gal_us]"),
     # counts and ages
+    ("It sold 41,200 Model Ys.", "41,200 Model Ys", "quantity", "41200", "1"),
+    ("They want 30 Boeing 737s.", "30 Boeing 737s", "quantity", "30", "1"),
+    ("Rents rose by an average of 1700.", "1700", "quantity", "1700", None),
     ("Thirty-six ships waited.", "Thirty-six ships", "quantity", "36", "1"),
     ("One and a half million people fled.", "One and a half million people", "quantity", "1500000", "1"),
     ("Two dozen trucks came.", "Two dozen trucks", "quantity", "24", "1"),
@@ -81,6 +90,10 @@ ONE = [
     ("A 30-year-old vessel sank.", "30-year-old", "quantity", "30", "a"),
     ("The judge, aged 57, resigned.", "57", "quantity", "57", "a"),
     ("Lena Fischer, 32, won again.", "32", "quantity", "32", "a"),
+    ("She is 34 and lives in Leeds.", "34", "quantity", "34", "a"),
+    ("Ms Adair, who turned 70 in May, left.", "70", "quantity", "70", "a"),
+    ("He will be 28 by then.", "28", "quantity", "28", "a"),
+    ("Women have a life expectancy of 79.", "79", "quantity", "79", "a"),
     ("A four-month-old calf died.", "four-month-old", "quantity", "4", "mo"),
 ]
 
@@ -104,6 +117,8 @@ BOUNDS = [
     ("They want 6 percent or more.", "ge", "6 percent or more"),
     ("Sales topped $2 billion.", "gt", "$2 billion"),
     ("The rate ticked up to 4 percent.", "eq", "4 percent"),
+    ("Those over the age of 60 pay half.", "gt", "60"),
+    ("Pupils under the age of 6 years are free.", "lt", "6 years"),
     ("The House passed a $5 billion bill.", "eq", "$5 billion"),
 ]
 
@@ -120,6 +135,8 @@ RANGES = [
     ("Tariffs of 3-5 percent apply.", "3", "5", "%"),
     ("It sells at Rs 150-200 a quintal.", "150", "200", "INR"),
     ("A fine of $896 million-$1.2 billion looms.", "896000000", "1200000000", "USD"),
+    ("Flats range from 300 square feet up to 750 square feet.", "300", "750", "[ft_i]2"),
+    ("It goes from 0 to 60 mph.", "0", "60", "[mi_i]/h"),
     ("Prices ranging from $5 to $9 shocked buyers.", "5", "9", "USD"),
 ]
 
@@ -128,6 +145,14 @@ RANGES = [
 def test_a_range_is_one_row_with_two_values(text: str, low: str, high: str, unit: str) -> None:
     found = figures(text)
     assert [(fact.value, fact.value_max, fact.unit) for fact in found] == [(Decimal(low), Decimal(high), unit)]
+
+
+def test_both_ends_of_a_change_may_be_ranges() -> None:
+    low, high = figures("The bank moved its forecast from 2 to 3 percent to 1 to 2 percent.")
+    assert [(fact.value, fact.value_max, fact.direction, fact.change_kind) for fact in (low, high)] == [
+        (Decimal(2), Decimal(3), "down", "from"),
+        (Decimal(1), Decimal(2), "down", "to"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -166,6 +191,8 @@ NOTHING = [
     "The Big Four auditors kept quiet.",
     "One of them had no one to ask, one day after another.",
     "20220615",
+    "The PS5 and the PS 300 were shown.",
+    "He was 4 for 5, and she is 2 up.",
 ]
 
 
@@ -178,6 +205,9 @@ ELLIPSES = [
     ("A surplus of 9.3 billion euros, against 8.1 billion in May, was due.", ["9.3 billion euros", "8.1 billion"], "EUR"),
     ("Boats carrying 518 migrants sank; 366 died and 155 were saved.", ["518 migrants", "366", "155"], "1"),
     ("Flows fell to 24 million barrels per day from 30 million.", ["24 million barrels per day", "30 million"], "[bbl_us]/d"),
+    ("The tallest is 98.4 metres, while the shortest is 71.2.", ["98.4 metres", "71.2"], "m"),
+    ("It warmed by 3.4 degrees in 2018 and 2.6 last year.", ["3.4 degrees", "2.6"], "deg"),
+    ("It sold 41,200 Model Ys, above estimates of 39,500.", ["41,200 Model Ys", "39,500"], "1"),
     ("It killed 20,000 people, 11,000 of them in one valley.", ["20,000 people", "11,000"], "1"),
 ]
 
@@ -192,3 +222,8 @@ def test_side_by_side_and_in_brackets_amounts_are_conversions() -> None:
         first, second = figures(text)
         assert (first.unit, second.unit, second.converts) == ("USD", "SGD", first.fact_id)
     assert figures("It fell from $5 to €4.")[1].converts is None
+
+
+def test_what_follows_or_leads_amounts_in_brackets_is_of_all_of_them() -> None:
+    assert [fact.unit_text for fact in figures("It will pay A$12 (US$8.10) per share.")] == ["A$ per share", "US$ per share"]
+    assert [fact.bound for fact in figures("It gives just over 180 kW (241 hp / 245 PS).")] == ["gt", "gt", "gt"]

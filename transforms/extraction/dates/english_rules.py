@@ -6,6 +6,7 @@ from transforms.extraction.dates import combining, rules
 from transforms.extraction.dates.english_words import (
     AFTER_YEAR,
     FIGURES,
+    TOTALS,
     YEAR_CUES,
 )
 from transforms.extraction.dates.expressions import (
@@ -41,6 +42,8 @@ _MODALS: Final = words_of("to will would could may might must can should")
 def year_in_context(m: Match) -> Node | None:
     """Four digits where the words around make them a year."""
     before, at = m.before(), m.first.first
+    if before == "of" and m.before(2) in TOTALS:
+        return None
     listed = before in ("and", "or", ",", "to") and at > 1 and m.reading.tokens[at - 2].text.isdecimal()
     if listed and 1000 <= int(m.reading.tokens[at - 2].text[:4]) <= 2199 and len(m.reading.tokens[at - 2].text) == 4:
         return rules.year(m)

@@ -116,6 +116,9 @@ FIGURES: Final = words_of(
 )
 """Words after a number that make it an amount, and no day and no year."""
 
+TOTALS: Final = words_of("average total mean median maximum minimum combined")
+"""Nouns after whose `of` four digits are an amount, and no year."""
+
 AFTER_YEAR: Final = words_of(
     "and or to the a an in on at by when after before as was were is had has when while until but with for from "
     "which that it he she they under during because where through"
