@@ -21,7 +21,7 @@ from apache_beam.runners import PipelineRunner, create_runner
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 
 from pipeline.dofn_specs import specs_found_once
-from pipeline.feeds import load_feeds
+from pipeline.feeds import NO_CONTACT, load_feeds
 from pipeline.graph import Plan, build, read_staged
 from pipeline.lake.commit import commit_run, discard
 from pipeline.lake.compact import compact_if_needed
@@ -252,7 +252,7 @@ def _commit(plan: Plan, settings: Settings, counted: dict[str, int], runner: str
         compact_if_needed(plan.lake, settings.lake.compact_files)
     messages = []
     if plan.feeds and not settings.fetch.contact:
-        messages.append("publishers cannot reach you: set fetch.contact to your address or web page")
+        messages.append(NO_CONTACT)
     if failed:
         messages.append(f"{failed:,} of {asked:,} feeds that were asked failed; they are asked again later")
     if rate > settings.run.warn_reject_rate:
