@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.engines import articles
-from tests.engines.fetch import FLINK, JOB_SERVER, KAFKA, PRISM
+from tests.engines.fetch import FLINK, JOB_SERVER, KAFKA, KAFKA_IO, PRISM
 from tests.engines.flink import Cluster
 from tests.engines.kafka import Broker
-from tests.engines.process import Process
+from tests.engines.process import LOOPBACK, Process, free_port, listens
 
 ARTICLES = int(os.environ.get("WIRELAKE_ENGINE_ARTICLES", "400"))
 """Articles of a test's topic: up to 20,000."""
@@ -37,6 +37,20 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture
+def expansion_service(tmp_path: Path) -> Iterator[str]:
+    """The address of the service that describes Beam's Kafka reader in Java, and runs it for engines that ask for it."""
+    if not (KAFKA_IO / "lib").exists():
+        pytest.skip("no Kafka reader in Java here: `make engines` fetches it (needs Java and Maven)")
+    port = free_port()
+    service = "org.apache.beam.sdk.expansion.service.ExpansionService"
+    command = ["java", "-Xmx512m", "-cp", f"{KAFKA_IO / 'lib'}/*", service, str(port)]
+    command += ["--javaClassLookupAllowlistFile=*", "--alsoStartLoopbackWorker"]
+    with Process("expansion-service", command, tmp_path / "expansion-service.log") as process:
+        process.wait_ready(lambda: listens(port))
+        yield f"{LOOPBACK}:{port}"
 
 
 @pytest.fixture(scope="session")

@@ -20,11 +20,13 @@ PRISM = HOME / "bin" / "prism"
 FLINK = HOME / "flink"
 KAFKA = HOME / "kafka"
 JOB_SERVER = HOME / "job-server.jar"
+KAFKA_IO = HOME / "kafka-io"
 
 BEAM_GO = "github.com/apache/beam/sdks/v2/go/cmd/prism@v2.77.0"
 FLINK_VERSION = "1.19.3"
 JOB_SERVER_VERSION = "2.62.0"
 OPERATOR_ARTIFACT = ("org.apache.flink", "flink-kubernetes-operator-api", "1.10.0")
+KAFKA_IO_VERSION = "2.73.0"
 KAFKA_ARTIFACT = ("org.apache.kafka", "kafka_2.13", "4.1.2")
 
 # Flink's own parts have to be of the version of the cluster, whatever beam-runners-flink was built with.
@@ -77,6 +79,33 @@ def kafka() -> None:
         _place(Path(folder) / "lib", KAFKA / "lib")
 
 
+def kafka_io() -> None:
+    """The jars of Beam's Kafka reader in Java, and of the service that describes it to a pipeline in Python."""
+    _need("java", "Java, for Beam's Kafka reader")
+    if (KAFKA_IO / "lib").exists():
+        return
+    _need("mvn", "Maven, for Beam's Kafka reader")
+    parts = [
+        *(
+            ("org.apache.beam", f"beam-sdks-java-{name}", KAFKA_IO_VERSION)
+            for name in ("io-kafka", "expansion-service", "harness")
+        ),
+        ("org.apache.kafka", "kafka-clients", "3.9.1"),
+        ("com.github.jbellis", "jamm", "0.4.0"),
+        ("org.slf4j", "slf4j-simple", "2.0.16"),
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        # schema registries are not used, and their client is not in the repository
+        body = "".join(_dependency(*one, without="io.confluent") for one in parts)
+        _maven(
+            folder,
+            _pom(f"<dependencies>{body}</dependencies>"),
+            "dependency:copy-dependencies",
+            f"-DoutputDirectory={folder}/lib",
+        )
+        _place(Path(folder) / "lib", KAFKA_IO / "lib")
+
+
 def operator_schema() -> None:
     """The schema of FlinkDeployment, as the Flink operator publishes it."""
     target = HOME / "flinkdeployments.yml"
@@ -84,10 +113,7 @@ def operator_schema() -> None:
         return
     _need("mvn", "Maven, for the schema of the Flink operator")
     with tempfile.TemporaryDirectory() as folder:
-        dependency = _dependency(*OPERATOR_ARTIFACT).replace(
-            "</dependency>",
-            "<exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions></dependency>",
-        )
+        dependency = _dependency(*OPERATOR_ARTIFACT, without="*")
         _maven(
             folder,
             _pom(f"<dependencies>{dependency}</dependencies>"),
@@ -125,8 +151,13 @@ def _maven(folder: str, pom: str, *goals: str) -> None:
     _run(["mvn", "-q", "-B", "-f", str(path), *goals])
 
 
-def _dependency(group: str, artifact: str, version: str) -> str:
-    return f"<dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId><version>{version}</version></dependency>"
+def _dependency(group: str, artifact: str, version: str, without: str = "") -> str:
+    """A dependency, `without` what it needs of a group."""
+    left_out = f"<exclusions><exclusion><groupId>{without}</groupId><artifactId>*</artifactId></exclusion></exclusions>"
+    return (
+        f"<dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId><version>{version}</version>"
+        f"{left_out if without else ''}</dependency>"
+    )
 
 
 def _pom(body: str) -> str:
@@ -162,7 +193,13 @@ def _job_server_pom() -> str:
     )
 
 
-ENGINES: dict[str, Callable[[], None]] = {"prism": prism, "flink": flink, "kafka": kafka, "operator schema": operator_schema}
+ENGINES: dict[str, Callable[[], None]] = {
+    "prism": prism,
+    "flink": flink,
+    "kafka": kafka,
+    "kafka reader in java": kafka_io,
+    "operator schema": operator_schema,
+}
 
 
 def main() -> int:

@@ -74,7 +74,7 @@ class Cluster:
             "rest": {"address": LOOPBACK, "bind-address": LOOPBACK, "port": self.rest},
             "state": {"backend": {"type": "hashmap"}, "checkpoints": {"dir": f"file://{self.folder}/checkpoints"}},
             "execution": {"checkpointing": {"externalized-checkpoint-retention": "RETAIN_ON_CANCELLATION"}},
-            "restart-strategy": {"type": "fixed-delay", "fixed-delay": {"attempts": 20, "delay": "2s"}},
+            "restart-strategy": {"type": "fixed-delay", "fixed-delay": {"attempts": 5, "delay": "2s"}},
             "heartbeat": {"timeout": 12000, "interval": 3000},
         }
 

@@ -2,6 +2,7 @@
 
 import gzip
 import sys
+from types import SimpleNamespace
 
 import pytest
 from apache_beam.io.restriction_trackers import OffsetRange
@@ -11,6 +12,7 @@ from transforms.limits import Limits
 from transforms.packing import unpack_article
 from transforms.records import Article, Document
 from transforms.topics import ENDLESS, EndlessFrom, EndlessTracker, Message, document_of
+from transforms.topics_java import document_of_row, split_settings
 
 AT = 1_710_000_000_000_000
 BODY = "The council met on Tuesday and agreed to repair two bridges before the winter comes to the valley."
@@ -75,3 +77,24 @@ def test_offsets_without_an_end_give_away_all_the_rest_or_nothing() -> None:
     assert (primary.stop, rest.start, rest.stop) == (6, 6, sys.maxsize)
     assert not tracker.try_claim(6)
     assert EndlessFrom(lambda _: 5).truncate(None, OffsetRange(5, ENDLESS)) is None
+
+
+def test_a_row_of_the_reader_in_java_is_the_same_document() -> None:
+    row = SimpleNamespace(
+        topic="wire",
+        partition=1,
+        offset=42,
+        timestamp=AT // 1000,
+        key=b"https://news.example/7",
+        value=JSON.encode(),
+        headers=[],
+    )
+    ours = message(JSON.encode())
+    assert document_of_row(row) == ours._replace(preceding=None)
+
+
+def test_each_client_gets_the_settings_that_it_knows() -> None:
+    given = {"security.protocol": "SASL_SSL", "java.sasl.jaas.config": "module required;"}
+    own, of_java = split_settings(given)
+    assert own == {"security.protocol": "SASL_SSL"}
+    assert of_java == {"security.protocol": "SASL_SSL", "sasl.jaas.config": "module required;"}
