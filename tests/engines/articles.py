@@ -15,6 +15,8 @@ from pipeline.options import load_settings
 from tests.pipeline.lakes import rows as table_rows
 
 SEED = 11
+SLOWEST = 8
+"""Articles a second that a stream reads at least, on two cores that other work may share."""
 _OF_THE_WAY = {"run_id", "retrieved_at", "source_uri", "source_format"}
 """Columns that tell how an article came, not what it says."""
 
@@ -55,7 +57,8 @@ def number_of(lake: Path, table: str = "articles") -> int:
 
 
 def wait_for_articles(lake: Path, number: int, process: Any, seconds: float = 400) -> None:
-    """Wait until a lake has so many articles, as long as the stream lives."""
+    """Wait until a lake has so many articles, as long as the stream lives: `seconds`, and more for thousands of them."""
+    seconds = max(seconds, number / SLOWEST)
     end = time.monotonic() + seconds
     while (found := number_of(lake)) < number:
         assert process.code is None, f"the stream ended with {process.code}:\n{process.tail()}"

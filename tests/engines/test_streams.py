@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.lake.lock import LakeBusy
-from tests.engines.articles import assert_same_lake, messages, number_of, wait_for_articles
-from tests.engines.conftest import Reference, Stream
+from tests.engines.articles import SLOWEST, assert_same_lake, messages, number_of, wait_for_articles
+from tests.engines.conftest import ARTICLES, Reference, Stream
 from tests.engines.flink import Cluster
 from tests.engines.kafka import Broker
 from tests.engines.process import Process, wait_until
 from tests.pipeline.lakes import rows
 
-pytestmark = [pytest.mark.engine, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(1800 + 3 * ARTICLES / SLOWEST)]
 
 TOPIC_OPTIONS = ("--source", "kafka", "--window", "5s")
 FLINK_STREAM = ["--checkpointing_interval=3000", "--parallelism=1"]
