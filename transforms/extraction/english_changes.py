@@ -12,6 +12,8 @@ from transforms.extraction.mentions import FigureMention
 _PHRASAL: Final = word_class("changes.phrasal")
 _REACH: Final = 30
 _NEEDS_JOBS: Final = word_class("changes.needs_jobs")
+_PROVIDED: Final = word_class("changes.provided")
+"""What is cut or raised `to` those who have it, not to a level: `cut power to 450,000 customers`."""
 _JOBS: Final = word_class("changes.jobs")
 _RATES: Final = frozenset({"rate", "pace", "clip", "speed"})
 _SHEDDING: Final = frozenset({"lose", "loses", "losing", "lost", "shed", "sheds", "shedding"})
@@ -200,6 +202,8 @@ def _prepositional(view: View, figure: FigureMention, i: int, lead: str) -> Foun
         and any(adverb.stop <= other.first < i for other in view.figures)
     ):
         return adverb, lead, "en.change.adverb_from"
+    if lead == "to" and (_of_another_verb(view, i) or (figure.unit == "1" and view.word(i - 1) in _PROVIDED)):
+        return None
     verb = _governing(view, figure, i, ("verb", "mover"))
     if lead == "by" and verb is not None and verb.change.role == "mover" and not verb.change.direction:
         verb = _governing(view, figure, i, ("verb",))
@@ -212,6 +216,12 @@ def _prepositional(view: View, figure: FigureMention, i: int, lead: str) -> Foun
         return verb, lead, f"en.change.{lead}"
     noun = _governing(view, figure, i, ("noun",))
     return (noun, lead, f"en.change.noun_{lead}") if noun is not None and noun.change.direction else None
+
+
+def _of_another_verb(view: View, i: int) -> bool:
+    """`fell by 5 cm, and winds gusted to 90 km/h`: what stands right before `to` is a verb, and none of change."""
+    word = view.word(i - 1)
+    return word.endswith("ed") and word != "expected" and i - 1 not in view.inside and all(cue.stop != i for cue in view.cues)
 
 
 def _has_from(view: View, figure: FigureMention) -> bool:

@@ -12,6 +12,8 @@ from transforms.extraction.tokens import Token
 MAX_PHRASE: Final = 9
 """Tokens of a counted noun phrase: `18 more 155mm howitzers`, `two land-based Harpoon anti-ship missile systems`."""
 _SPARE: Final = frozenset(["more", "additional", "other", "further", "extra", "new", "such", "fewer", "less", "of"])
+_PERIODIC: Final = frozenset({"daily", "weekly", "monthly", "yearly"})
+"""`300 daily flights`, `2 million monthly users`."""
 _CONTAINERS: Final = word_class("counts.containers")
 _ARTICLES: Final = frozenset({"the", "these", "those", "both", "his", "her", "its", "their", "our", "my", "your", "'s", "’s"})
 _FEW: Final = 4
@@ -86,7 +88,11 @@ def _phrase(tokens: Sequence[Token], start: int) -> tuple[int, int]:
         elif (
             token.kind == "clitic"
             or _run_together(token.text)
-            or (token.lower in words.CLOSED and not (token.lower in _SPARE and i == start) and not _type_letter(tokens, i))
+            or (
+                token.lower in words.CLOSED
+                and not (token.lower in _SPARE | _PERIODIC and i == start)
+                and not _type_letter(tokens, i)
+            )
             or (token.lower in words.VERBS and not (i > start and is_plural(token)))
         ):
             break

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from transforms.extraction import currencies
 from transforms.extraction import english_counts as counts
 from transforms.extraction import english_words as words
 from transforms.extraction.english_amounts import RATE_ARTICLES, Amount, surface
@@ -25,7 +26,9 @@ _AGE_UNITS: Final = {
     "day": "d",
     "days": "d",
 }
+_OF_ENDS: Final = frozenset({"from", "to", "than", "against", "versus", "with"})
 _AGE_BOUNDS: Final = {"under": "lt", "below": "lt", "over": "gt", "above": "gt"}
+_OWNERS: Final = frozenset({"the", "a", "an", "his", "her", "their", "whose"})
 _PERSONS: Final = frozenset({"he", "she", "who", "i"})
 _BEING: Final = frozenset({"is", "was", "be", "'s", "’s"})
 _TURNING: Final = frozenset({"turned", "turns", "turning", "turn"})
@@ -33,6 +36,7 @@ _AGE_ADVERBS: Final = frozenset({"just", "only", "now", "already", "still", "abo
 _AFTER_AGES: Final = frozenset({"and", "when", "but", "at", "by", "in", "on", "as", "while", "this", "last", "next"})
 _EXPECTANCY: Final = 9
 """Words looked back at for `life expectancy`."""
+_NOT_THOUSANDS: Final = word_class("figures.not_thousands")
 _BEFORE_UNITS: Final = word_class("figures.before_units")
 _ARMS: Final = word_class("figures.arms")
 
@@ -81,6 +85,9 @@ class MeasureReading(CountReading):
         tokens, first, stop = self.tokens, amount.first, amount.stop
         if first == 2 and stop == 3 and stop + 1 < len(tokens) and tokens[1].text == "," == tokens[stop].text:
             return amount.value > 15 and tokens[0].text[0].isupper() and tokens[stop + 1].text.islower()  # Yellen, 67, told
+        if first > 2 and tokens[first - 3].lower in _OWNERS and tokens[first - 2].text.islower() and amount.value > 12:
+            bracketed = tokens[first - 1].text == "," and stop < len(tokens) and tokens[stop].text == ","
+            return bracketed and amount.number.style == "digits" and not counts.is_plural(tokens[first - 2])
         if (
             first < 3
             or stop >= len(tokens)
@@ -193,12 +200,26 @@ class MeasureReading(CountReading):
         if counts.is_part_of_a_name(tokens, amount.number) or (following is not None and following.text[0].isupper()):
             return False  # F-35B, 221B Baker Street
         if letter in ("M", "K", "B", "k", "b"):
-            return True
-        if letter != "m" or following is None:
+            return following is None or following.lower not in _NOT_THOUSANDS  # 4K video, a 5k run
+        if letter != "m":
             return False
+        if following is None or following.kind == "mark" or following.lower in words.PREPOSITIONS:
+            return amount.first > 0 and tokens[amount.first - 1].lower in _OF_ENDS and self._has_millions(amount)
         if following.kind != "word" or following.lower in words.CLOSED | _OF_LENGTHS:
             return False
         return is_quantity_word(tokens, stop + 1) or amount.number.decimal or counts.is_plural(following)
+
+    def _has_millions(self, amount: Amount) -> bool:
+        """Whether an amount before this one is of millions, so that `45.6m` is no length: `to £12.3m from 45.6m`."""
+        tokens = self.tokens
+        for number in self.numbers:
+            if number.first >= amount.first:
+                return False
+            at = number.stop
+            in_money = currencies.prefix_before(tokens, number.first) or self._currency_word(at + 1, number)
+            if number.magnitude >= 10**6 or (tokens[at].text in ("m", "bn") and tokens[at].glued and in_money):
+                return True
+        return False
 
     def _measured(self, amount: Amount, start: int, found: tuple[int, Unit]) -> Amount | None:
         tokens = self.tokens

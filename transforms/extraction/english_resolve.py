@@ -19,6 +19,8 @@ _NEAR: Final = 6
 _PREDICATES: Final = word_class("resolve.predicates")
 _HARM: Final = word_class("resolve.harm")
 _PARTS: Final = frozenset(["them", "those", "whom", "which", "the", "these"])
+_GROUPS: Final = word_class("counts.groups")
+_OF_THESE: Final = frozenset({"the", "its", "his", "her", "their", "our", "last", "past", "first", "next"})
 _TOLL: Final = word_class("resolve.toll")
 _EMPLOYING: Final = word_class("resolve.employing")
 _REACHING: Final = frozenset({"at", "of", "to", "reached", "hit", "passed", "exceeded", "topped"})
@@ -67,7 +69,7 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
     if part and following is not None and following.rule.startswith("en.count") and following.first - amount.stop == 2:
         return _as_count(amount, following.unit_text)
     predicate = amount.stop < len(tokens) and tokens[amount.stop].lower in _PREDICATES
-    if _are_aboard(tokens, amount):
+    if _are_aboard(tokens, amount) or (_is_group(tokens, amount) and not part):
         return _as_count(amount, "people")
     if part or predicate:
         counted = next((other for other in reversed(kept) if other.rule.startswith("en.count")), None)
@@ -104,8 +106,8 @@ def _is_heavy(amount: Amount) -> bool:
 def _is_moved(tokens: Sequence[Token], amount: Amount) -> bool:
     """`rose to 57`, `jumped from 240 to 273`, `taking the toll to 61`: an end of a change, of what the sentence is about."""
     i = amount.first - 1
-    if i < 1:
-        return False
+    if i < 1 or tokens[i - 1].lower in words.TIME_UNITS:
+        return False  # from 45 days to 30
     if tokens[i].lower in _REACHING and _tolls(tokens, i - 8, i):
         return True  # a toll of 12
     if tokens[i].lower not in _MOVED_LEADS:
@@ -134,8 +136,9 @@ def _moved_noun(tokens: Sequence[Token], amount: Amount) -> str | None:
 
 
 def _of_these(tokens: Sequence[Token], amount: Amount, following: Amount) -> bool:
-    """`1,200 of 6,000 police`: both count the same."""
-    return following.rule == "en.count" and following.first - amount.stop == 1 and tokens[amount.stop].lower == "of"
+    """`1,200 of 6,000 police`, `seven of its last 10 games`: both count the same."""
+    between = [token.lower for token in tokens[amount.stop : following.first]]
+    return following.rule == "en.count" and between[0] == "of" and len(between) < 4 and _OF_THESE.issuperset(between[1:])
 
 
 def _are_victims(tokens: Sequence[Token], amount: Amount) -> bool:
@@ -148,6 +151,14 @@ def _are_aboard(tokens: Sequence[Token], amount: Amount) -> bool:
     """`all 298 on board`, `the 189 aboard`."""
     after = [token.lower for token in tokens[amount.stop : amount.stop + 2]]
     return amount.number.style == "digits" and (after == ["on", "board"] or after[:1] == ["aboard"])
+
+
+def _is_group(tokens: Sequence[Token], amount: Amount) -> bool:
+    """`a crew of 13`, `a town of 8,000`, and a population that reaches 8.5 billion: the number is of people."""
+    before = [token.lower for token in tokens[max(0, amount.first - _NEAR) : amount.first]]
+    if "population" in before and _is_heavy(amount):
+        return True
+    return before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in _GROUPS
 
 
 def _opens(before: Token) -> bool:
@@ -234,7 +245,7 @@ def _subject(tokens: Sequence[Token], amount: Amount, before: Amount | None) -> 
     """The noun that a bare number is of: that of the count before it, else the first plural of the sentence."""
     counted_before = before is not None and before.rule.startswith("en.count")
     lead = tokens[amount.first - 1].lower if amount.first else ""
-    if lead in _EMPLOYING or (_are_victims(tokens, amount) and not counted_before):
+    if lead in _EMPLOYING or _is_group(tokens, amount) or (_are_victims(tokens, amount) and not counted_before):
         return "people"
     if amount.number.decimal and amount.number.magnitude == 1:
         return _index_points(tokens)

@@ -69,6 +69,8 @@ class ShareReading(MeasureReading):
         at = stop + 1 if word_is(tokens, stop, "of") else stop
         if at < count and tokens[at].lower in ("a", "an", "one"):
             at += 1
+        if at > stop and at < count and tokens[at].lower in words.TIME_UNITS:
+            return None  # three-tenths of a second
         joined = at < count and tokens[at].text in HYPHENS
         points = self._points_after(at + 1 if joined else at)
         if points:

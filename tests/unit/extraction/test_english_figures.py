@@ -71,6 +71,8 @@ ONE = [
     ("A 5.3-km circuit opened.", "5.3-km", "quantity", "5.3", "km"),
     ("It weighs 90 pounds.", "90 pounds", "quantity", "90", "[lb_av]"),
     ("Crews laid 30 more kilometres.", "30 more kilometres", "quantity", "30", "km"),
+    ("The dam holds 1.4 million acre-feet.", "1.4 million acre-feet", "quantity", "1400000", "[acr_us].[ft_us]"),
+    ("It films at 60fps.", "60fps", "quantity", "60", "{frame}/s"),
     ("He had 212 passing yards.", "212 passing yards", "quantity", "212", "[yd_i]"),
     ("One US gallon was spilt.", "One US gallon", "quantity", "1", "[gal_us]"),
     # counts and ages
@@ -88,6 +90,10 @@ ONE = [
     ("Output rose fivefold.", "fivefold", "quantity", "5", "1"),
     ("It was ten times its size.", "ten times", "quantity", "10", "1"),
     ("A 30-year-old vessel sank.", "30-year-old", "quantity", "30", "a"),
+    ("The striker, 27, left on a free transfer.", "27", "quantity", "27", "a"),
+    ("The crew of 13 were saved.", "13", "quantity", "13", "1"),
+    ("It has 2 million monthly users.", "2 million monthly users", "quantity", "2000000", "1"),
+    ("It trades at 35 times earnings.", "35 times", "quantity", "35", "1"),
     ("The judge, aged 57, resigned.", "57", "quantity", "57", "a"),
     ("Lena Fischer, 32, won again.", "32", "quantity", "32", "a"),
     ("She is 34 and lives in Leeds.", "34", "quantity", "34", "a"),
@@ -192,6 +198,8 @@ NOTHING = [
     "One of them had no one to ask, one day after another.",
     "20220615",
     "The PS5 and the PS 300 were shown.",
+    "She won by three-tenths of a second.",
+    "It shoots 4K video, and he ran a 5k race.",
     "He was 4 for 5, and she is 2 up.",
 ]
 
@@ -207,6 +215,8 @@ ELLIPSES = [
     ("Flows fell to 24 million barrels per day from 30 million.", ["24 million barrels per day", "30 million"], "[bbl_us]/d"),
     ("The tallest is 98.4 metres, while the shortest is 71.2.", ["98.4 metres", "71.2"], "m"),
     ("It warmed by 3.4 degrees in 2018 and 2.6 last year.", ["3.4 degrees", "2.6"], "deg"),
+    ("The loss shrank to 12.3m pounds from 45.6m.", ["12.3m pounds", "45.6m"], "GBP"),
+    ("It won seven of its last 10 games.", ["seven", "10 games"], "1"),
     ("It sold 41,200 Model Ys, above estimates of 39,500.", ["41,200 Model Ys", "39,500"], "1"),
     ("It killed 20,000 people, 11,000 of them in one valley.", ["20,000 people", "11,000"], "1"),
 ]
