@@ -6,11 +6,14 @@ PAGES is a folder of pages (`.html`, `.html.gz`; sub-folders included). What is 
 (`--expected`, or `ground-truth.json` in PAGES or above it: an object by page name, as the article-extraction-benchmark of
 Zyte has it), or from `<page>.json` beside each page: an object, or a list whose first element counts. Keys are those of the
 `articles` table or of schema.org: article_body or articleBody (a text or a list of paragraphs), headline or title, author or
-authors, date_published or datePublished or date, in_language or language, url. Only what is there is scored.
+authors, date_published or datePublished or date, in_language or language, url; and contains and omits, lists of what a text
+must hold and must not, where its whole is not at hand. Only what is there is scored.
 
 Body F1 is that of the article-extraction-benchmark: shingles of four words as multisets, precision and recall averaged over
-pages, F1 of the averages. A title is right if it is the same but for white space and quotation marks; authors are scored by
-F1 over names, averaged over pages; a date by its day, and by the minute where the expected one has a time.
+pages, F1 of the averages. Passages of contains and omits are counted over all pages, as in trafilatura's own evaluation:
+wanted ones that a text holds are hits, unwanted ones false alarms. A title is right if it is the same but for white space and
+quotation marks; authors are scored by F1 over names, averaged over pages; a date by its day, and by the minute where the
+expected one has a time.
 """
 
 import argparse
@@ -41,6 +44,8 @@ _KEYS = {
     "authors": ("author", "authors"),
     "date": ("date_published", "datePublished", "publishing_date", "date"),
     "language": ("in_language", "inLanguage", "language"),
+    "contains": ("contains",),
+    "omits": ("omits",),
 }
 _WORD = re.compile(r"\w+")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "«": '"', "»": '"', "–": "-", "—": "-"})
@@ -149,6 +154,13 @@ def body_scores(found: str, expected: str) -> tuple[float | None, float | None]:
     return (hits / sum(have.values()) if have else None, hits / sum(want.values()) if want else None)
 
 
+def passage_counts(found: str, contains: list[str], omits: list[str]) -> tuple[int, int, int]:
+    """Passages that a text should hold and does, should and does not, should not and does; white space and quotes apart."""
+    text = _fold(found)
+    hits = sum(_fold(passage) in text for passage in contains)
+    return hits, len(contains) - hits, sum(_fold(passage) in text for passage in omits)
+
+
 def author_score(found: tuple[str, ...], expected: list[str]) -> float:
     """F1 over names, whatever their case."""
     have, want = {_fold(name) for name in found}, {_fold(name) for name in expected}
@@ -184,8 +196,11 @@ def score(pages: list[Page], extracts: list[Extract]) -> dict[str, float | None]
     rows: dict[str, list[float]] = {
         name: [] for name in ("precision", "recall", "title", "authors", "day", "minute", "language")
     }
+    hits, missed, wrong = 0, 0, 0
     for page, found in zip(pages, extracts, strict=True):
         expected = page.expected
+        counts = passage_counts(found.body, expected.get("contains") or [], expected.get("omits") or [])
+        hits, missed, wrong = hits + counts[0], missed + counts[1], wrong + counts[2]
         if expected.get("body"):
             precision, recall = body_scores(found.body, expected["body"])
             rows["precision"] += [] if precision is None else [precision]
@@ -203,7 +218,8 @@ def score(pages: list[Page], extracts: list[Extract]) -> dict[str, float | None]
     means = {name: _mean(values) for name, values in rows.items()}
     precision, recall = means.pop("precision"), means.pop("recall")
     f1 = 2 * precision * recall / (precision + recall) if precision and recall else None
-    return {"body F1": f1, "body precision": precision, "body recall": recall, **means}
+    passages = 2 * hits / (2 * hits + missed + wrong) if hits else None
+    return {"body F1": f1, "body precision": precision, "body recall": recall, "passages F1": passages, **means}
 
 
 def run(pages: list[Page], extractor: Callable[[Page], Extract]) -> tuple[list[Extract], float]:

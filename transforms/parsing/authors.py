@@ -6,6 +6,7 @@ from typing import Final
 
 from transforms.text.agency import agencies_in
 from transforms.text.byline import split_authors
+from transforms.text.unicode import compact
 
 _ADDRESS: Final = re.compile(r"^\s*(?:https?:|www\.|@|\S+@\S+\s*$|/)", re.IGNORECASE)
 _MAIL_NAME: Final = re.compile(r"^\S+@\S+\s+\((.+)\)\s*$")  # RSS: jane@paper.example (Jane Doe)
@@ -24,17 +25,19 @@ def clean_authors(values: Iterable[str], publisher: str | None = None) -> list[s
     Returns:
         at most 40 names without roles, places, other organisations, the publisher and repeats.
     """
-    house = publisher.casefold() if publisher else None
+    house = compact(publisher)
     names: list[str] = []
     for value in values:
         if match := _MAIL_NAME.match(value):
             value = match[1]
-        if _ADDRESS.match(value):
+        if _ADDRESS.match(value) or (house and compact(value) == house):
             continue
+        if publisher and value.endswith(f" {publisher}"):
+            value = value[: -len(publisher)].rstrip(" ,|/-–—")
         value = _GENITIVE.sub("", value.strip())
         if match := _INVERTED.match(value):
             value = f"{match[2]} {match[1]}"
         for name in (*split_authors(value), *agencies_in(value)):
-            if name.casefold() != house and name.casefold() not in (known.casefold() for known in names):
+            if compact(name) != house and name.casefold() not in (known.casefold() for known in names):
                 names.append(name)
     return names[:_MAX_AUTHORS]

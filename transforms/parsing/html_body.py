@@ -192,7 +192,9 @@ def read_body(tree: HtmlElement, metadata: PageMetadata, max_depth: int) -> str:
         texts = _extract(tree, fast=True)
     if sum(map(len, texts)) < _SHORT:
         texts = _extract(tree, fast=False) or texts
-    headings = [metadata.headline or "", metadata.alternative_headline or ""]
+    headings = [metadata.headline or ""]
+    if metadata.alternative_headline and not is_sentence_end(metadata.alternative_headline):  # else it is a lead
+        headings.append(metadata.alternative_headline)
     if metadata.description and metadata.description.count(" ") < _SUBTITLE_WORDS and metadata.description[-1] not in ".!?…":
         headings.append(metadata.description)
     texts = _without_site(_without_head(texts, headings, metadata.authors), metadata.publisher)

@@ -20,6 +20,7 @@ from transforms.parsing.html_visible import (
 from transforms.parsing.titles import choose_title, named_in_title
 from transforms.text.dates import PublicationDate, parse_date
 from transforms.text.unicode import compact
+from transforms.text.urls import url_date
 
 _TITLE_METAS: Final = (
     "og:title",
@@ -167,11 +168,23 @@ def _sites(metas: dict[str, list[str]], node: json_ld.Node, address: str | None)
     return [name for name in names if name]
 
 
+def _leads_home(element: HtmlElement) -> bool:
+    """Whether an element is a link to the site's front page, as a site's name at the top of its pages is."""
+    link = element.find(".//a[@href]")
+    if link is None:
+        link = next(element.iterancestors("a"), None)
+    try:
+        parts = urlsplit((link.get("href") or "#").strip()) if link is not None else None
+    except ValueError:
+        return False
+    return parts is not None and parts.path in ("/", "") and not parts.query and bool(parts.netloc or parts.path)
+
+
 def _headings(tree: HtmlElement) -> list[str]:
-    """Texts of the first headings of the first rank."""
+    """Texts of the first headings of the first rank, but for the site's name that leads to its front page."""
     texts = []
     for element in tree.iter("h1"):
-        if text := one_line(" ".join(element.itertext())):
+        if not _leads_home(element) and (text := one_line(" ".join(element.itertext()))):
             texts.append(text)
         if len(texts) >= 5:
             break
@@ -256,6 +269,8 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
     sites = _sites(metas, node, canonical or url)
     headings = _headings(tree)
     headline = json_ld.text_of(node.get("headline")) or json_ld.text_of(node.get("name"))
+    names = {compact(site) for site in sites}
+    headings = [text for text in headings if compact(text) not in names]
     heading = next((text for text in headings if compact(text) == compact(headline)), headings[0] if headings else None)
     title = choose_title([headline, _first(metas, ("og:title",)), heading, _first(metas, _TITLE_METAS[1:]), page_title], sites)
     publisher = (
@@ -271,6 +286,8 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
     if published is None:
         published, source = _best_date(visible_dates(tree))
     modified = json_ld.text_of(node.get("dateModified")) or _first(metas, _MODIFIED_METAS)
+    if published is None and (day := url_date(canonical or url or "")):  # says more of publication than a date of change does
+        published, source = day.local_day.isoformat(), "url"
     if published is None:
         published, source = _best_date([(modified, "meta"), (json_ld.text_of(node.get("dateCreated")), "json-ld")])
     if published is None:

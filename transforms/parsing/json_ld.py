@@ -125,7 +125,12 @@ def people_of(value: Any, index: dict[str, Node]) -> list[str]:
         if isinstance(item, dict) and "name" not in item:
             item = index.get(str(item.get("@id")), item)
         if isinstance(item, dict):
-            if types_of(item) & _NO_PERSON and not (isinstance(item.get("name"), str) and agencies_in(item["name"])):
+            kinds = types_of(item)  # blogs of one person are both
+            if (
+                kinds & _NO_PERSON
+                and "person" not in kinds
+                and not (isinstance(item.get("name"), str) and agencies_in(item["name"]))
+            ):
                 continue
             given, family = item.get("givenName"), item.get("familyName")
             name = item.get("name") or (f"{given} {family}" if isinstance(given, str) and isinstance(family, str) else None)

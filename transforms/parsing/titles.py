@@ -36,12 +36,12 @@ def without_site(title: str, sites: Iterable[str], others: Iterable[str] = ()) -
     parts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
     if not parts:
         return title
-    known = {compact(other) for other in others if other}
+    names = [compact(site) for site in sites if site]
+    known = {compact(other) for other in others if other} - set(names)
     for start, end in parts:
         for piece in (title[:start], title[end:]):
             if len(compact(piece)) >= 12 and compact(piece) in known:
                 return piece.strip()
-    names = [compact(site) for site in sites if site]
     while parts and _is_site(title[parts[-1][1] :], names) and len(compact(title[: parts[-1][0]])) >= _MIN_FOLDED:
         title = title[: parts.pop()[0]]
     first = next(iter(_SEPARATOR.finditer(title)), None)

@@ -162,7 +162,6 @@ def _phrases() -> _Phrases:
             found.lead.setdefault(fold(phrase), rule)
         for phrase in row.get("start", ()):
             bare = fold(phrase) + (" " if phrase.endswith(" ") else "")
-            bare = bare.lstrip("(")
             found.start.setdefault(bare[:4], []).append((bare, rule, row.get("start_max_words", _START_WORDS)))
         found.any.extend((fold(phrase), rule) for phrase in row.get("any", ()))
     return found
@@ -189,6 +188,11 @@ def items_announced(paragraph: str) -> tuple[int, str] | None:
     return (int(match[1]), match[2].strip()) if match else None
 
 
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a place in a text lies within a word: `donate` opens no paragraph that begins with `Donatello`."""
+    return at < len(text) and text[at - 1 : at + 1].isalpha() and text[at].lower() != text[at].upper()
+
+
 def _by_phrase(paragraph: str, words: int) -> str | None:
     phrases = _phrases()
     folded = fold(paragraph)
@@ -200,10 +204,11 @@ def _by_phrase(paragraph: str, words: int) -> str | None:
             at = bare.find(mark, 0, 48)
             if at > 0 and (rule := phrases.lead.get(bare[:at].strip())):
                 return rule if rule != "related" or _is_link(bare[at + len(mark) :], bare[:at]) else None
-    for size in (4, 3, 2):
-        for phrase, rule, most in phrases.start.get(bare[:size], ()):
-            if words <= most and bare.startswith(phrase):
-                return rule
+    for opening in (bare, "(" + bare) if folded.startswith("(") else (bare,):
+        for size in (4, 3, 2):
+            for phrase, rule, most in phrases.start.get(opening[:size], ()):
+                if words <= most and opening.startswith(phrase) and not _goes_on(opening, len(phrase)):
+                    return rule
     if words <= _ANY_WORDS:
         for phrase, rule in phrases.any:
             if phrase in folded:
@@ -262,7 +267,9 @@ def classify(paragraph: str) -> str | None:
         return rule
     if _COPYRIGHT.match(paragraph) and words <= 60:
         return "copyright"
-    if (words <= 45 and "@" in paragraph) or "[email" in paragraph.lower():
+    if (
+        words <= 45 and "@" in paragraph and " | " not in paragraph
+    ) or "[email" in paragraph.lower():  # rows of tables are text
         if _HIDDEN_EMAIL.search(paragraph):
             return "email"
         if _EMAIL.search(paragraph) and words <= 25 and (words <= 6 or not is_sentence_end(paragraph)):

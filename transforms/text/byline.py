@@ -11,6 +11,8 @@ from transforms.text.urls import publisher_named
 _MAX_LINE: Final = 200
 _BY: Final = re.compile(
     r"\W{0,3}(?:(?:written|reported|posted|published|words|text|story|report|analysis|opinion|commentary|article|edited)\s+by|"
+    r"(?:veröffentlicht|geschrieben|verfasst|erstellt)\s+von|(?:publié|écrit|rédigé|posté)e?\s+par|"
+    r"(?:publicado|escrito|postado)\s+por|(?:pubblicato|scritto)\s+da|geschreven\s+door|(?:skrevet|skriven)\s+a[vf]|"
     r"authors?\s*:|by-?line\s*:|by\s*:?|par\s*:?|por\s*:?|von\s*:?|di\s*:|door\s*:?|av\s*:|af\s*:|autor(?:e|en|in|"
     r"a|es)?\s*:|auteure?s?\s*:|"
     r"автор(?:ы)?\s*:|text\s*:|texte\s*:|from our (?:own )?|作者\s*[:：]|记者\s*[:：]?|記者\s*[:：]?|文\s*[/／:：])\s*",
@@ -22,7 +24,7 @@ _SPLIT: Final = re.compile(
     re.IGNORECASE,
 )
 _PLACE: Final = re.compile(
-    r"\s+(?:in|at|from|for|à|au|en|aus|da|a)\s+(?:[A-ZÀ-Þ][\w'’.-]*)(?:[\s,]+[A-ZÀ-Þ][\w'’.-]*){0,3}\s*$|"
+    r"\s+(?:in|at|from|[Ff]or(?:\s+[Tt]he)?|à|au|en|aus|da|a)\s+(?:[A-ZÀ-Þ][\w'’.-]*)(?:[\s,]+[A-ZÀ-Þ][\w'’.-]*){0,3}\s*$|"
     r"\s*[(\[].{0,60}[)\]]|\s+@\w+|\s*<.{0,80}>|\S+@\S+"
 )
 _ROLE: Final = re.compile(
@@ -55,7 +57,15 @@ _CUT: Final = re.compile(r"\b(?:published|updated|posted|last|reading time|\d{1,
 
 _DEGREE: Final = re.compile(r"(?:M\.?D|Ph\.?D|D\.?O|MBA|MPH|MSc?|R\.?N|R\.?D|J\.?D|LL\.?[BM]|Esq|OBE|MBE|CPA|DVM)\.?")
 _SUFFIX: Final = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV")
-_STAMPED: Final = re.compile(r"(?<=\w)\s+(?:updated|published|posted)\b.*", re.IGNORECASE)
+_STAMPED: Final = re.compile(  # a date, or a link to other articles
+    r"(?<=\w)\s+(?:(?:updated|published|posted)\b|(?:alle|weitere) (?:artikel|beiträge)|(?:view|see|read|show) (?:all|more)\b|"
+    r"all (?:posts|articles|stories)|tous (?:ses|les) articles|ver (?:más|todos)\b).*",
+    re.IGNORECASE,
+)
+_INITIAL_END: Final = re.compile(r"\s[A-ZÀ-Þ]\.$")
+_SITE_FIRST: Final = re.compile(
+    r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|de|at|ch|fr|it|es|nl|info)\s*[,/|]", re.IGNORECASE
+)
 
 
 class Byline(NamedTuple):
@@ -85,7 +95,7 @@ def is_name(text: str) -> bool:
 def _person(text: str) -> str | None:
     """The name in one part of a byline, or None for a role, a place or an agency."""
     text = _PLACE.sub("", _STAMPED.sub("", text)).strip(" \t,:;-–—*_|()[]\"'“”")
-    if not text.endswith(("Jr.", "Sr.")):
+    if not text.endswith(("Jr.", "Sr.")) and not _INITIAL_END.search(text):
         text = text.strip(".")
     if not text or find_agency(text) or publisher_named(text) or _OUTLET.fullmatch(text):
         return None
@@ -106,6 +116,8 @@ def split_authors(text: str) -> list[str]:
     match = _BY.match(text)
     text = text[match.end() :] if match else text
     people: list[str] = []
+    if _SITE_FIRST.match(text):  # `paper.example, City, Country`
+        return people
     parts = [part for part in _SPLIT.split(text) if part]
     whole = any(" " in part for part in parts)  # beside whole names a single word is a place, a paper or a degree
     for index, part in enumerate(parts):

@@ -76,6 +76,7 @@ def test_comparisons_are_no_markup() -> None:
         (["jane@paper.example (Jane Doe)"], ["Jane Doe"]),
         (["Doe, Jane"], ["Jane Doe"]),
         (["The Daily Quay", "Jane Doe"], ["Jane Doe"]),
+        (["Jane Doe The Daily Quay"], ["Jane Doe"]),
         (["AFP"], ["AFP"]),
         (["Jane Doe with AFP"], ["Jane Doe", "AFP"]),
     ],
@@ -90,6 +91,32 @@ def test_a_fuller_date_of_the_same_day_goes_before_a_bare_one() -> None:
         '<meta property="article:published_time" content="2024-03-07T22:41:09+01:00">'
     )
     assert parsed(prose(), head).date_published == "2024-03-07T22:41:09+01:00"
+
+
+def test_the_day_in_the_address_goes_before_a_date_of_change() -> None:
+    context = ParseContext("/in/page.html", url="https://quay.example/2024/03/07/cargo")
+    found = parsed(prose(), '<title>T</title><meta name="last-modified" content="2025-01-02T10:00:00Z">', context)
+    assert (found.date_published, found.date_published_source) == ("2024-03-07", "url")
+
+
+def test_the_name_of_the_site_above_the_headline_is_not_the_headline() -> None:
+    top = '<h1><a href="https://quay.example/">Tales of a harbour town</a></h1>'
+    data = page(prose(), "<title>Cargo volumes rise - Quay News Regional</title>").replace(b"<body>", f"<body>{top}".encode())
+    assert parse_html(data, CONTEXT)[0].headline == "Cargo volumes rise"
+    head = (
+        "<title>Cargo volumes rise - Quay News Regional</title>"
+        '<meta property="og:title" content="Cargo volumes rise - Quay News Regional">'
+        '<meta property="og:site_name" content="Quay News Regional">'
+    )
+    data = page(prose(), head).replace(b"<body>", b"<body><h1>Quay News Regional</h1>")
+    assert parse_html(data, CONTEXT)[0].headline == "Cargo volumes rise"
+
+
+def test_a_second_headline_of_whole_sentences_is_a_lead_and_stays() -> None:
+    lead = "The harbour of Port Ellery has moved more cargo this spring than in all of last year."
+    fields = f'"headline":"Cargo volumes rise","alternativeHeadline":"{lead}"'
+    head = f'<script type="application/ld+json">{{"@type":"NewsArticle",{fields}}}</script>'
+    assert parsed(f"<p>{lead}</p>{prose()}", head).body.startswith(lead)
 
 
 def test_a_date_below_the_headline_goes_before_one_above_it() -> None:

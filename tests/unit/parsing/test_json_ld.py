@@ -61,6 +61,7 @@ def test_the_node_of_the_page_goes_before_those_of_other_pages() -> None:
         ({"givenName": "Jane", "familyName": "Doe"}, ["Jane Doe"]),
         ({"@type": "Organization", "name": "The Daily Quay"}, []),
         ({"@type": "Organization", "name": "AFP"}, ["AFP"]),
+        ({"@type": ["Person", "Organization"], "name": "Jane Doe"}, ["Jane Doe"]),
         (None, []),
         (5, []),
         ({"name": {"@value": "Jane &amp; Doe"}}, ["Jane & Doe"]),

@@ -8,6 +8,8 @@ from transforms.text.boilerplate import classify, is_ruler, is_sentence_end
 from transforms.text.neighbours import find_furniture, is_headline_like
 
 FURNITURE = [
+    ("Jetzt abonnieren und weiterlesen", "newsletter"),
+    ("(Agrega declaraciones del capitán)", "wire_mark"),
     ("READ MORE", "related"),
     ("Read more: How the harbour was dug", "related"),
     ("Related article: What the Governors Ate – Island Post", "related"),
@@ -63,6 +65,14 @@ FURNITURE = [
 ]
 
 STORY = [
+    "Jetzt beraten die Gemeinden, wer den Deich bezahlt.",
+    "Recibe la planta más agua de la que puede tratar.",
+    "Descarga el barco dos veces por semana en el muelle norte.",
+    "Scarica la nave ogni notte al molo vecchio.",
+    "Agregando que el puente no se abrirá antes de mayo, el alcalde pidió calma.",
+    "Donatello's bronze goes back to the town that lost it.",
+    "The Times of the tide are set by the moon, the ferryman said.",
+    "North Quay | Ada Brook | ada.brook@quay.example",
     "The company said in its newsletter that it would subscribe to the new shares next month, once the court agrees.",
     "He shared the photo with his followers, who numbered more than three million by the end of the year.",
     "More than 300 people came.",
