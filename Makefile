@@ -44,6 +44,7 @@ test-engines: $(HAVE_DEV) engines ## the tests that need an engine, a broker or 
 	@$(VENV)/bin/python -m pytest -m "engine and not slow"
 
 test-faults: $(HAVE_DEV) engines ## streams through kills, restarts, full disks and other writers: half an hour
+	@$(VENV)/bin/python -m tests.engines.fetch kafka-io
 	@$(VENV)/bin/python -m pytest -m "engine and slow"
 
 lint: $(HAVE_DEV) ## ruff and mypy

@@ -43,7 +43,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def expansion_service(tmp_path: Path) -> Iterator[str]:
     """The address of the service that describes Beam's Kafka reader in Java, and runs it for engines that ask for it."""
     if not (KAFKA_IO / "lib").exists():
-        pytest.skip("no Kafka reader in Java here: `make engines` fetches it (needs Java and Maven)")
+        pytest.skip("no Kafka reader in Java here: `make test-faults` fetches it (needs Java and Maven)")
     port = free_port()
     service = "org.apache.beam.sdk.expansion.service.ExpansionService"
     command = ["java", "-Xmx512m", "-cp", f"{KAFKA_IO / 'lib'}/*", service, str(port)]

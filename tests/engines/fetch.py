@@ -1,5 +1,7 @@
 """Fetches and builds the engines into `.engines/`: `make engines`. What is there already is left alone.
 
+    python -m tests.engines.fetch kafka-io
+
 Prism comes as Go source by the module proxy; Flink's jars from PyPI's `apache-flink-libraries`; Kafka from Maven Central, and
 from there too what the job server is made of: Beam's matching job server is not in that repository, so the newest
 `beam-runners-flink` whose dependencies are all there is shaded with Flink. The Beam protocols are the same in both.
@@ -197,16 +199,18 @@ ENGINES: dict[str, Callable[[], None]] = {
     "prism": prism,
     "flink": flink,
     "kafka": kafka,
-    "kafka reader in java": kafka_io,
     "operator schema": operator_schema,
+    "kafka-io": kafka_io,
 }
+FOR_FAULTS = ("kafka-io",)
+"""What only `make test-faults` needs."""
 
 
 def main() -> int:
-    """Fetch all that can be had; one line for each that cannot."""
-    for name, fetch in ENGINES.items():
+    """Fetch all that can be had, or what is named; one line for each that cannot."""
+    for name in sys.argv[1:] or [name for name in ENGINES if name not in FOR_FAULTS]:
         try:
-            fetch()
+            ENGINES[name]()
             print(f"{name}: ready in {HOME}")
         except Missing as what:
             print(f"{name}: not fetched, this machine lacks {what}; tests that need {name} will be skipped")
