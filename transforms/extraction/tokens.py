@@ -6,26 +6,33 @@ together is for the grammar to say, by `Token.glued`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import accumulate
+from operator import eq, itemgetter, sub
 from typing import Final, NamedTuple
 
 MAX_SENTENCE_TOKENS: Final = 300
 """A longer run without a sentence end (a table, a list of names) is cut, so that the work for a sentence has a bound."""
 
 _TOKEN: Final = re.compile(
-    r"([A-Za-z]{2,}+(?=[ ,]))"  # most words, found fast
-    r"|((?<![\w.)])\.[0-9]+(?![\w.])|[0-9]+(?:[.,'’\u00a0\u202f][0-9]+)*)"
+    r"((?<![\w.)])\.[0-9]+(?![\w.])|[0-9]+(?:[.,'’\u00a0\u202f][0-9]+)*)"
     r"|((?:[^\W\d_]\.){2,}(?![^\W\d_]))"
     r"|(['’]s\b)"
     r"|([^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*)"
     r"|(\S)"
-    r"|(\n)"
 )
-_KINDS: Final = ("", "word", "number", "abbreviation", "clitic", "word", "mark", "")
+_PIECE: Final = re.compile(
+    r" ?[A-Za-z]{2,}+(?=[ ,])|\s*+(?:" + re.sub(r"(?<!\\)\((?!\?)", "(?:", _TOKEN.pattern) + ")?"  # most words, found fast
+)
+"""A token with the white space before it: a text is a row of pieces without gaps, and most of them come again and again."""
+_KINDS: Final = ("", "number", "abbreviation", "clitic", "word", "mark")
 """Kinds of tokens by the groups of the pattern."""
-_PLAIN_WORD, _ABBREVIATION, _WORD, _MARK, _LINE_BREAK = 1, 3, 5, 6, 7
+_ABBREVIATION, _WORD, _MARK = 2, 4, 5
 _ELISION: Final = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]", re.IGNORECASE)
+KEPT_LENGTH: Final = 32
+KEPT_PIECES: Final = 20_000
+"""Longest piece that is remembered, and how many are: some 5 MB."""
 _TERMINALS: Final = frozenset(".!?…。")
 _BREAKS: Final = frozenset("\n\r")
 _CLOSERS: Final = frozenset("\"'”’»)]")
@@ -79,31 +86,73 @@ def tokenize(text: str, elision: bool = False) -> list[Token]:
     return _scan(text, elision)[0]
 
 
+class _Piece(NamedTuple):
+    """What a piece of text is, wherever it stands."""
+
+    text: str  # of the token
+    lower: str
+    kind: str
+    size: int  # of the token
+    length: int  # with the white space before it
+    may_end: bool  # a line break stands before it, or it is a stop or an abbreviation
+
+
+class _Pieces(dict[str, _Piece]):
+    """The pieces seen, each looked at once. Bounded: long ones are not kept, and too many are let go."""
+
+    def __missing__(self, piece: str) -> _Piece:
+        """Look at a piece."""
+        found = piece.lstrip()
+        match = _TOKEN.match(found)
+        group = (match.lastindex if match is not None else None) or 0
+        stop = group == _ABBREVIATION or (group == _MARK and found in _TERMINALS)
+        breaks = "\n" in piece[: len(piece) - len(found)]
+        made = _Piece(found, found.lower(), _KINDS[group], len(found), len(piece), stop or breaks)
+        if len(piece) <= KEPT_LENGTH:
+            if len(self) >= KEPT_PIECES:
+                self.clear()
+            self[piece] = made
+        return made
+
+
+_PIECES: Final = _Pieces()
+_TEXT, _LOWER, _KIND, _SIZE, _LENGTH = (itemgetter(i) for i in range(5))
+
+
 def _scan(text: str, elision: bool) -> tuple[list[Token], list[int]]:
     """The tokens of a text, and the indices of those that may end a sentence: stops, abbreviations, the last of a line."""
-    tokens: list[Token] = []
-    ends: list[int] = []
-    lowered = text.lower()
-    aligned = len(lowered) == len(text)  # not so for a few letters, such as U+0130
-    last = -1
-    add, make, kinds = tokens.append, partial(tuple.__new__, Token), _KINDS
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        group = match.lastindex or _MARK
-        if group == _LINE_BREAK:
-            ends.append(len(tokens) - 1)
-            continue
-        found = text[start:end]
-        if elision and group in (_PLAIN_WORD, _WORD) and (elided := _ELISION.match(found)) and elided.end() < len(found):
-            cut = elided.end()
-            add(Token(found[:cut], found[:cut].lower(), start, start + cut, "word", start == last))
-            found, start, last = found[cut:], start + cut, start + cut
-        elif group == _ABBREVIATION or (group == _MARK and found in _TERMINALS):
-            ends.append(len(tokens))
-        add(make((found, lowered[start:end] if aligned else found.lower(), start, end, kinds[group], start == last)))
-        last = end
+    pieces = [_PIECES[piece] for piece in _PIECE.findall(text)]
+    while pieces and not pieces[-1].text:
+        pieces.pop()  # white space at the end
+    stops = list(accumulate(map(_LENGTH, pieces)))
+    starts = map(sub, stops, map(_SIZE, pieces))
+    glued = map(eq, map(_SIZE, pieces), map(_LENGTH, pieces))
+    # the fields of all tokens side by side: no step of Python for a token
+    fields = zip(map(_TEXT, pieces), map(_LOWER, pieces), starts, stops, map(_KIND, pieces), glued, strict=True)
+    tokens = list(map(partial(tuple.__new__, Token), fields))
+    if tokens and tokens[0].glued:
+        tokens[0] = tokens[0]._replace(glued=False)
+    if elision:
+        tokens = [part for token in tokens for part in _without_elision(token)]
+    ends = []
+    for at, token in enumerate(tokens) if elision else ((at, tokens[at]) for at, piece in enumerate(pieces) if piece.may_end):
+        if at and not token.glued and "\n" in text[tokens[at - 1].end : token.start]:
+            ends.append(at - 1)
+        if token.kind == "abbreviation" or token.text in _TERMINALS:
+            ends.append(at)
     ends.append(len(tokens) - 1)
     return tokens, ends
+
+
+def _without_elision(token: Token) -> Iterator[Token]:
+    """A token, or the two that it is with an elided word before it."""
+    elided = _ELISION.match(token.text) if token.kind == "word" else None
+    if elided is None or elided.end() == len(token.text):
+        yield token
+    else:
+        cut = elided.end()
+        yield Token(token.text[:cut], token.lower[:cut], token.start, token.start + cut, "word", token.glued)
+        yield Token(token.text[cut:], token.lower[cut:], token.start + cut, token.end, "word", True)
 
 
 def _ends(tokens: Sequence[Token], at: int, follower: Token, rules: Splitting) -> bool:
@@ -183,6 +232,6 @@ def split_sentences(text: str, rules: Splitting = PLAIN) -> list[Sentence]:
 
 
 def _sentence(tokens: list[Token], paragraph: int) -> Sentence:
-    words = frozenset([token[1] for token in tokens])
-    digits = "number" in {token[4] for token in tokens}
+    words = frozenset(map(itemgetter(1), tokens))
+    digits = "number" in map(itemgetter(4), tokens)
     return Sentence(tokens[0].start, tokens[-1].end, tokens, paragraph, words, digits)
