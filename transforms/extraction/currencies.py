@@ -250,7 +250,7 @@ def prefix_before(tokens: Sequence[Token], i: int) -> tuple[int, Money] | None:
     """The symbol or code just before a number at index i: (index of its first token, currency)."""
     if i == 0:
         return None
-    for longest in (4, 2, 1):
+    for longest in (4, 2, 1) if symbols().ends(tokens[i - 1].text) else ():
         found = symbols().match_before(tokens, i, longest)
         if found is not None and _apart(tokens, found[0], i):
             return found

@@ -1,6 +1,6 @@
 """A sentence as the rules of the clause see it: figures, dates and countries by token, and the clauses it falls into."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -9,7 +9,11 @@ from transforms.extraction.mentions import DateMention, FigureMention
 from transforms.extraction.places import Place, find_places
 from transforms.extraction.tokens import Sentence, Token
 
+PADDING: Final = 64
+"""No rule looks further than this beyond the ends of a sentence."""
+_NO_WORDS: Final = ("",) * PADDING
 _BOUNDARIES: Final = frozenset({"while", "whereas", "but", "although", "though", ";"})
+_PARTING: Final = _BOUNDARIES | {"and", "as"}
 
 
 class Cue(NamedTuple):
@@ -52,18 +56,17 @@ class View:
     measures: list[MeasureSpan] = field(default_factory=list)
     segment: list[int] = field(default_factory=list)  # of each token
     inside: dict[int, FigureMention] = field(default_factory=dict)  # token to the figure it belongs to
+    word: Callable[[int], str] = field(init=False)  # the lower-case token at an index, empty up to PADDING outside
+    date_at: Callable[[int], DateSpan | None] = field(init=False)  # the date that covers a token
 
-    def word(self, i: int) -> str:
-        """The lower-case token at an index, empty outside."""
-        return self.lowers[i] if 0 <= i < len(self.lowers) else ""
+    def __post_init__(self) -> None:
+        """Make the look-ups that rules use most into ones without a step of Python; below zero a list counts from its end."""
+        self.word = [*self.lowers, *_NO_WORDS].__getitem__
+        self.date_at = {i: date for date in self.dates for i in range(date.first, date.stop)}.get
 
     def words(self, first: int, stop: int) -> str:
         """The text of tokens `first` to `stop`."""
         return self.text[self.tokens[first].start : self.tokens[stop - 1].end] if first < stop else ""
-
-    def date_at(self, i: int) -> DateSpan | None:
-        """The date that covers a token."""
-        return next((date for date in self.dates if date.first <= i < date.stop), None)
 
 
 def make_view(text: str, number: int, sentence: Sentence, figures: list[FigureMention], dates: Sequence[DateMention]) -> View:
@@ -104,29 +107,24 @@ def _date_spans(tokens: Sequence[Token], dates: Sequence[DateMention]) -> list[D
 
 def _cues(view: View) -> list[Cue]:
     tokens, phrases = view.tokens, change_words()
-    cues = []
-    i = 0
-    while i < len(tokens):
-        found = phrases.match(tokens, i) if i not in view.inside and phrases.first(tokens[i].lower) else None
-        if found is None or any(place.first <= i < place.stop for place in view.places):
-            i += 1
-            continue
-        cues += [Cue(i, found[0], change) for change in found[1]]
-        i = found[0]
+    cues: list[Cue] = []
+    stop = 0
+    for i in phrases.starts(view.lowers):
+        found = phrases.match(tokens, i) if i >= stop and i not in view.inside else None
+        if found is not None and not any(place.first <= i < place.stop for place in view.places):
+            cues += [Cue(i, found[0], change) for change in found[1]]
+            stop = found[0]
     return cues
 
 
 def _measures(view: View) -> list[MeasureSpan]:
     phrases = measure_words()
-    spans = []
-    i = 0
-    while i < len(view.tokens):
-        found = phrases.match(view.tokens, i) if i not in view.inside and phrases.first(view.tokens[i].lower) else None
-        if found is None or (view.word(i) == "pay" and view.word(i - 1) in ("to", "will", "would", "must", "should", "and")):
-            i += 1
-            continue
-        spans.append(MeasureSpan(i, *found))
-        i = found[0]
+    spans: list[MeasureSpan] = []
+    for i in phrases.starts(view.lowers):
+        found = phrases.match(view.tokens, i) if i not in view.inside and not (spans and spans[-1].stop > i) else None
+        to_pay = view.word(i) == "pay" and view.word(i - 1) in ("to", "will", "would", "must", "should", "and")
+        if found is not None and not to_pay:
+            spans.append(MeasureSpan(i, *found))
     return spans
 
 
@@ -136,6 +134,8 @@ def _segments(view: View) -> list[int]:
     A clause ends at `;`, at a conjunction that contrasts, and at an `and` or `as` that another verb of change follows.
     """
     tokens = view.tokens
+    if view.sentence.words.isdisjoint(_PARTING):
+        return [0] * len(tokens)
     verbs = {cue.first for cue in view.cues if cue.change.role == "verb"}
     figures = sorted(figure.first for figure in view.figures)
     numbers: list[int] = []

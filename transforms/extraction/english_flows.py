@@ -35,6 +35,8 @@ _WHOLE: Final = word_class("trade.whole")
 
 def assign_flows(view: View, flows: Sequence[Flow]) -> Flow | None:
     """Give each figure of a sentence the flow that it measures; the last flow is returned for the sentences that follow."""
+    if not flows:
+        return None
     given: dict[int, Flow] = {}
     for told in flows:
         if told.flow in ("export", "import") and _among_several(view, told.partner):
@@ -55,7 +57,7 @@ def assign_flows(view: View, flows: Sequence[Flow]) -> Flow | None:
     _those_to(view, flows)
     _share_partners(view)
     _reporter_who_speaks(view)
-    return flows[-1] if flows else None
+    return flows[-1]
 
 
 def _those_to(view: View, flows: Sequence[Flow]) -> None:

@@ -66,6 +66,7 @@ _VULGAR: Final[dict[str, Fraction]] = {
     "⅕": Fraction(1, 5), "⅖": Fraction(2, 5), "⅗": Fraction(3, 5), "⅘": Fraction(4, 5), "⅙": Fraction(1, 6),
     "⅚": Fraction(5, 6), "⅛": Fraction(1, 8), "⅜": Fraction(3, 8), "⅝": Fraction(5, 8), "⅞": Fraction(7, 8),
 }  # fmt: skip
+_OUT_OF: Final = frozenset({"in", "out", "of", "every"})
 _RATIOS: Final = frozenset({"2", "3", "4", "5", "8", "10", "16", "32", "64", "128"})
 _WORD_MAGNITUDES: Final = word_class("numbers.word_magnitudes")
 _DIGITS: Final = re.compile(
@@ -294,8 +295,10 @@ def _fraction(tokens: Sequence[Token], i: int) -> Number | None:
 
 def _one_in_five(tokens: Sequence[Token], i: int) -> Number | None:
     """`one in five`, `3 out of 4`, `nine out of 10`."""
-    above = _small_integer(tokens[i])
     at = i + 1
+    if tokens[at].lower not in _OUT_OF:
+        return None
+    above = _small_integer(tokens[i])
     if word_is(tokens, at, "out") and word_is(tokens, at + 1, "of"):
         at += 2
     elif word_is(tokens, at, "of") and _small_integer(tokens[at + 1]) in (3, 4, 5, 10, 100):

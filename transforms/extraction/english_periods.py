@@ -76,9 +76,9 @@ def _after_change(view: View, at: int) -> bool:
 
 def read_periods(view: View) -> None:
     """Fill `period` and `baseline` of the figures of a sentence."""
-    candidates = [
-        date for date in view.dates if _is_period(date) and not is_baseline(view, date) and not _elsewhere(view, date)
-    ]
+    compared = [date for date in view.dates if is_baseline(view, date)]
+    candidates = [date for date in view.dates if date not in compared and _is_period(date) and not _elsewhere(view, date)]
+    distances = _distances_of(view)
     owned = _owned(view, candidates)
     for figure in view.figures:
         own = owned.get(id(figure))
@@ -88,10 +88,10 @@ def read_periods(view: View) -> None:
             figure.frame_rules.append("en.period.own" if own else "en.period.clause")
     for figure in view.figures:
         if figure.change_kind == "by":
-            figure.baseline = _baseline(view, figure)
+            figure.baseline = _baseline(view, figure, compared, distances)
             if figure.baseline is not None:
                 figure.frame_rules.append("en.baseline")
-    _periods_of_starts(view)
+    _periods_of_starts(view, compared)
     for change, start in pairwise(view.figures):
         follows = change.change_kind == "by" and start.change_kind == "from" and start.first - change.last <= 2
         if follows and change.baseline is None and start.period is not None:
@@ -190,18 +190,23 @@ def _shares(view: View, figure: FigureMention, holder: FigureMention) -> bool:
     )
 
 
-def _baseline(view: View, figure: FigureMention) -> Period | None:
+def _distances_of(view: View) -> list[tuple[int, int]]:
+    """The words of a sentence that name the period compared with by its distance: (index of the first, months)."""
+    phrases = _distances()
+    return [(i, found[1]) for i in phrases.starts(view.lowers) if (found := phrases.match(view.tokens, i)) is not None]
+
+
+def _baseline(view: View, figure: FigureMention, compared: list[DateSpan], distances: list[tuple[int, int]]) -> Period | None:
     """The period that a change is measured against, at the figure's own granularity."""
-    for date in view.dates:
-        if not is_baseline(view, date) or not _reaches(view, figure, date.first):
+    for date in compared:
+        if not _reaches(view, figure, date.first):
             continue
         year = view.date_at(date.stop + 1) if view.word(date.stop) in ("in", "of") else None
         date = year or date
         return _at_granularity(figure.period, date.mention.period, view.words(date.first, date.stop).lower())
-    for i in range(len(view.tokens)):
-        found = _distances().match(view.tokens, i) if _distances().first(view.tokens[i].lower) else None
-        if found is not None and _reaches(view, figure, i):
-            return None if figure.period is None else shifted(figure.period, found[1])
+    for i, months in distances:
+        if _reaches(view, figure, i):
+            return None if figure.period is None else shifted(figure.period, months)
     return None
 
 
@@ -235,7 +240,7 @@ def _at_granularity(period: Period | None, compared: Period | None, words: str) 
     return compared
 
 
-def _periods_of_starts(view: View) -> None:
+def _periods_of_starts(view: View, compared: list[DateSpan]) -> None:
     """`from 2 million tonnes a year earlier`: the start of a change covers the period compared with."""
     for figure in view.figures:
         if figure.change_kind != "from" and view.word(figure.first - 1) not in ("after", "against", "versus"):
@@ -246,7 +251,7 @@ def _periods_of_starts(view: View) -> None:
             if (
                 figure.last < date.first <= figure.last + 5
                 and not _elsewhere(view, date)
-                and (date.mention.compared or is_baseline(view, date) or _is_period(date))
+                and (date.mention.compared or date in compared or _is_period(date))
             ):
                 end = next((other for other in view.figures if other.change_kind == "to" and other.period), None)
                 figure.period = _at_granularity(

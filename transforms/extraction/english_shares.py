@@ -16,6 +16,9 @@ _NOT_A_SHARE_BEFORE: Final = word_class("figures.not_a_share_before")
 _SHARE_FOLLOWERS: Final = word_class("figures.share_followers")
 _QUARTER_OF_A_YEAR: Final = word_class("figures.quarter_of_a_year")
 _CHANGE_LEADS: Final = word_class("figures.change_leads")
+_PERCENT_WORDS: Final = frozenset(
+    {"%", "percent", "pct", "percentage", "pc", "per", "basis", "bps", "bp", "pp", "ppt", "ppts", "pps"}
+)
 _CUTS: Final = word_class("figures.cuts")
 HUNDREDTH: Final = Decimal("0.01")
 
@@ -41,6 +44,8 @@ class ShareReading(MeasureReading):
         if i >= count:
             return None
         word = tokens[i].lower
+        if word not in _PERCENT_WORDS:
+            return None
         stop = 0
         if word in ("%", "percent", "pct", "percentage") or (word == "pc" and i > 0):
             stop = i + 1

@@ -68,7 +68,9 @@ def _clause(view: View, at: int) -> tuple[int, int]:
 
 
 def _according(view: View) -> list[Source]:
-    found = []
+    found: list[Source] = []
+    if "according" not in view.sentence.words:
+        return found
     for i in range(len(view.tokens) - 2):
         if view.word(i) == "according" and view.word(i + 1) == "to":
             stop = _noun_phrase_end(view, i + 2)
@@ -115,9 +117,10 @@ def _noun_phrase_end(view: View, i: int) -> int:
 
 def _saying(view: View, before: str | None) -> list[Source]:
     found: list[Source] = []
+    if _SAYING.isdisjoint(view.sentence.words):
+        return found
     quoted = _quoted(view)
-    for i in range(len(view.tokens)):
-        word = view.word(i)
+    for i, word in enumerate(view.lowers):
         if (
             word not in _SAYING
             or view.tokens[i].text[0].isupper()

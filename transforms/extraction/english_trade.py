@@ -46,9 +46,11 @@ class TradeReader(PartyReading):
 
     def flows(self) -> list[Flow]:
         """The flows of the sentence, in order."""
-        found = self.found
-        for i in range(len(self.view.tokens)):
-            if self.view.lowers[i] not in _triggers() or i in self.view.inside:
+        found, triggers = self.found, _triggers()
+        if triggers.isdisjoint(self.view.sentence.words):
+            return found
+        for i, word in enumerate(self.view.lowers):
+            if word not in triggers or i in self.view.inside:
                 continue
             flow = self._noun(i) or self._verb(i)
             if flow is not None and not (found and found[-1].stop > i):
@@ -59,6 +61,8 @@ class TradeReader(PartyReading):
 
     def relation(self) -> Flow | None:
         """What a sentence says of who trades with whom, without a flow: `Russia is China's largest supplier`."""
+        if self.view.sentence.words.isdisjoint(_RELATIONS):
+            return None
         for i, word in enumerate(self.view.lowers):
             kind = _RELATIONS.get(word)
             own = self._noun_phrase_places(i) if kind is not None else []

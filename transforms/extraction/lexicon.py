@@ -62,9 +62,10 @@ class Phrases(Generic[Value]):
             node.setdefault(_END, value)
             self._lasts.add(last)
 
-    def first(self, word: str) -> bool:
-        """Whether some phrase starts with this token."""
-        return word in self._root
+    def starts(self, words: Sequence[str]) -> list[int]:
+        """The indices of the words that some phrase starts with."""
+        root = self._root
+        return [i for i, word in enumerate(words) if word in root]
 
     def match(self, tokens: Sequence[Token], at: int) -> tuple[int, Value] | None:
         """The longest phrase that starts at a token: (index after its last token, value); None past the end."""
@@ -84,9 +85,13 @@ class Phrases(Generic[Value]):
             i += 1
         return found
 
+    def ends(self, word: str) -> bool:
+        """Whether some phrase ends with this token."""
+        return word in self._lasts
+
     def match_before(self, tokens: Sequence[Token], end: int, longest: int = 5) -> tuple[int, Value] | None:
         """The longest phrase that ends just before index `end`: (index of its first token, value)."""
-        if end < 1 or (tokens[end - 1].text if self.cased else tokens[end - 1].lower) not in self._lasts:
+        if end < 1 or not self.ends(tokens[end - 1].text if self.cased else tokens[end - 1].lower):
             return None
         for start in range(max(0, end - longest), end):
             found = self.match(tokens, start)

@@ -41,16 +41,12 @@ def places() -> Phrases[tuple[str, str]]:
 def find_places(tokens: Sequence[Token]) -> list[Place]:
     """The countries named in a sentence, in order, longest names first."""
     phrases = places()
-    found = []
-    i, count = 0, len(tokens)
-    while i < count:
-        if tokens[i].kind != "mark" and tokens[i].text[0].isupper() | (tokens[i].lower in ("euro", "eurozone", "single")):
-            match = phrases.match(tokens, i)
-            if match is not None:
-                stop, (code, form) = match
-                if code:
-                    found.append(Place(i, stop, code, form))
-                i = stop
-                continue
-        i += 1
+    found: list[Place] = []
+    last = 0
+    for i in phrases.starts([token.text for token in tokens]):
+        match = phrases.match(tokens, i) if i >= last else None
+        if match is not None:
+            last, (code, form) = match
+            if code:
+                found.append(Place(i, last, code, form))
     return found

@@ -293,7 +293,8 @@ class Layer:
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._matches)
 
     def _matches(self, codes: str) -> "tuple[list[tuple[Rule, re.Match[str]]], ...]":
-        return tuple(self._matches_at(codes, at) for at in range(len(codes)))
+        found = tuple(self._matches_at(codes, at) for at in range(len(codes)))
+        return found if any(found) else ()
 
     def _matches_at(self, codes: str, at: int) -> "list[tuple[Rule, re.Match[str]]]":
         found = [(rule, match) for rule in self._by_first.get(codes[at], ()) if (match := rule.compiled[0].match(codes, at))]
@@ -308,6 +309,8 @@ class Layer:
         """
         codes = "".join([node.code for node in nodes])
         matches = self._remembered(codes) if len(codes) <= SHORT_RUN else None
+        if matches == ():
+            return nodes  # as most runs in most layers
         result: list[Node] = []
         at, count = 0, len(nodes)
         while at < count:
