@@ -2,20 +2,29 @@
 
 from pathlib import Path
 
+import apache_beam as beam
 import pytest
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.testing.util import assert_that, equal_to
 
 from pipeline.lake.reading import stored_states
 from pipeline.stream.commit import Window
 from pipeline.stream.polls import sift_polls
 from tests.newsroom import Entry, Story, rss
 from tests.pipeline.lakes import assert_sound, rows
+from tests.sites import Answer, running_site
+from tests.unit.fetching.nights import SETTINGS
 from tests.unit.stream.windows import NOW, SECOND, Feeder
-from transforms.chain import process_document
+from transforms.chain import make_reject, process_document
 from transforms.fetching.decisions import Poll, next_state, with_pending
+from transforms.fetching.errors import FetchError
 from transforms.limits import Limits
+from transforms.polling import POLLED, REJECTS, FeedPlan
+from transforms.pool import PoolSettings
 from transforms.process import Outcome
-from transforms.records import Document, Feed, FeedEntry, Micros, PolledFeed, SourceState
-from transforms.rounds import LOOK, Rounds, by_host
+from transforms.records import Document, DueFeed, Feed, FeedEntry, Micros, PolledFeed, SourceState
+from transforms.rounds import LOOK, Rounds, _PollRound, by_host
+from transforms.wiring import typed
 
 FEED = Feed("http://post.example/news", pages="never")
 QUARTER = 900.0
@@ -91,9 +100,11 @@ def round_of(at: Micros, before: SourceState | None, *numbers: int) -> Window:
 
 def test_entries_are_stored_once_whatever_an_engine_does_twice(feeder: Feeder) -> None:
     """A window that comes again, and a round that began before the last one was committed."""
-    first = round_of(NOW, None, 1, 2)
+    error = FetchError("fetch_failed", "no answer")
+    unfetched = make_reject(error, "read", "http://post.example/9", b"", NOW, Limits())
+    first = round_of(NOW, None, 1, 2)._replace(rejects=[unfetched])
     counts = feeder.committer.commit(first)
-    assert (counts["records"], counts["articles"]) == (2, 2)
+    assert (counts["records"], counts["articles"], counts["rejects"]) == (3, 2, 1)
     stored = stored_states(feeder.lake, "feed")[FEED.url]
     assert feeder.new_committer().commit(first) == {}
     assert feeder.committer.commit(round_of(after(5), None, 1, 2, 3)) == {}
@@ -111,3 +122,19 @@ def test_a_list_that_cannot_be_read_is_wrong_usage(tmp_path: Path, capsys: pytes
     options = ["--source", "feeds", "--feeds", str(tmp_path / "feeds.yaml"), "--lake", str(tmp_path / "lake")]
     assert main(["stream", *options, "--", "--runner=PrismRunner", "--prism_location=/nowhere"]) == 2
     assert "the list of feeds cannot be read" in capsys.readouterr().err
+
+
+def test_rounds_of_one_bundle_keep_their_times(feeder: Feeder) -> None:
+    """An engine may hand over several at once."""
+    with running_site() as site:
+        site["/news"] = Answer(rss([Entry(Story(1), site.url("/1"), full=True)]), content_type="application/rss+xml")
+        feed = Feed(site.url("/news"), pages="never")
+        plan = FeedPlan("list", (feed,), SETTINGS, feeder.lake)
+        rounds = [(NOW, [DueFeed(feed, None)]), (after(60), [DueFeed(feed, state_at(NOW)._replace(source_uri=feed.url))])]
+        with beam.Pipeline(runner=FnApiRunner()) as pipeline:
+            poll = beam.ParDo(_PollRound(plan, Limits(), PoolSettings(1), 0)).with_outputs(POLLED, REJECTS, main="documents")
+            given = pipeline | beam.Create(rounds, reshuffle=False) | poll
+            read = typed(given["documents"], Document) | "Read" >> beam.Map(lambda one: one.retrieved_at)
+            asked = typed(given[POLLED], PolledFeed) | "Asked" >> beam.Map(lambda one: one.state.last_polled_at)
+            assert_that(read, equal_to([NOW, after(60)]), "read")
+            assert_that(asked, equal_to([NOW, after(60)]), "asked")
