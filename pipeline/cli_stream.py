@@ -161,7 +161,7 @@ def _log() -> None:
     """Say what a stream says of itself; what Beam and its engines say only under WIRELAKE_DEBUG."""
     handler = logging.StreamHandler()
     if not os.environ.get("WIRELAKE_DEBUG"):
-        handler.addFilter(lambda record: record.name.startswith("pipeline."))
+        handler.addFilter(lambda record: record.name.startswith(("pipeline.", "transforms.")))
         handler.setFormatter(logging.Formatter("wirelake: %(message)s"))
     logging.basicConfig(
         level=logging.INFO if os.environ.get("WIRELAKE_DEBUG") else logging.WARNING, handlers=[handler], force=True
