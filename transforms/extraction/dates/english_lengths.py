@@ -3,12 +3,8 @@
 from typing import Any, Final
 
 from transforms.extraction.dates import rules
-from transforms.extraction.dates.english_words import (
-    AFTER_YEAR,
-)
-from transforms.extraction.dates.expressions import (
-    Fixed,
-)
+from transforms.extraction.dates.english_words import AFTER_YEAR, WORDS
+from transforms.extraction.dates.expressions import Fixed
 from transforms.extraction.dates.grammar import Match, Node
 from transforms.extraction.dates.intervals import MONTHS_OF
 from transforms.extraction.dates.rules import CLOCK, duration, made, relative
@@ -20,6 +16,8 @@ _LASTING: Final = words_of(
 )
 """Words after which `a week` is a duration."""
 
+_BEFORE_MODIFIERS: Final = words_of("a an the its his her their first")
+_CLOSED: Final = words_of("of for per than ago earlier later against")
 _MODALS: Final = words_of("to will would could may might must can should")
 
 
@@ -43,12 +41,19 @@ def _aged(m: Match) -> bool:
     return m.before() in ("aged", "age", "ages")
 
 
+def _modifies(m: Match) -> bool:
+    """`a 15 minute delay`: a length without a hyphen that a noun follows, after an article."""
+    following = m.token_after()
+    noun = following is not None and following.kind == "word" and following.text.islower() and not following.glued
+    return noun and m.after() not in AFTER_YEAR | _CLOSED and m.before() in _BEFORE_MODIFIERS
+
+
 def duration_of(m: Match) -> Node | None:
     """`four months`, `36-hour`, `twenty-one years`; a length that is an age is a quantity, and no date."""
     count, grain = _count(m), m.value("unit")
-    if count is None or grain in ("weekend", "half") or _aged(m):
+    if count is None or grain == "half" or _aged(m) or (grain == "weekend" and m["unit"].code == "U"):
         return None
-    if m["unit"].code == "U" and "dash" not in m and count != 1:
+    if m["unit"].code == "U" and "dash" not in m and count != 1 and not _modifies(m):
         return None
     if count == 1 and grain == "day" and m.before() not in _LASTING:
         return None  # one day he will
@@ -91,7 +96,9 @@ def unit_and_half(m: Match) -> Node:
 
 
 def half_unit(m: Match) -> Node | None:
-    """`half an hour`, `half a century`."""
+    """`half an hour`, `half a century`, `a half hour`."""
+    if m["unit"].code == "u":
+        return None
     minutes = {"hour": ("30", "minute"), "year": ("6", "month"), "decade": ("5", "year"), "century": ("50", "year")}
     count, grain = minutes.get(m.value("unit"), ("0.5", m.value("unit")))
     return rules.bounded(m, made(m, duration(count, grain)))
@@ -103,7 +110,8 @@ def a_unit(m: Match) -> Node | None:
     if _aged(m) or grain in ("weekend", "quarter", "half"):
         return None
     if before in ("once", "twice", "times"):
-        return Node("X", m.first.first - 1, m.last.last, None, Fixed("SET", duration(1, grain).value))
+        counted = before == "times" and (m.before(2).isdecimal() or m.before(2) in WORDS or m.before(2) == "several")
+        return Node("X", m.first.first - 1 - counted, m.last.last, None, Fixed("SET", duration(1, grain).value))
     lasting = before in _LASTING or grain == "fortnight"
     told = m.after() in ("of", "after", "later", "before", "into") and grain not in CLOCK and m.value("a") == 1
     if lasting or (told and before not in ("on", "of")):
@@ -113,6 +121,11 @@ def a_unit(m: Match) -> Node | None:
     if counted and grain not in CLOCK and start and m.reading.tokens[start - 1].kind == "word":
         return made(m, Fixed("SET", duration(1, grain).value))
     return None
+
+
+def weekends(m: Match) -> Node | None:
+    """`on weekends`, `at weekends`."""
+    return made(m, Fixed("SET", "P1WE")) if m.value("many") == "weekend" and m.before() in ("on", "at") else None
 
 
 def some_units(m: Match) -> Node | None:

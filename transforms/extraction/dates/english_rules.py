@@ -19,8 +19,6 @@ from transforms.extraction.dates.expressions import (
     Same,
     Season,
     Shifted,
-    Weekday,
-    Weekend,
     Year,
 )
 from transforms.extraction.dates.grammar import Match, Node
@@ -194,20 +192,6 @@ def year_ago_period(m: Match) -> Node | None:
     return rules.anaphoric(m, "year", -1) if m.value("one") == "year" else None
 
 
-def weekday_of(which: str) -> Any:
-    """`last Tuesday`, `next Friday`, `this Sunday`."""
-
-    def make(m: Match) -> Node:
-        return relative(m, Weekday(m.value("dow"), which), value=("parts", -1, 1, "weekday") if which == "last" else None)
-
-    return make
-
-
-def friday_week(m: Match) -> Node | None:
-    """`Friday week`: the one after the next."""
-    return relative(m, Weekday(m.value("dow"), "week")) if m.value("one") == "week" else None
-
-
 def month_of(which: str) -> Any:
     """`last May`, `next January`."""
 
@@ -223,24 +207,6 @@ def month_quarter(m: Match) -> Node | None:
     if m.value("one") != "quarter" or month % 3 or m.before() in ("-", "–", "to", "through"):
         return None
     return relative(m, PartOfYear("quarter", month // 3))
-
-
-def weekend(m: Match) -> Node | None:
-    """`over the weekend`, `at the weekend`: the last one or the next one, by the tense."""
-    if m.value("one") != "weekend" or m.before() not in (
-        "over",
-        "at",
-        "on",
-        "during",
-        "through",
-        "by",
-        "this",
-        "until",
-        "for",
-        "before",
-    ):
-        return None
-    return relative(m, Weekend())
 
 
 def this_part(m: Match) -> Node | None:
@@ -303,9 +269,11 @@ def parts(m: Match) -> Node | None:
     return node
 
 
-def ordinal_weekday(m: Match) -> Node:
-    """`the third Thursday`, of a month that follows."""
-    return relative(m, Weekday(m.value("dow")), value=("parts", m.value("ordinal"), 1, "weekday"), silent=True)
+def before_last(m: Match) -> Node | None:
+    """`the year before last`, `the week after next`."""
+    grain, count = m.value("one"), -2 if "last" in m else 2
+    fits = ("before" in m) == (count < 0) and m.reading.tokens[m.last.first].lower in ("last", "next")
+    return relative(m, Relative(grain, count)) if fits and grain not in CLOCK and grain != "fortnight" else None
 
 
 def year_end(m: Match) -> Node | None:

@@ -34,6 +34,7 @@ WORDS: Final = vocabulary(
         *(("one", f"{grain}", grain) for grain in _GRAINS),
         *(("many", f"{grain}s", grain) for grain in _GRAINS),
         ("many", "centuries", "century"),
+        ("many", "nights", "day"),
         ("many", "seconds", "second"),
         ("one", "semester", "half"),
         ("half", "half", 2),

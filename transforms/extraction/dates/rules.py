@@ -48,8 +48,9 @@ def duration(count: Any, grain: str) -> Fixed:
 
 
 def full(m: Match) -> Node:
-    """A whole date in digits."""
-    return made(m, m.value("full"))
+    """A whole date in digits, or a day and a month."""
+    expression = m.value("full")
+    return relative(m, expression) if isinstance(expression, Day) else made(m, expression)
 
 
 def day_month(m: Match) -> Node | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from transforms.extraction.dates import intervals
-from transforms.extraction.dates.expressions import FiscalYear, Known, PartOfYear
+from transforms.extraction.dates.expressions import Day, FiscalYear, Known, PartOfYear
 from transforms.extraction.dates.grammar import CORE, OTHER, Language, Node
 from transforms.extraction.tokens import Token
 
@@ -19,6 +19,8 @@ _NOT_AFTER: Final = frozenset("%°€$£¥‰:^")
 _DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _PARTS: Final = {"½": ".5", "¼": ".25", "¾": ".75"}
 """Fractions of a length of time: `4½ hours`."""
+_POWERS: Final = frozenset({"16", "32", "64"})
+"""Denominators of fractions of an inch."""
 _LABELS: Final = frozenset({"Q", "H", "FY", "T", "S", "CY"})
 
 _MARKS: Final[dict[str, str]] = {
@@ -119,6 +121,9 @@ class Scanner:
         if following is not None and number_next and token.text in _LABELS and (following.glued or token.text == "FY"):
             after = self._token(at + 2)
             alone = after is None or not after.glued or (after.text not in ".-" and after.kind not in ("word", "number"))
+            if not alone and after is not None:  # Q1-2019, and the end of a sentence
+                beyond = self._token(at + 3)
+                alone = (after.text == "-" and self._is_year(at + 3)) or (after.text == "." and not (beyond and beyond.glued))
             if (
                 following.text.isdecimal()
                 and len(following.text) <= 4
@@ -134,6 +139,10 @@ class Scanner:
         if lower in self.language.capitals and not token.text[0].isupper() and not number_next:
             return self._add(OTHER, at, at)
         return self._add(entry[0], at, at, entry[1])
+
+    def _is_year(self, at: int) -> bool:
+        token = self._token(at)
+        return token is not None and len(token.text) == 4 and _classify(token.text, at)[0] == "y"
 
     def _number(self, at: int) -> int:
         token, following = self.tokens[at], self._token(at + 1)
@@ -216,8 +225,19 @@ class Scanner:
             found = numeric_date(texts[0], texts[1], texts[2], self.month_first)
             if found:
                 return self._add("C", at, chain[-1], found)
+        if len(chain) == 2 and alone and self.tokens[at + 1].text == "/" and (found_day := self._day_and_month(at, *texts)):
+            return self._add("C", at, chain[-1], found_day)
         self._close()
         return chain[-1] + 1
+
+    def _day_and_month(self, at: int, first: str, second: str) -> Day | None:
+        """`on 10/25`, `until 22/04`: only one order fits, and words as before dates lead; no fraction and no odds."""
+        lead = self.tokens[at - 1].lower if at else ""
+        if lead not in self.language.month_cues or not (first.isdecimal() and second.isdecimal() and len(second) == 2):
+            return None
+        month, day = sorted((int(first), int(second)))
+        fraction = second in _POWERS and lead != "on"
+        return Day(month, day) if 1 <= month <= 12 < day <= 31 and len(first) < 3 and not fraction else None
 
     def _goes_on(self, chain: list[int]) -> bool:
         """`10/1/2018-10/7/2018`: a dash, and a whole date like the one before."""
