@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from transforms.errors import RejectError
 from transforms.parsing.html_metadata import PageMetadata
+from transforms.text.unicode import compact
 
 
 def _any_of(*patterns: str) -> re.Pattern[str]:
@@ -117,7 +118,8 @@ def _refuse_front(tree: HtmlElement, metadata: PageMetadata, body: str, words: i
     """Refuse a list of teasers: headings that lead elsewhere, whose boxes hold most of the text."""
     if not body or (metadata.is_marked_article and words >= _STUB_WORDS):
         return
-    headings = _linked_headings(tree)
+    own = compact(metadata.headline)  # the headline of many blogs leads to the page itself
+    headings = [heading for heading in _linked_headings(tree) if compact(heading.text_content()) != own]
     if len(headings) < _FRONT_HEADINGS:
         return
     teasers = " ".join(_teaser_text(heading) for heading in headings[:_MAX_HEADINGS])

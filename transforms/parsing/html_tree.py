@@ -26,6 +26,7 @@ _CONTROL_REFERENCE: Final = re.compile(
 )
 _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
 _DATA_URI: Final = re.compile(rb"\bdata:[\w.+/-]{1,80}(?:;[\w=.-]{1,40}){0,3};base64,[A-Za-z0-9+/=%]{256,}")
+_PAGE_END: Final = re.compile(rb"</[hH][tT][mM][lL]\s*>")
 _ATTRIBUTE: Final = re.compile(rb"\s[^\s=>\"']+")
 
 _SKIPPED: Final = frozenset(
@@ -96,7 +97,7 @@ def parse_tree(text: str, max_depth: int) -> html.HtmlElement:
     Raises:
         RejectError: bad_html, too_deep, too_large.
     """
-    data = clean_source(text)
+    data = _PAGE_END.sub(b"", clean_source(text))  # libxml2 begins another tree after one that comes too early
     _check_floods(data)
     parser = html.HTMLParser(
         collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True

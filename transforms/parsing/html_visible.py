@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.parsing.json_reading import sound_text
-from transforms.text.byline import parse_bare_byline, parse_byline
+from transforms.text.byline import is_name, parse_bare_byline, parse_byline
 from transforms.text.dates import before_update
 
 _BYLINE_CLASS: Final = re.compile(
@@ -24,6 +24,7 @@ _NOT_BYLINE_CLASS: Final = re.compile(
 _DATE_CLASS: Final = re.compile(r"date|time|publish|posted|stamp|datum|fecha|data-pub|entry-meta|byline|dateline", re.I)
 _LINE_TAGS: Final = ("p", "div", "span", "address", "li", "i", "em", "small", "font", "b", "strong", "dd", "td")
 _INNER_BYLINE: Final = re.compile(r"(?:记者|記者|作者|撰文)\s*[:：/]\s*([\u3400-\u9fff·]{2,8})(?![\u3400-\u9fff])")
+_DATED: Final = re.compile(r"[\W_]*\d.*", re.DOTALL)  # `Jane Doe, 01.12.2021`
 _MAX_LABEL: Final = 200
 _MOMENT_ATTRIBUTES: Final = (
     "datetime", "content", "data-datetime", "data-date-time", "data-date", "data-time", "data-timestamp", "data-published",
@@ -105,7 +106,7 @@ def found_date(tree: HtmlElement, url: str | None) -> str | None:
 
 def visible_authors(tree: HtmlElement) -> list[str]:
     """Names in elements that mark an author, or whose class says byline; the first that hold any count."""
-    for element in tree.iter("a", "span", "div", "p", "address", "strong", "b", "li"):
+    for element in tree.iter("a", "h4", "h5", "ul", "cite", *_LINE_TAGS):
         rel, prop = (element.get("rel") or "").lower(), (element.get("itemprop") or "").lower()
         labels = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''}"
         marked = "author" in rel.split() or "author" in prop.split()
@@ -115,9 +116,12 @@ def visible_authors(tree: HtmlElement) -> list[str]:
         text = one_line(" ".join((element if inner is None else inner).itertext()))
         if not text or len(text) > _MAX_LABEL:
             continue
-        byline = parse_byline(text) or parse_bare_byline(text)
-        if byline and byline.authors:
-            return byline.authors
+        for line in (text, _DATED.sub("", text)):
+            byline = parse_byline(line) or parse_bare_byline(line)
+            if byline and byline.authors:
+                return byline.authors
+        if marked and is_name(text):  # one word: a pen name
+            return [text]
     return []
 
 

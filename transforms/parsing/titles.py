@@ -18,7 +18,9 @@ def _is_site(segment: str, sites: Sequence[str]) -> bool:
     """Whether a part of a title names the site: its name, a part of it, or it with a slogan."""
     folded = compact(segment)
     for site in sites:
-        if len(site) >= _MIN_FOLDED and (folded == site or (len(folded) >= 4 and folded in site) or folded.startswith(site)):
+        if len(site) >= _MIN_FOLDED and (folded == site or (len(folded) >= 4 and folded in site)):
+            return True
+        if folded.startswith(site) and len(site) >= (6 if len(folded) > 2 * len(site) + 8 else _MIN_FOLDED):
             return True
         if len(site) >= 6 and folded.endswith(site) and len(folded) <= 2 * len(site) + 8:
             return True

@@ -11,7 +11,7 @@ from transforms.text.urls import publisher_named
 _MAX_LINE: Final = 200
 _BY: Final = re.compile(
     r"\W{0,3}(?:(?:written|reported|posted|published|words|text|story|report|analysis|opinion|commentary|article|edited)\s+by|"
-    r"(?:veröffentlicht|geschrieben|verfasst|erstellt)\s+von|(?:publié|écrit|rédigé|posté)e?\s+par|"
+    r"(?:veröffentlicht|geschrieben|verfasst|erstellt|eingestellt)\s+von|(?:publié|écrit|rédigé|posté)e?\s+par|"
     r"(?:publicado|escrito|postado)\s+por|(?:pubblicato|scritto)\s+da|geschreven\s+door|(?:skrevet|skriven)\s+a[vf]|"
     r"authors?\s*:|by-?line\s*:|by\s*:?|par\s*:?|por\s*:?|von\s*:?|di\s*:|door\s*:?|av\s*:|af\s*:|autor(?:e|en|in|"
     r"a|es)?\s*:|auteure?s?\s*:|"

@@ -93,6 +93,33 @@ def test_a_fuller_date_of_the_same_day_goes_before_a_bare_one() -> None:
     assert parsed(prose(), head).date_published == "2024-03-07T22:41:09+01:00"
 
 
+@pytest.mark.parametrize(
+    ("markup", "names"),
+    [
+        ('<p class="date-author">Janet Cathmoor, 01.12.2021</p>', ["Janet Cathmoor"]),
+        ('<ul class="author"><li>Janet Cathmoor</li></ul>', ["Janet Cathmoor"]),
+        ('<h5 class="field-author">Janet Cathmoor</h5>', ["Janet Cathmoor"]),
+        ('<div><a rel="author" href="/by/tobi">Tobi</a></div>', ["Tobi"]),
+        ('<p class="byline">Eingestellt von Janet Cathmoor</p>', ["Janet Cathmoor"]),
+        ('<p class="byline">12 ships in 2021</p>', []),
+    ],
+)
+def test_authors_are_read_where_a_reader_sees_them(markup: str, names: list[str]) -> None:
+    assert parsed(markup + prose()).authors == names
+
+
+def test_a_headline_that_leads_to_the_page_itself_is_no_teaser() -> None:
+    teasers = "".join(f'<h3><a href="/{number}">Ferry number {number} sails</a></h3>' for number in range(5))
+    body = f'<h2><a href="/cargo">Cargo volumes rise</a></h2>{prose(2)}{teasers}'
+    assert parse_html(f"<html><head><title>Cargo volumes rise</title></head><body>{body}</body></html>".encode(), CONTEXT)
+
+
+def test_what_follows_an_end_of_the_page_that_comes_too_early_is_read() -> None:
+    data = page(prose()).replace(b"</head>", b"</head></html>")
+    assert parse_html(data, CONTEXT)[0].body == parse_html(page(prose()), CONTEXT)[0].body
+    assert parse_html(page(prose()).replace(b"</h1>", b"</h1></HTML >"), CONTEXT)[0].body
+
+
 def test_the_day_in_the_address_goes_before_a_date_of_change() -> None:
     context = ParseContext("/in/page.html", url="https://quay.example/2024/03/07/cargo")
     found = parsed(prose(), '<title>T</title><meta name="last-modified" content="2025-01-02T10:00:00Z">', context)

@@ -28,6 +28,12 @@ def test_a_separator_within_a_headline_stays(title: str) -> None:
     assert without_site(title, ["The Daily Quay"]) == title
 
 
+def test_a_part_that_only_begins_with_a_short_name_of_the_site_stays() -> None:
+    title = "Talks in Port Ellery - QRC: more towns ask for help with their old dykes"
+    assert without_site(title, ["QRC"]) == title
+    assert without_site("Talks in Port Ellery - QRC online", ["QRC"]) == "Talks in Port Ellery"
+
+
 @pytest.mark.parametrize(
     ("candidates", "chosen"),
     [
