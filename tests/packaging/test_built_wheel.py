@@ -48,7 +48,7 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("empty")
     venv.create(place, with_pip=True)
     python = place / "bin" / "python"
-    install = (python, "-m", "pip", "install", "-qq", "--disable-pip-version-check")
+    install = (python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-compile")
     hashed = (*install, "--require-hashes")
     run(*hashed, "-r", ROOT / "requirements-build.lock", cwd=place)
     run(*hashed, "--no-build-isolation", "--use-pep517", "-r", ROOT / "requirements.lock", cwd=place)

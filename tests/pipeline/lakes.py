@@ -18,6 +18,9 @@ SEEDS = Path(__file__).parents[3] / "shared" / "data" / "seeds"
 
 needs_seeds = pytest.mark.skipif(not SEEDS.is_dir(), reason=f"the five collected articles are not at {SEEDS}")
 
+COMMAND = ("pipeline.cli_commands", "pipeline.ingest")
+"""What `wirelake ingest` imports when it starts, for `tests.killable`."""
+
 _VARIES = {"run_id", "retrieved_at", "run_date", "last_polled_at"}
 """Columns that differ from run to run by their nature."""
 

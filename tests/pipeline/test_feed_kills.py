@@ -1,18 +1,16 @@
 """A night over feeds that is killed anywhere, then run again, ends like one that was not: no entry is lost, none doubled."""
 
-import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 
 import pytest
 import yaml
 
 from pipeline.lake.faults import CRASH_POINTS, VARIABLE
+from tests import killable
 from tests.newsroom import Entry, Story, atom, json_feed, rss
-from tests.pipeline.lakes import assert_sound, content, run
+from tests.pipeline.lakes import COMMAND, assert_sound, content, run
 from tests.sites import running_site
 from tests.unit.fetching.nights import publish, validated
 
@@ -63,9 +61,8 @@ def test_killed_and_run_again_is_like_one_clean_night(world, tmp_path, point):
     lake = tmp_path / "lake"
     shutil.copytree(folder / "half", lake)
     sets = [part for one in SETS for part in ("--set", one)]
-    command = [sys.executable, "-m", "pipeline.cli", "ingest", "--feeds", str(folder / "feeds.yaml"), "--lake", str(lake), "-q"]
-    environment = {**os.environ, VARIABLE: point}
-    killed = subprocess.run([*command, *sets], env=environment, capture_output=True, text=True, timeout=240, check=False)
+    arguments = ("ingest", "--feeds", str(folder / "feeds.yaml"), "--lake", str(lake), "-q", *sets)
+    killed = killable.call("pipeline.cli:main", *arguments, environment={VARIABLE: point}, preload=COMMAND)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     run(lake, feeds=str(folder / "feeds.yaml"), sets=SETS)
     found = held(lake)

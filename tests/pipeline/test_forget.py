@@ -1,11 +1,8 @@
 """Takedowns and expiry: what leaves a lake leaves every table and every file, and the lake is as if it had never come."""
 
 import json
-import os
 import shutil
 import signal
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from pipeline.lake.lock import LakeBusy
 from pipeline.lake.reading import forgotten_ids
 from pipeline.lake.verify import verify_lake
 from pipeline.lake.writer import writing
+from tests import killable
 from tests.pipeline.lakes import content, rows, run
 from transforms.errors import UserError
 from transforms.parsing.normalise import article_id_of_url
@@ -237,17 +235,17 @@ def test_a_day_that_is_none_is_wrong_usage(lake, capsys):
 
 QUICK = ["decision.after_write", "delta.after_commit:3"]
 SWEEP = [
-    "stage.before_write", "stage.after_write:2", "rewrite.after_write", "rewrite.after_write:6", "decision.before_write",
-    "move.before", "move.after:4", "delta.before_commit", "delta.before_commit:5", "delta.after_commit", "delta.after_commit:9",
-    "replaced.before_delete", "replaced.after_delete", "replaced.after_delete:5", "staging.before_remove", "staging.between",
+    "stage.before_write", "stage.after_write:2", "rewrite.after_write:6", "decision.before_write", "move.before",
+    "move.after:4", "delta.before_commit", "delta.before_commit:5", "delta.after_commit:9", "replaced.before_delete",
+    "replaced.after_delete:5", "staging.before_remove", "staging.between",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("point", [*QUICK, *(pytest.param(point, marks=pytest.mark.slow) for point in SWEEP)])
 def test_killed_and_called_again_is_one_clean_takedown(lake, lakes, point):
-    command = [sys.executable, "-m", "pipeline.cli", "lake", "forget", URL, "--lake", lake.uri]
-    root = Path(__file__).parents[2]
-    done = subprocess.run(command, cwd=root, env=os.environ | {VARIABLE: point}, capture_output=True, timeout=240, check=False)
+    arguments = ("lake", "forget", URL, "--lake", lake.uri)
+    modules = ("pipeline.cli_commands", "pipeline.forget")
+    done = killable.call("pipeline.cli:main", *arguments, environment={VARIABLE: point}, preload=modules)
     assert done.returncode == -signal.SIGKILL, done.stderr
     forget(lake, [URL])
     assert_as_if_it_never_came(lake, lakes)

@@ -1,17 +1,15 @@
 """A run that is killed at any point, then run again, ends like one that was not."""
 
-import os
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipeline.lake.faults import CRASH_POINTS, VARIABLE
-from tests.pipeline.lakes import assert_sound, content, rows, run
+from tests import killable
+from tests.pipeline.lakes import COMMAND, assert_sound, content, rows, run
 
 SAMPLE = Path(__file__).parents[2] / "seeds" / "sample"
 TABLES = ("articles", "facts", "stories", "story_facts", "links", "signatures", "rejects", "sightings", "source_state")
@@ -55,9 +53,8 @@ def whole(half, tmp_path_factory):
 
 def killed_run(lake, inputs, point):
     """A second run in a process of its own that ends itself at `point`."""
-    command = [sys.executable, "-m", "pipeline.cli", "ingest", str(inputs), "--lake", str(lake), "--quiet"]
-    environment = {**os.environ, VARIABLE: point}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, check=False)
+    arguments = ("ingest", str(inputs), "--lake", str(lake), "--quiet")
+    return killable.call("pipeline.cli:main", *arguments, environment={VARIABLE: point}, preload=COMMAND)
 
 
 @pytest.mark.parametrize("point", points())

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import subprocess
 import sys
 import types
 from pathlib import Path
@@ -12,11 +11,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from pipeline.cli import main
+from pipeline.lake.layout import open_lake
 from pipeline.lake.lock import LakeBusy
+from tests.unit.lake.lake_scenario import nightly
 from transforms.errors import UserError
 from transforms.progress import Progress
-
-SCENARIO = Path(__file__).parent / "lake" / "lake_scenario.py"
 
 
 class Result(NamedTuple):
@@ -47,7 +46,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = str(tmp_path_factory.mktemp("ingest") / "lake")
-    subprocess.run([sys.executable, str(SCENARIO), path, "0"], check=True, timeout=120)
+    nightly(open_lake(path, create=True), 0)
     return path
 
 

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import main
-
-SCENARIO = Path(__file__).parent / "lake" / "lake_scenario.py"
+from pipeline.lake.layout import open_lake
+from tests.unit.lake.lake_scenario import nightly
 
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = str(tmp_path_factory.mktemp("cli") / "lake")
-    for night in ("0", "1"):
-        subprocess.run([sys.executable, str(SCENARIO), path, night], check=True, timeout=120)
+    for night in range(2):
+        nightly(open_lake(path, create=True), night)
     return path
 
 

@@ -10,6 +10,7 @@ import brotli
 import pytest
 
 from tests.sites import Answer, Site, gzipped, only_to
+from tests.unit.parsing.hostile_inputs import gzip_bomb
 from transforms.errors import RejectError
 from transforms.fetching.addresses import AddressRules
 from transforms.fetching.client import Fetched, retry_after
@@ -81,8 +82,8 @@ def test_a_conditional_request_may_be_answered_by_304(site: Site) -> None:
 
 
 def bomb(coding: str) -> Answer:
-    zeros = b"\0" * 50_000_000
-    return Answer(gzipped(zeros) if coding == "gzip" else brotli.compress(zeros), headers={"Content-Encoding": coding})
+    packed = gzip_bomb(50) if coding == "gzip" else brotli.compress(bytes(50_000_000), quality=0)
+    return Answer(packed, headers={"Content-Encoding": coding})
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from tests.newsroom import FORMATS, Entry, Story, atom, page, rss
 from tests.sites import Answer, gzipped, only_to
 from tests.unit.fetching.nights import publish, validated
+from tests.unit.parsing.hostile_inputs import gzip_bomb
 from transforms.records import Feed
 
 
@@ -131,9 +132,9 @@ BAD_FEEDS = {
     "/words": (Answer("no feed at all", content_type="application/rss+xml"), "bad_feed"),
     "/picture": (Answer(b"\x89PNG\r\n\x1a\n\0\0\0\0", content_type="application/rss+xml"), "unknown_format"),
     "/large": (Answer(b" " * 50_000_000), "too_large"),
-    "/bomb": (Answer(gzipped(b" " * 50_000_000), headers={"Content-Encoding": "gzip"}), "too_large"),
-    "/brotli-bomb": (Answer(brotli.compress(b" " * 50_000_000), headers={"Content-Encoding": "br"}), "too_large"),
-    "/file-bomb": (Answer(gzipped(b" " * 500_000_000), content_type="application/gzip"), "too_large"),
+    "/bomb": (Answer(gzip_bomb(50), headers={"Content-Encoding": "gzip"}), "too_large"),
+    "/brotli-bomb": (Answer(brotli.compress(bytes(50_000_000), quality=0), headers={"Content-Encoding": "br"}), "too_large"),
+    "/file-bomb": (Answer(gzip_bomb(500), content_type="application/gzip"), "too_large"),
     "/slow": (Answer("slow " * 100, parts=100, drip=0.2), "fetch_failed"),
     "/silent": (Answer("late", wait=20), "fetch_failed"),
     "/cut": (Answer(rss([]), cut=40, parts=9), "fetch_failed"),
@@ -157,7 +158,7 @@ BAD_PAGES = {
     "/403": (Answer(status=403), "http_status"),
     "/500": (Answer(status=500), "fetch_failed"),
     "/large": (Answer(b" " * 50_000_000), "too_large"),
-    "/bomb": (Answer(gzipped(b" " * 50_000_000), headers={"Content-Encoding": "gzip"}), "too_large"),
+    "/bomb": (Answer(gzip_bomb(50), headers={"Content-Encoding": "gzip"}), "too_large"),
     "/slow": (Answer("slow " * 100, parts=100, drip=0.2), "fetch_failed"),
     "/cut": (Answer(page(Story(2)), cut=400, parts=9), "fetch_failed"),
     "/loop": (Answer(status=302, headers={"Location": "/loop"}), "bad_redirect"),

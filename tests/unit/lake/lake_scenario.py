@@ -1,11 +1,6 @@
-"""A small made-up run of several nights, written through the lake's own functions; also a program, so that tests can kill it.
-
-python lake_scenario.py LAKE NIGHT [compact]
-"""
+"""A small made-up run of several nights, written through the lake's own functions."""
 
 import datetime
-import os
-import sys
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -96,9 +91,10 @@ def content(lake: Lake, table: str) -> list[dict[str, object]]:
     return sorted(rows.to_pylist(), key=repr)
 
 
-if __name__ == "__main__":
-    lake_ = open_lake(sys.argv[1], create=True)
-    nightly(lake_, int(sys.argv[2]))
-    if len(sys.argv) > 3:
-        compact_lake(lake_, min_files=2)
-    os._exit(0)
+def program(arguments: Sequence[str]) -> int:
+    """One night as a process that tests can kill: `LAKE NIGHT [compact]`."""
+    lake = open_lake(arguments[0], create=True)
+    nightly(lake, int(arguments[1]))
+    if len(arguments) > 2:
+        compact_lake(lake, min_files=2)
+    return 0

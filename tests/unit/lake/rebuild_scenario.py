@@ -1,10 +1,5 @@
-"""A small lake whose facts older rules have read; also a program that rebuilds it, so that tests can kill it.
+"""A small lake whose facts older rules have read."""
 
-python rebuild_scenario.py LAKE
-"""
-
-import os
-import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -156,6 +151,8 @@ def hangs_on_wool(article: Article) -> FactSet:
 
 POOL = PoolSettings(processes=2)
 
-if __name__ == "__main__":
-    rebuild_facts(open_lake(sys.argv[1]), POOL)
-    os._exit(0)
+
+def program(arguments: Sequence[str]) -> int:
+    """A rebuild as a process that tests can kill: `LAKE`."""
+    rebuild_facts(open_lake(arguments[0]), POOL)
+    return 0

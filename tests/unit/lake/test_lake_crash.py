@@ -1,10 +1,7 @@
 """A run that is killed anywhere, and run again, leaves the lake as one clean run does."""
 
-import os
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -13,29 +10,26 @@ import pytest
 from pipeline.lake import faults
 from pipeline.lake.layout import Lake, open_lake
 from pipeline.lake.verify import verify_lake
+from tests import killable
 from tests.unit.lake import lake_scenario as scenario
 from transforms.tables import TABLES
 
-ROOT = Path(__file__).parents[3]
 NIGHTS = 3
 QUICK = [
     "decision.before_write", "decision.after_write", "move.after:4", "delta.after_commit:2", "replaced.before_delete",
     "runs.before_commit",
 ]  # fmt: skip
 LATER_PASSES = [
-    "stage.after_write:3", "move.after:4", "delta.before_commit:3",
-    "table.created:5", "stage.before_write:5", "rewrite.after_write:2", "move.before:2", "move.before:6", "move.after:2",
-    "delta.before_commit:2", "delta.before_commit:4", "delta.before_commit:5", "delta.before_commit:6",
-    "delta.after_commit:3", "delta.after_commit:4", "delta.after_commit:5", "replaced.after_delete:2",
+    "stage.before_write:5", "stage.after_write:3", "table.created:5", "rewrite.after_write:2", "move.before:6", "move.after:2",
+    "delta.before_commit:3", "delta.before_commit:4", "delta.before_commit:6", "delta.after_commit:4", "delta.after_commit:5",
     "replaced.after_delete:3",
 ]  # fmt: skip
 
 
 def run(lake: Path, night: int, crash_at: str = "", compact: bool = False) -> int:
     """Run one night as a process; its exit code."""
-    program = [sys.executable, "-m", scenario.__name__, str(lake), str(night), *(["compact"] if compact else [])]
-    env = os.environ | {faults.VARIABLE: crash_at}
-    done = subprocess.run(program, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+    arguments = (str(lake), str(night), *(["compact"] if compact else []))
+    done = killable.call(f"{scenario.__name__}:program", *arguments, environment={faults.VARIABLE: crash_at})
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
     return done.returncode
 
@@ -103,10 +97,11 @@ def test_killed_and_run_again_is_one_clean_run(
 
 
 OWN_TEST = ("recover.", "compact.", "checkpoint.", "poll.")
+OTHERS = [point for point in faults.CRASH_POINTS if not point.startswith(OWN_TEST) and point not in QUICK]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("point", [*(p for p in faults.CRASH_POINTS if not p.startswith(OWN_TEST)), *LATER_PASSES])
+@pytest.mark.parametrize("point", [*OTHERS, *LATER_PASSES])
 def test_killed_at_each_point_and_run_again_is_one_clean_run(
     point: str, before: Path, clean: dict[str, list[dict[str, object]]], tmp_path: Path
 ) -> None:

@@ -1,12 +1,9 @@
 """A lake on an S3 endpoint: Beam's FileSystem, the Delta logs and the locks against a server of one's own."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 
@@ -17,11 +14,11 @@ from pipeline.lake.layout import Lake, LakeError, lake_exists, open_lake
 from pipeline.lake.lock import LakeBusy, hold
 from pipeline.lake.reading import committed_files, open_dataset
 from pipeline.lake.verify import verify_lake
+from tests import killable
 from tests.unit.lake import lake_scenario as scenario
 from transforms.tables import TABLES
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).parents[3]
 
 
 def contents(lake: Lake) -> dict[str, list[dict[str, object]]]:
@@ -60,14 +57,12 @@ def test_nights_rerun_verify_and_compact(bucket: str, clean: dict[str, list[dict
 def test_a_killed_night_is_recovered(point: str, bucket: str, clean: dict[str, list[dict[str, object]]]) -> None:
     lake = open_lake(f"{bucket}/lake", create=True)
     scenario.nightly(lake, 0)
-    program = [sys.executable, "-c", KILLED, lake.uri]
-    done = subprocess.run(program, cwd=ROOT, env=os.environ | {VARIABLE: point}, capture_output=True, text=True, timeout=120)
+    done = killable.call(f"{__name__}:second_night", lake.uri, environment={VARIABLE: point})
     assert done.returncode == -signal.SIGKILL, done.stderr
     with pytest.raises(LakeBusy, match="run night-001"), hold(lake, "ingest", "me", wait=False):
         pass  # its lock is still there: nobody can know yet that it died
     time.sleep(SHORT_TTL + 1)
-    program = [sys.executable, "-c", KILLED, lake.uri]
-    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = killable.call(f"{__name__}:second_night", lake.uri)
     assert done.returncode == 0, done.stderr
     assert contents(lake) == clean
     assert verify_lake(lake).problems == []
@@ -75,14 +70,13 @@ def test_a_killed_night_is_recovered(point: str, bucket: str, clean: dict[str, l
 
 
 SHORT_TTL = 3.0
-KILLED = f"""
-import sys
-from pipeline.lake import leases
-leases.TTL, leases._BEAT = {SHORT_TTL}, {SHORT_TTL / 6}
-from pipeline.lake.layout import open_lake
-from tests.unit.lake import lake_scenario
-lake_scenario.nightly(open_lake(sys.argv[1]), 1)
-"""
+
+
+def second_night(arguments: Sequence[str]) -> int:
+    """A night with a short lease, as a process that may be killed: `LAKE`."""
+    leases.TTL, leases._BEAT = SHORT_TTL, SHORT_TTL / 6
+    scenario.nightly(open_lake(arguments[0]), 1)
+    return 0
 
 
 def test_a_place_that_is_something_else(bucket: str) -> None:
