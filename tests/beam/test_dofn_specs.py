@@ -2,7 +2,7 @@
 
 import apache_beam as beam
 from apache_beam.coders import VarIntCoder
-from apache_beam.transforms import userstate
+from apache_beam.transforms import core, userstate
 
 from pipeline.dofn_specs import specs_found_once
 
@@ -35,3 +35,11 @@ def test_what_is_remembered_is_what_beam_finds_and_only_within_the_block(monkeyp
     assert len(asked) == 3
     assert userstate.get_dofn_specs(stateful) == ({SEEN}, set())
     assert len(asked) == 4
+
+
+def test_signatures_are_those_of_the_methods():
+    dofns = [Stateful(), Stateless(), beam.Map(len).dofn, beam.Map(lambda one, two=2: one * two).dofn]
+    asked = [(dofn, method) for dofn in dofns for method in ("setup", "start_bundle", "process", "finish_bundle")]
+    without = [core.get_function_arguments(*one) for one in asked]
+    with specs_found_once():
+        assert [core.get_function_arguments(*one) for one in asked * 2] == without * 2
