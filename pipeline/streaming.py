@@ -58,8 +58,8 @@ class StreamRequest:
     tell: Callable[[dict[str, Any]], None] = field(default=lambda _: None)  # each committed window: a row of `runs`
 
 
-class _Stopped(Exception):
-    """A signal asked for the end."""
+class _Stopped(BaseException):
+    """A signal asked for the end. No Exception: Beam goes on after many of those, also while it hands a job over."""
 
 
 def run_stream(request: StreamRequest) -> int:
@@ -74,8 +74,8 @@ def run_stream(request: StreamRequest) -> int:
     threading.excepthook = _say_less
     with _only_job(lake, request.name):
         try:
-            with _signals():
-                _follow(_run_job(request, lake, options), _Windows(lake, request))
+            with _signals() as asked:
+                _follow(_run_job(request, lake, options), _Windows(lake, request), asked)
         except _Stopped:
             claim(lake, request.name, STOPPED)  # a job that its engine does not let go of ends at its next window
         finally:
@@ -188,11 +188,13 @@ class _Windows(NamedTuple):
         return {row["run_id"]: row for row in runs_of(self.lake, self.request.name, ("run_id", "ended_at", "counters"))}
 
 
-def _follow(result: Any, windows: _Windows) -> None:
-    """Tell of each window as it is committed, until the job ends."""
-    seen, version = set(windows.committed()), windows.version()
+def _follow(result: Any, windows: _Windows, asked: threading.Event) -> None:
+    """Tell of each window as it is committed, until the job ends, or the end was asked for and nobody let it through."""
     try:
+        seen, version = set(windows.committed()), windows.version()
         while not PipelineState.is_terminal(result.state):
+            if asked.is_set():
+                raise _Stopped
             time.sleep(_LOOK)
             if windows.version() != version:
                 version = windows.version()
@@ -219,15 +221,17 @@ def _reason(result: Any) -> str:
 
 
 @contextlib.contextmanager
-def _signals() -> Iterator[None]:
-    """Let SIGTERM and Ctrl-C end the block."""
+def _signals() -> Iterator[threading.Event]:
+    """Let SIGTERM and Ctrl-C end the block; the event says that one came."""
+    asked = threading.Event()
 
     def stop(*_: Any) -> None:
+        asked.set()
         raise _Stopped
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield asked
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -1,5 +1,7 @@
 """What a user of `stream` can get wrong is one line, before anything is started."""
 
+import contextlib
+import signal
 from pathlib import Path
 
 import pytest
@@ -96,3 +98,24 @@ def test_settings_of_the_client() -> None:
 def test_flink_is_to_finish_bundles_before_a_checkpoint(arguments: list[str], whole: object) -> None:
     options = stream_options(arguments).get_all_options(retain_unknown_options=True)
     assert options.get("finish_bundle_before_checkpointing") == whole
+
+
+def test_ctrl_c_ends_a_stream_also_where_it_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may come while Beam hands the job over, in code that goes on whatever is raised."""
+    cancelled = []
+
+    class Job:
+        state = "RUNNING"
+
+        def cancel(self) -> None:
+            cancelled.append(True)
+
+    def hand_over(*_: object) -> Job:
+        with contextlib.suppress(BaseException):
+            signal.raise_signal(signal.SIGINT)
+        return Job()
+
+    monkeypatch.setattr("pipeline.streaming._run_job", hand_over)
+    options = ["--runner=PrismRunner", "--prism_location=/nowhere"]
+    assert main(["stream", str(tmp_path), "--source", "folder", "--lake", str(tmp_path / "lake"), "--", *options]) == 0
+    assert cancelled == [True]
