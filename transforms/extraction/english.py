@@ -15,7 +15,7 @@ from transforms.extraction.english_numbers import ARITHMETIC, NUMBER_WORDS
 from transforms.extraction.english_resolve import resolve_bare
 from transforms.extraction.languages import Grammar
 from transforms.extraction.mentions import Context, FigureMention
-from transforms.extraction.places import Place, find_places
+from transforms.extraction.places import find_places
 from transforms.extraction.tokens import Sentence
 
 
@@ -38,18 +38,18 @@ def find_figures(text: str, sentences: Sequence[Sentence], context: Context) -> 
             continue
         reader = SentenceReader(text, sentence.tokens)
         amounts = resolve_bare(sentence.tokens, reader.amounts())
-        found = [_mention(amount, number, sentence, resolver, reader.places if amount.money else ()) for amount in amounts]
+        found = [_mention(amount, number, sentence, resolver, reader) for amount in amounts]
         figures += sorted(found + _multiples(number, sentence, amounts), key=lambda figure: figure.start)
     return figures
 
 
 def _mention(
-    amount: Amount, number: int, sentence: Sentence, resolver: CurrencyResolver, places: Sequence[Place]
+    amount: Amount, number: int, sentence: Sentence, resolver: CurrencyResolver, reader: SentenceReader
 ) -> FigureMention:
     tokens = sentence.tokens
     unit, rule = amount.unit, amount.rule
     if amount.money is not None:
-        unit, how = resolver.resolve(amount.money, amount.first, places)
+        unit, how = resolver.resolve(amount.money, amount.first, lambda: reader.places)
         rule = f"{rule}.{how}" if how else rule
     top = amount.value_max
     return FigureMention(

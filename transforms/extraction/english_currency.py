@@ -38,13 +38,13 @@ class CurrencyResolver:
         self._countries: list[str] | None = None
         self.last: str | None = None  # the currency of the amount before, for cents
 
-    def resolve(self, money: Money, at: int, places: Sequence[Place]) -> tuple[str, str]:
-        """The code of an amount at a token, given the countries of its sentence: (code, how it was found)."""
+    def resolve(self, money: Money, at: int, places: Callable[[], Sequence[Place]]) -> tuple[str, str]:
+        """The code of an amount at a token, and how it was found; `places` gives the countries of its sentence, if asked."""
         code, how = self._choose(money, at, places)
         self.last = code
         return code, how
 
-    def _choose(self, money: Money, at: int, places: Sequence[Place]) -> tuple[str, str]:
+    def _choose(self, money: Money, at: int, places: Callable[[], Sequence[Place]]) -> tuple[str, str]:
         if money.bare:
             if money.factor != 1 and self.last is not None:
                 return self.last, "before"
@@ -52,7 +52,7 @@ class CurrencyResolver:
             return (own, "publisher") if own else (money.codes[0], "default")
         if len(money.codes) == 1:
             return money.codes[0], ""
-        near = sorted(places, key=lambda place: abs(place.first - at))
+        near = sorted(places(), key=lambda place: abs(place.first - at))
         found = self._among(money, (place.code for place in near))
         if found is not None:
             return found, "sentence"

@@ -276,6 +276,11 @@ class Language:
         return frozenset(word for word, (code, _) in self.words.items() if code in CORE)
 
     @cached_property
+    def openers(self) -> frozenset[str]:
+        """The letters that can begin a match of any rule; a run of words begins with none else."""
+        return frozenset(letter for layer in self.layers for rule in layer for letter in rule.compiled[1])
+
+    @cached_property
     def grammars(self) -> "tuple[Layer, ...]":
         """The layers, ready to be applied."""
         return tuple(Layer(rules) for rules in self.layers)

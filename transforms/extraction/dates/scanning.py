@@ -69,6 +69,7 @@ class Scanner:
         """Keep the words and the order of day and month."""
         self.tokens, self.language = tokens, language
         self.month_first = country in MONTH_FIRST if country else not language.day_first
+        self.openers = language.openers
         self.run: list[Node] = []
         self.runs: list[list[Node]] = []
         self.core = False  # whether the run holds a word that can make a date
@@ -107,7 +108,7 @@ class Scanner:
     def _add(self, code: str, first: int, last: int, value: Any = None) -> int:
         if code == OTHER:
             self._close()
-        else:
+        elif self.run or code in self.openers:
             self.run.append(Node(code, first, last, value))
             self.core = self.core or code in CORE
         return last + 1
