@@ -4,6 +4,7 @@ from typing import Final
 
 from transforms.extraction import english_words as words
 from transforms.extraction.english_clauses import Cue, View
+from transforms.extraction.english_periods import distances_in_words
 from transforms.extraction.lexicon import word_class
 from transforms.extraction.mentions import FigureMention
 
@@ -103,7 +104,8 @@ def _gapped(view: View) -> None:
         one = next((figure for figure in reversed(view.figures[max(0, at - 2) : at]) if figure.change_kind == "by"), None)
         if one is None or one.unit != other.unit or other.bound != "eq":
             continue
-        gap = range(view.figures[at - 1].last + 1, other.first)
+        compared = distances_in_words().match(view.tokens, view.figures[at - 1].last + 1)  # month on month and
+        gap = range(compared[0] if compared else view.figures[at - 1].last + 1, other.first)
         between = [view.tokens[j] for j in gap if view.date_at(j) is None and view.word(j) not in ("in", "on")]
         joined = 1 <= len(between) <= 5 and between[0].lower in ("and", ",")
         plain = all(
@@ -116,8 +118,9 @@ def _gapped(view: View) -> None:
 
 
 def _dated(view: View, figure: FigureMention) -> bool:
-    """Whether a date stands right behind a figure: `3.1 percent this year and 4.0 percent next year`."""
-    return view.date_at(figure.last + 1) is not None or view.date_at(figure.last + 2) is not None
+    """Whether a date stands right behind a figure (`3.1 percent this year and 4.0 percent next year`), or `year on year`."""
+    at = figure.last + 1
+    return view.date_at(at) is not None or view.date_at(at + 1) is not None or bool(distances_in_words().match(view.tokens, at))
 
 
 def _comparisons(view: View) -> None:

@@ -14,7 +14,7 @@ _FORECASTS: Final = word_class("periods.forecasts")
 
 
 @cache
-def _distances() -> Phrases[int]:
+def distances_in_words() -> Phrases[int]:
     """Words that name the period compared with by its distance in months: `year on year`, `from the previous quarter`."""
     return Phrases([(phrase, int(row["months"])) for row in table("baselines_en.tsv") for phrase in words_of(row["words"])])
 
@@ -192,7 +192,7 @@ def _shares(view: View, figure: FigureMention, holder: FigureMention) -> bool:
 
 def _distances_of(view: View) -> list[tuple[int, int]]:
     """The words of a sentence that name the period compared with by its distance: (index of the first, months)."""
-    phrases = _distances()
+    phrases = distances_in_words()
     return [(i, found[1]) for i in phrases.starts(view.lowers) if (found := phrases.match(view.tokens, i)) is not None]
 
 

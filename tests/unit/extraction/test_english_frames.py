@@ -93,6 +93,8 @@ CHANGES = [
     ("FTSE -0.6%, Dow +0.2%.", [("down", "by"), ("up", "by")]),
     ("The dam holds up an estimated 9 million tonnes.", [(None, None)]),
     ("The rig was drilling 1,500 metres below the surface.", [(None, None)]),
+    ("Prices rose 0.5 percent month on month and 6.4 percent year on year.", [("up", "by"), ("up", "by")]),
+    ("Output fell 0.3% on the month and 2.1% on the year.", [("down", "by"), ("down", "by")]),
     ("The storm cut power to 45,000 customers.", [(None, None)]),
     ("Snow fell by 15 cm, and winds gusted to 90 km/h.", [("down", "by"), (None, None)]),
 ]
