@@ -14,6 +14,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -33,6 +34,7 @@ from benchmarks.newsroom_edits import (
 )
 
 LEVELS: Final = ("easy", "medium", "hard")
+START: Final = datetime(2024, 3, 1, tzinfo=UTC)
 _AGENCIES: Final = ("AFP", "Reuters", "AP", "dpa", "Xinhua", "EFE")
 _HOUSES: Final = ("Courier", "Gazette", "Ledger", "Messenger", "Argus", "Sentinel", "Bugle", "Clarion", "Examiner", "Register")
 _LINK_LINES: Final = (
@@ -70,6 +72,10 @@ class Item(NamedTuple):
     hours: float  # from the start of the corpus
 
 
+Story = tuple[str, list[str], float]
+"""The gold name, the paragraphs and the hours from the start of the corpus."""
+
+
 class Corpus:
     """Draws articles until there are enough."""
 
@@ -84,7 +90,7 @@ class Corpus:
         self.items: list[Item] = []
         self.houses = [f"{self.prose.name()} {house}" for house in _HOUSES for _ in range(8)]
         self.templates: list[Template] = []
-        self._stories: list[tuple[str, list[str], float]] = []
+        self._stories: list[Story] = []
 
     def fill(self, articles: int, largest: int = 8) -> list[Item]:
         """At least so many articles, in the order of their time."""
@@ -111,13 +117,20 @@ class Corpus:
         """One story with so many copies."""
         self._copied(copies, exactly=True)
 
+    def grow(self, stories: Sequence[Story], counts: Sequence[int]) -> list[Item]:
+        """So many further copies of stories drawn from these, a count each; hard ones are mixed with others of them."""
+        self._stories = list(stories)
+        for story, count in zip(self.random.sample(self._stories, len(counts)), counts, strict=True):
+            self._copies(story, count, self.random.choice(_AGENCIES))
+        return sorted(self.items, key=lambda item: item.hours)
+
     def _base(self, words: int) -> list[str]:
         if self.texts:  # each is used once: two stories with one text would be one story
             text = self.texts.pop()
             return [line.strip() for line in text.split("\n") if line.strip()]
         return self.prose.story(words, quotes=self.random.uniform(0.05, 0.4))
 
-    def _new(self) -> tuple[str, list[str], float]:
+    def _new(self) -> Story:
         story = f"s{len(self._stories):06d}", self._base(self._length()), self.random.uniform(0, self.hours)
         self._stories.append(story)
         return story
@@ -125,7 +138,7 @@ class Corpus:
     def _length(self) -> int:
         return int(min(1500, max(60, self.random.lognormvariate(5.7, 0.6))))
 
-    def _earlier(self, story: tuple[str, list[str], float]) -> tuple[str, list[str], float] | None:
+    def _earlier(self, story: Story) -> Story | None:
         others = [other for other in self.random.sample(self._stories, min(20, len(self._stories))) if other[0] != story[0]]
         return min(others, key=lambda other: abs(other[2] - story[2]), default=None)
 
@@ -145,19 +158,22 @@ class Corpus:
         self,
         largest: int,
         exactly: bool = False,
-        story: tuple[str, list[str], float] | None = None,
+        story: Story | None = None,
         negative: str | None = None,
     ) -> None:
         story = story or self._new()
         agency = self.random.choice(_AGENCIES)
         self._add(dateline(self.random, self.prose, story[1], agency), story[0], "original", story[2], negative, source=agency)
         count = largest if exactly else min(largest, int(self.random.expovariate(0.45)) + self.random.choice((0, 1)))
+        self._copies(story, count, agency, negative)
+
+    def _copies(self, story: Story, count: int, agency: str, negative: str | None = None) -> None:
         for _ in range(count):
             level = self.random.choice(self.levels)
             paragraphs, mixed = self._copy(story, level, agency)
             self._add(paragraphs, story[0], level, story[2] + self.random.uniform(0.2, 40), negative, mixed)
 
-    def _copy(self, story: tuple[str, list[str], float], level: str, agency: str) -> tuple[list[str], str | None]:
+    def _copy(self, story: Story, level: str, agency: str) -> tuple[list[str], str | None]:
         r = self.random
         paragraphs, mixed = list(story[1]), None
         if level == "easy":
@@ -311,8 +327,7 @@ def rows(items: Sequence[Item]) -> tuple[list[dict[str, Any]], list[dict[str, An
     corpus, gold = [], []
     for place, item in enumerate(items):
         identity = f"g{place:06d}"
-        minutes = int(item.hours * 60)
-        published = f"2024-03-{1 + minutes // 1440 % 28:02d}T{minutes // 60 % 24:02d}:{minutes % 60:02d}:00Z"
+        published = START + timedelta(minutes=int(item.hours * 60))
         text = "\n\n".join(item.paragraphs)
         title = " ".join(item.paragraphs[0].split()[:9])
         corpus.append(
@@ -322,7 +337,7 @@ def rows(items: Sequence[Item]) -> tuple[list[dict[str, Any]], list[dict[str, An
                 "text": text,
                 "url": f"https://news.example/{identity}",
                 "source": item.source,
-                "published": published,
+                "published": f"{published:%Y-%m-%dT%H:%M:00Z}",
             }
         )
         truth: dict[str, Any] = {

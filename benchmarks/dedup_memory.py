@@ -1,7 +1,7 @@
 """Deduplication in memory, over the same pure functions as the pipeline: one run or many nights. For the benchmarks only."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from transforms.records import CopyLink, Signature
 from transforms.similarity import candidates, frequencies, signing, verify
 from transforms.similarity.cluster import cluster
-from transforms.similarity.pairs import links_of
+from transforms.similarity.pairs import Judged, keys_of, latest_links, links_of
 
 RANGES = 4
 Chosen = tuple[Signature, npt.NDArray[np.void]]
@@ -31,26 +31,28 @@ def deduplicate(
     history: Sequence[Signature] = (),
     stories: Mapping[str, str] | None = None,
     window_days: int = candidates.LOOKBACK_DAYS,
+    stored: Iterable[CopyLink] = (),
 ) -> Night:
-    """Links of the new articles among themselves and with the history.
+    """Links of the new articles among themselves and with the history, and changed links of the history.
 
     Args:
         new: signatures of this run.
         history: signatures of earlier runs within the lookback window.
-        stories: story of each article of the history.
+        stories: story of each article of the history that has copies.
         window_days: the lookback window.
+        stored: links of the history.
     """
-    bodies = _by_body([*new, *history])
+    wanted = np.unique(np.concatenate([signing.unpack_fingerprints(s) for s in new]))
+    near = [s for s in history if candidates.shares(signing.unpack_fingerprints(s), wanted)]
+    again = {s.article_id for s in near if candidates.shares_much(signing.unpack_fingerprints(s), wanted)}
+    bodies = _by_body([*new, *near])
     links = [link for same in bodies.values() if len(same) > 1 for link in verify.identical_links(same, window_days)]
     fresh = {s.article_id for s in new}
-    chosen = [candidates.represent(same, fresh) for same in bodies.values()]
-    pairs, weights, hot = _candidates(
-        [item for item in chosen if item[1]["new"][0]],
-        [item for item in chosen if not item[1]["new"][0]],
-        stories or {},
-        window_days,
-    )
-    links += _verify([s for s, _ in chosen], pairs, weights)
+    chosen = [candidates.represent(same, fresh, again) for same in bodies.values()]
+    known = {article: story for article, story in (stories or {}).items() if article not in again}
+    pairs, weights, hot = _candidates(chosen, known, window_days)
+    judged = {keys_of(link): link for link in latest_links(stored) if again >= {link.article_id, link.is_based_on}}
+    links += _verify([s for s, _ in chosen], pairs, weights, judged)
     return Night(links, len(pairs.left), hot)
 
 
@@ -62,10 +64,10 @@ def _by_body(signatures: Iterable[Signature]) -> dict[str, list[Signature]]:
 
 
 def _candidates(
-    new: Sequence[Chosen], old: Sequence[Chosen], stories: Mapping[str, str], window_days: int
+    chosen: Sequence[Chosen], stories: Mapping[str, str], window_days: int
 ) -> tuple[candidates.Pairs, frequencies.Weights, int]:
     """Candidate pairs, the weights of fingerprints, and how many of these were hot."""
-    ranges = list(_postings(new, old))
+    ranges = list(candidates.postings_by_range(chosen, RANGES).values())
     counted = [candidates.count_pairs(postings, window_days) for postings in ranges]
     both = candidates.both_ways(candidates.enough(candidates.merge_pairs(pairs for pairs, _ in counted)))
     labels = frequencies.with_known(frequencies.story_labels(both), frequencies.known_labels(stories))
@@ -77,7 +79,7 @@ def compared_pairs(signatures: Sequence[Signature]) -> list[tuple[str, str, veri
     """Candidate pairs of one run with their features: (article id, article id, features)."""
     fresh = {s.article_id for s in signatures}
     chosen = [candidates.represent(same, fresh) for same in _by_body(signatures).values()]
-    pairs, weights, _ = _candidates(chosen, [], {}, candidates.LOOKBACK_DAYS)
+    pairs, weights, _ = _candidates(chosen, {}, candidates.LOOKBACK_DAYS)
     by_key = {candidates.article_key(s.article_id): s for s, _ in chosen}
     texts = {key: verify.prepare(s, weights) for key, s in by_key.items()}
     out = []
@@ -124,27 +126,20 @@ def stories_of(word_counts: Mapping[str, int], links: Iterable[CopyLink]) -> dic
 def nights(parts: Sequence[Sequence[Signature]], window_days: int = candidates.LOOKBACK_DAYS) -> dict[str, str]:
     """Stories after several runs, each of which knows the links and signatures of those before it."""
     history: list[Signature] = []
-    links: dict[tuple[str, str], CopyLink] = {}
+    links: list[CopyLink] = []
     stories: dict[str, str] = {}
     for part in parts:
-        night = deduplicate(part, history, stories, window_days)
-        links.update({(min(n.article_id, n.is_based_on), max(n.article_id, n.is_based_on)): n for n in night.links})
+        copies = Counter(stories.values())
+        night = deduplicate(part, history, {a: s for a, s in stories.items() if copies[s] > 1}, window_days, links)
+        links += night.links
         history += part
-        stories = stories_of({s.article_id: s.word_count for s in history}, links.values())
+        stories = stories_of({s.article_id: s.word_count for s in history}, links)
     return stories
 
 
-def _postings(new: Sequence[Chosen], old: Sequence[Chosen]) -> Iterable[candidates.Postings]:
-    """Postings by range, the history's cut to the fingerprints of the new articles."""
-    before = candidates.postings_by_range(old, RANGES)
-    for number, postings in candidates.postings_by_range(new, RANGES).items():
-        parts = [postings]
-        if number in before:
-            parts.append(candidates.keep_shared(before[number], np.unique(postings.fingerprints)))
-        yield candidates.merge_postings(parts)
-
-
-def _verify(signatures: Sequence[Signature], pairs: candidates.Pairs, weights: frequencies.Weights) -> list[CopyLink]:
-    wanted = set(pairs.left.tolist()) | set(pairs.right.tolist())
-    by_key = {key: s for s in signatures if (key := candidates.article_key(s.article_id)) in wanted}
-    return links_of(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True), by_key, weights)
+def _verify(
+    signatures: Sequence[Signature], pairs: candidates.Pairs, weights: frequencies.Weights, judged: Judged
+) -> list[CopyLink]:
+    by_key = {candidates.article_key(s.article_id): s for s in signatures}
+    again = [pair for pair in judged if by_key.keys() >= set(pair)]
+    return links_of(sorted({*again, *zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)}), by_key, weights, judged)

@@ -1,6 +1,7 @@
 """Scores of deduplication on a corpus with gold clusters: one run, nights in order, nights shuffled; peers' predictions beside.
 
     python -m benchmarks.dedup_quality ../shared/data/dedup_dev
+    python -m benchmarks.dedup_quality ../shared/data/dedup_dev --large 60 100 150
     python -m benchmarks.dedup_quality out/generated --sample 300 --peer datatrove=out/datatrove/pred.jsonl
 
 The folder holds `corpus.jsonl` (`id`, `text`, `source`, `published`) and `gold.jsonl` (`id`, `gold`, `level`, `neg`). Pairwise
@@ -13,15 +14,18 @@ import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from benchmarks.dedup_generator import START, Corpus, rows
 from benchmarks.dedup_memory import deduplicate, nights, signatures_of, stories_of
 from transforms.records import Signature
 
 LEVELS: Final = ("original", "easy", "medium", "hard", "extreme")
 Clusters = Mapping[str, str]
 Gold = Mapping[str, Mapping[str, Any]]
+Rows = list[dict[str, Any]]
 
 
 class Scores(NamedTuple):
@@ -76,6 +80,19 @@ def whole_clusters(gold: Gold, articles: int, seed: int) -> set[str]:
     return chosen
 
 
+def with_large_stories(corpus: Rows, gold: Rows, counts: Sequence[int], seed: int) -> tuple[Rows, Rows]:
+    """A corpus and its gold, some of its stories grown by so many copies, which the generator's newsrooms make of its texts."""
+    level = {row["id"]: (row["gold"], row["level"]) for row in gold}
+    stories = []
+    for row in corpus:
+        name, kind = level[row["id"]]
+        if kind == "original":
+            hours = (datetime.fromisoformat(row["published"]) - START).total_seconds() / 3600
+            stories.append((name, row["text"].split("\n\n"), hours))
+    more, truth = rows(Corpus(seed).grow(stories, counts))
+    return [*corpus, *more], [*gold, *truth]
+
+
 def one_run(signatures: Sequence[Signature]) -> dict[str, str]:
     """Stories of all articles at once."""
     return stories_of({s.article_id: s.word_count for s in signatures}, deduplicate(signatures).links)
@@ -87,7 +104,7 @@ def in_nights(signatures: Sequence[Signature], count: int) -> dict[str, str]:
     return nights([signatures[start : start + size] for start in range(0, len(signatures), size)])
 
 
-def read_lines(path: Path) -> list[dict[str, Any]]:
+def read_lines(path: Path) -> Rows:
     """The objects of a JSONL file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
@@ -108,14 +125,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sample", type=int, help="whole clusters, at most so many articles")
+    parser.add_argument("--large", type=int, nargs="*", default=[], metavar="COPIES", help="grow so many of its stories")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--nights", type=int, default=5)
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=PRED.JSONL", help="clusters of a peer")
     args = parser.parse_args()
-    gold = {row["id"]: row for row in read_lines(args.folder / "gold.jsonl")}
+    corpus, truth = (read_lines(args.folder / f"{name}.jsonl") for name in ("corpus", "gold"))
+    corpus, truth = with_large_stories(corpus, truth, args.large, args.seed) if args.large else (corpus, truth)
+    gold = {row["id"]: row for row in truth}
     chosen = whole_clusters(gold, args.sample, args.seed) if args.sample else set(gold)
     gold = {article: row for article, row in gold.items() if article in chosen}
-    signatures = signatures_of(row for row in read_lines(args.folder / "corpus.jsonl") if row["id"] in chosen)
+    signatures = signatures_of(row for row in corpus if row["id"] in chosen)
     signatures.sort(key=lambda s: (s.date_published or 0, s.article_id))
     shuffled = random.Random(args.seed).sample(signatures, len(signatures))
     print(f"{len(signatures)} articles; pairwise F1 up to each level, agreement with the one run, negatives merged")

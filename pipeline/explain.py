@@ -15,7 +15,7 @@ from pipeline.lookup import StoryPlace, again, find_article, latest, latest_arti
 from pipeline.story_view import StoredLink, newest_links
 from transforms.errors import UserError
 from transforms.records import Article, CopyLink, Signature
-from transforms.similarity.cluster import DIGEST_OTHER_SHARE, DIGEST_OWN_SHARE, THRESHOLD, cluster, log_odds
+from transforms.similarity.cluster import DIGEST_HELD_SHARE, DIGEST_OTHER_SHARE, DIGEST_OWN_SHARE, THRESHOLD, cluster, log_odds
 from transforms.similarity.evidence import Evidence, gather
 from transforms.similarity.signing import unpack_fingerprints
 from transforms.similarity.verify import IDENTICAL
@@ -239,13 +239,18 @@ def _words(lake: Lake, ids: Collection[str]) -> list[SignedWords]:
 def _digest(article: str, links: Iterable[StoredLink], story_of: Mapping[str, str], words: Mapping[str, int]) -> list[str]:
     """What the digest guard sees in an article that is alone: how much of it each of the two nearest stories holds."""
     shares: dict[str, float] = defaultdict(float)
+    held: dict[str, float] = defaultdict(float)  # of stories of which it holds something, rather than being quoted by them
     for link in links:
         if article in link[:2]:
             other = link.is_based_on if link.article_id == article else link.article_id
             share = link.shared_words / max(words.get(article, 0), 1)
             if other in story_of:
                 shares[story_of[other]] = max(shares[story_of[other]], share)
-    (most, second) = [*sorted(shares.values(), reverse=True), 0.0, 0.0][:2]
+                if link.shared_words >= DIGEST_HELD_SHARE * words.get(other, 0):
+                    held[story_of[other]] = max(held[story_of[other]], share)
+    nearest = max(shares, key=lambda story: (shares[story], story), default="")
+    most = shares.get(nearest, 0.0)
+    second = max((share for story, share in held.items() if story != nearest), default=0.0)
     if most < DIGEST_OWN_SHARE and second >= DIGEST_OTHER_SHARE:
         return [
             f"{article[:8]} is kept alone by the digest guard: at most {most:.0%} of it is in any one story "

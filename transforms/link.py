@@ -22,9 +22,9 @@ from transforms.pool import PoolSettings
 from transforms.records import CopyLink, PackedSignature, Signature
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
-from transforms.similarity.pairs import verify_pairs
+from transforms.similarity.pairs import Judged, keys_of, latest_links, verify_pairs
 from transforms.similarity.signing import unpack_fingerprints
-from transforms.similarity.verify import identical_links
+from transforms.similarity.verify import IDENTICAL, identical_links
 from transforms.wiring import count, key_bytes, typed
 
 RANGES = 16  # of fingerprints: each is joined in one piece
@@ -47,6 +47,7 @@ class Light(NamedTuple):
 
     signature: Signature
     is_new: bool  # of this run
+    again: bool = False  # of the lake, and judged again: it shares much with the run
 
 
 class Body(NamedTuple):
@@ -60,8 +61,9 @@ def same_body(element: tuple[str, Iterable[Light]], lookback_days: int) -> Itera
     """One Body for all articles with a text; the links of the others to the one that stands for them, tagged `links`."""
     listed = list(element[1])
     new_ids = {one.signature.article_id for one in listed if one.is_new}
+    again_ids = {one.signature.article_id for one in listed if one.again}
     signatures = sorted({one.signature.article_id: one.signature for one in listed}.values())
-    chosen, entry = c.represent(signatures, new_ids)
+    chosen, entry = c.represent(signatures, new_ids, again_ids)
     yield Body(chosen, entry)
     for link in identical_links(signatures, lookback_days):
         if not new_ids.isdisjoint((link.article_id, link.is_based_on)):
@@ -152,14 +154,33 @@ class CountEach(beam.CombineFn):  # type: ignore[misc]
         return dict(accumulator)
 
 
-def lead_labels(_: None, labels: Sequence[f.Labels], stories: Sequence[f.Labels]) -> f.Labels:
+class PackKeys(beam.CombineFn):  # type: ignore[misc]
+    """Article ids to their keys: one sorted, unique array."""
+
+    def create_accumulator(self) -> set[int]:
+        return set()
+
+    def add_input(self, accumulator: set[int], element: str) -> set[int]:
+        accumulator.add(c.article_key(element))
+        return accumulator
+
+    def merge_accumulators(self, accumulators: Iterable[set[int]]) -> set[int]:
+        return set().union(*accumulators)
+
+    def extract_output(self, accumulator: set[int]) -> c.Keys:
+        return np.array(sorted(accumulator), np.uint64)
+
+
+def lead_labels(_: None, labels: Sequence[f.Labels], stories: Sequence[f.Labels], again: c.Keys) -> f.Labels:
     """The stand-in story of every article that has one.
 
     Args:
         labels: by what articles share now.
         stories: by what earlier runs found; these win, also for articles that share with their members.
+        again: articles that are judged again: what they share counts, whatever stories they are in, else a wrong story would
+            keep itself alive.
     """
-    return f.with_known(f.merge_labels(list(labels)), f.merge_labels(list(stories)))
+    return f.with_known(f.merge_labels(list(labels)), f.without(f.merge_labels(list(stories)), again))
 
 
 def weigh_range(element: tuple[int, Iterable[c.Postings]], labels: f.Labels) -> f.Weights:
@@ -173,6 +194,21 @@ def by_story(element: tuple[int, c.Pairs], labels: Sequence[f.Labels]) -> Iterat
     """
     pairs, found = element[1], f.merge_labels(list(labels))
     yield from by_block(pairs, f.look_up(pairs.left, found.keys, found.labels, pairs.left))
+
+
+def stored_by_story(link: CopyLink, again: c.Keys, labels: Sequence[f.Labels]) -> Iterator[tuple[int, CopyLink]]:
+    """A link of the lake between two articles that are judged again, by the block in which `by_story` would put its pair."""
+    pair = np.array(keys_of(link), np.uint64)
+    if link.method != IDENTICAL and np.isin(pair, again).all():
+        found = f.merge_labels(list(labels))
+        yield int(f.look_up(pair[:1], found.keys, found.labels, pair[:1])[0] % BLOCKS), link
+
+
+def ends_by(element: tuple[int, CopyLink]) -> Iterator[tuple[bytes, int]]:
+    """The articles of a link that is judged again: (key, block)."""
+    block, link = element
+    for key in keys_of(link):
+        yield key_bytes(key), block
 
 
 def wanted_by(element: tuple[int, Iterable[c.Pairs]]) -> Iterator[tuple[bytes, int]]:
@@ -220,8 +256,10 @@ class _VerifyPairs(InWorkers):
     ) -> Iterator[Any]:
         signatures = latest(element[1]["signatures"])
         pairs = c.distinct(c.concatenated(element[1]["pairs"]))
-        count(counters.PAIRS, len(pairs.left))
-        calls = verify_calls(pairs, signatures, f.merge_weights(list(weights)))
+        judged = {keys_of(link): link for link in latest_links(element[1]["stored"])}
+        wanted = sorted({*judged, *zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)})
+        count(counters.PAIRS, len(wanted))
+        calls = verify_calls(wanted, signatures, f.merge_weights(list(weights)), judged)
         yield from self.hand_out(calls, window, timestamp)
 
     def outputs(self, result: list[CopyLink]) -> Iterator[CopyLink]:
@@ -229,30 +267,39 @@ class _VerifyPairs(InWorkers):
         yield from result
 
 
-def verify_calls(pairs: c.Pairs, signatures: dict[int, PackedSignature], weights: f.Weights) -> Iterator[Call]:
+def verify_calls(
+    pairs: Sequence[tuple[int, int]], signatures: dict[int, PackedSignature], weights: f.Weights, judged: Judged
+) -> Iterator[Call]:
     """Calls of `verify_pairs` on about PAIRS_A_CALL pairs each, with the signatures and weights that they need.
 
     Args:
-        pairs: distinct ones, sorted by `left`.
+        pairs: keys of their articles; distinct, sorted.
         signatures: of their articles, by key; a pair of which one is missing is left out (it was forgotten meanwhile).
         weights: of fingerprints.
+        judged: what earlier runs found on some of the pairs.
     """
-    held = [pair for pair in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True) if signatures.keys() >= set(pair)]
+    held = [pair for pair in pairs if signatures.keys() >= set(pair)]
     for at in range(0, len(held), PAIRS_A_CALL):
         some = held[at : at + PAIRS_A_CALL]
         needed = {key: signatures[key] for key in sorted({key for pair in some for key in pair})}
         own = np.unique(np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in needed.values()]))
         found = f.weights_of(own, weights)
-        yield verify_pairs, (some, needed, f.Weights(own[found < 1], found[found < 1]))
+        before = {pair: judged[pair] for pair in some if pair in judged}
+        yield verify_pairs, (some, needed, f.Weights(own[found < 1], found[found < 1]), before)
 
 
 @dataclass
 class LinkCopies(beam.PTransform):  # type: ignore[misc]
-    """Links between the articles of a run, and between them and those of the lake's recent history.
+    """Links between the articles of a run, and between them and those of the lake's recent history; old links as judged now.
+
+    What a text is worth is known better with each run: a link of the first ones may owe much to a template that nobody had seen
+    twice yet. So old articles that share much with the run are weighed as if they were new, and the links between them judged
+    again; what has changed is one more row of evidence.
 
     Takes (Signature, PackedSignature, Light, Labels): the signatures of the run, without words and whole; those of the lake
-    within the lookback window, cut to what the run shares fingerprints with (`transforms.recent`); the stand-in stories that
-    earlier runs found. `history` reads whole signatures by id. Gives CopyLinks, each pair once. Bounded, in the global window.
+    within the lookback window that share fingerprints with the run (`transforms.recent`); the stand-in stories that earlier
+    runs found. `history` reads whole signatures, and links, by id. Gives CopyLinks, each pair once. Bounded, in the global
+    window.
     """
 
     settings: LinkSettings
@@ -280,20 +327,31 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
             | "Choose" >> beam.FlatMap(choose).with_outputs(LABELS, main="pairs")
         )
         labels = beam.pvalue.AsList(chosen[LABELS])
+        old = (
+            recent
+            | "Again" >> beam.Filter(lambda one: one.again)
+            | "AgainIds" >> beam.Map(lambda one: one.signature.article_id)
+        )
+        again = beam.pvalue.AsSingleton(old | "PackAgain" >> beam.CombineGlobally(PackKeys()))
+        links = old | "ReadLinks" >> self.history("links", CopyLink, "article_id", "is_based_on")
+        stored = links | "StoredByStory" >> beam.FlatMap(stored_by_story, again, labels)
         once = new.pipeline | "Once" >> beam.Create([None], reshuffle=False)
-        led = once | "LeadLabels" >> beam.Map(lead_labels, labels, beam.pvalue.AsList(stories))
+        led = once | "LeadLabels" >> beam.Map(lead_labels, labels, beam.pvalue.AsList(stories), again)
         weights = ranges | "Weigh" >> beam.Map(weigh_range, beam.pvalue.AsSingleton(led))
         pairs = chosen["pairs"] | "ByStory" >> beam.FlatMap(by_story, labels)
-        verified = self._verified(bodies["bodies"], pairs, whole, weights)
+        verified = self._verified(bodies["bodies"], pairs, typed(stored, tuple[int, CopyLink]), whole, weights)
         return (typed(bodies[LINKS], CopyLink), verified) | "AllLinks" >> beam.Flatten()
 
-    def _verified(self, bodies: Any, pairs: Any, new: Any, weights: Any) -> Any:
+    def _verified(self, bodies: Any, pairs: Any, stored: Any, new: Any, weights: Any) -> Any:
         """Bring each block of pairs and the signatures it needs together, and compare."""
         ids = bodies | "KeyIds" >> beam.Map(
             lambda body: (key_bytes(c.article_key(body.chosen.article_id)), body.chosen.article_id)
         )
         grouped = pairs | "GroupPairs" >> beam.GroupByKey()
-        blocks = grouped | "WantedBy" >> beam.FlatMap(wanted_by)
+        blocks = (
+            grouped | "WantedBy" >> beam.FlatMap(wanted_by),
+            stored | "EndsBy" >> beam.FlatMap(ends_by),
+        ) | "Blocks" >> beam.Flatten()
         wanted = {"ids": ids, "blocks": blocks} | "MeetIds" >> beam.CoGroupByKey() | "NameWanted" >> beam.FlatMap(name_wanted)
         old = wanted | "WantedIds" >> beam.Keys() | "ReadSignatures" >> self.history("signatures", Signature, "article_id")
         packed = old | "PackSignatures" >> beam.Map(pack_signature).with_output_types(PackedSignature)
@@ -301,6 +359,7 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
         handed = known | "HandOut" >> beam.FlatMap(hand_out, beam.pvalue.AsDict(wanted))
         signatures = typed(handed, tuple[int, PackedSignature])
         verify = beam.ParDo(_VerifyPairs(self.pool), beam.pvalue.AsList(weights))
-        links = {"pairs": pairs, "signatures": signatures} | "MeetPairs" >> beam.CoGroupByKey() | "VerifyPairs" >> verify
+        met = {"pairs": pairs, "stored": stored, "signatures": signatures}
+        links = met | "MeetPairs" >> beam.CoGroupByKey() | "VerifyPairs" >> verify
         links.element_type = CopyLink
         return links

@@ -17,7 +17,7 @@ from pipeline.lake.layout import Lake
 from pipeline.lake.staging import CommittedFile
 from transforms.link import Light
 from transforms.records import Micros, Signature
-from transforms.similarity.candidates import Keys
+from transforms.similarity.candidates import Keys, shares_much
 from transforms.similarity.frequencies import Labels
 from transforms.similarity.signing import unpack_fingerprints
 from transforms.stored import Window, read_batches, read_sharing, story_labels
@@ -118,7 +118,8 @@ class _ReadBodies(beam.DoFn):  # type: ignore[misc]
         if span is None or not may_hold(file.partition, window := window_of(span, self.window_days)):
             return
         for signature in read_sharing(self.lake, file, np.frombuffer(wanted, "<u8"), window=window):
-            yield Light(signature, False)
+            again = shares_much(unpack_fingerprints(signature), np.frombuffer(wanted, "<u8"))
+            yield Light(signature, False, again)
 
 
 @dataclass

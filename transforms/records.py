@@ -171,6 +171,7 @@ class CopyLink(NamedTuple):
     method: str
     signature_version: str
     published_date: Optional[datetime.date]  # of article_id
+    judged_before: Optional[int] = None  # how often the pair was; of a pair's rows the one with the most counts. None: never
 
 
 class Copy(NamedTuple):

@@ -278,7 +278,10 @@ class History:
             self.labels.update(dict.fromkeys(map(article_key, article_ids), article_key(canonical)))
 
     def _take_link(self, link: CopyLink) -> None:
-        """The later evidence on a pair is the better."""
+        """The evidence on a pair that was judged last counts."""
+        held = self.links.get(link.article_id, {}).get(link.is_based_on)
+        if held is not None and (held.judged_before or 0) > (link.judged_before or 0):
+            return
         self.links[link.article_id][link.is_based_on] = self.links[link.is_based_on][link.article_id] = link
         self._judge(link)
 

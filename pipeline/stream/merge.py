@@ -13,7 +13,7 @@ from pipeline.stream.history import History, pair_of
 from transforms import counters
 from transforms.assembly import assemble_packed, latest_member
 from transforms.identify import identify_articles
-from transforms.link import PAIRS_A_CALL, verify_calls
+from transforms.link import verify_calls
 from transforms.naming import StoredStory, components, edges_of, ends_of, members_of, name_stories
 from transforms.packing import unpack_signature
 from transforms.pool import WorkerPool
@@ -30,8 +30,7 @@ from transforms.records import (
 )
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
-from transforms.similarity.cluster import log_odds
-from transforms.similarity.pairs import verify_pairs
+from transforms.similarity.pairs import keys_of
 from transforms.similarity.signing import unpack_fingerprints
 from transforms.similarity.verify import IDENTICAL, identical_links
 
@@ -41,8 +40,6 @@ STORIES_A_CALL: Final = 25
 
 LINKS_A_WINDOW: Final = 1000
 """Links that a window judges again because it is their turn: about half a second of one core."""
-CHANGE: Final = 0.5
-"""Log-odds by which a judgement has to change to be evidence."""
 
 
 class Merged(NamedTuple):
@@ -156,7 +153,8 @@ def find_links(history: History, new: Sequence[Processed], lookback_days: int, w
     packed = {c.article_key(one.light.article_id): one.signature for one in new}
     wanted = set(pairs.left.tolist()) | set(pairs.right.tolist())
     packed |= {key: history.packed[article] for key, article in _articles_of(history, wanted - packed.keys()).items()}
-    calls = [workers.submit_own(function, *arguments) for function, arguments in verify_calls(pairs, packed, weights)]
+    listed = list(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
+    calls = [workers.submit_own(function, *arguments) for function, arguments in verify_calls(listed, packed, weights, {})]
     links += [link for call in calls for link in call.result()]
     counts = {counters.PAIRS: len(pairs.left), counters.HOT_FINGERPRINTS: hot}
     return Found(links, fresh, names, counts)
@@ -200,8 +198,8 @@ def judge_again(
 
     What a text is worth is known better with each window: a link of the first ones may owe much to a template that nobody had
     seen twice yet. Judged again are the links of the stories that a window touches, and of some whose turn it is: a link has
-    its turn when the known articles have become half as many again since it was judged. Their articles are paired as if they
-    were new: what copies share is to count as one story's, whatever stories they are in now.
+    its turn when the known articles have become half as many again since it was judged. As in a batch run (`LinkCopies`) their
+    articles are paired as if they were new: what copies share is to count as one story's, whatever stories they are in now.
     """
     known = history.packed
     due = dict.fromkeys([*touched, *history.due_links(LINKS_A_WINDOW)])
@@ -213,22 +211,19 @@ def judge_again(
     ]
     if not links:
         return []
-    before = {pair_of(one): one for one in links}
-    pairs = [(c.article_key(a), c.article_key(b)) for a, b in sorted(before)]
-    signatures = {c.article_key(article): known[article] for pair in before for article in pair}
+    judged = {keys_of(one): one for one in links}
+    signatures = {c.article_key(article): known[article] for one in links for article in ends_of(one)}
     wanted = np.unique(np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in signatures.values()]))
     postings = c.merge_postings([c.keep_shared(found.postings, wanted), history.index.sharing(wanted, found.bodies)])
     postings.entries["new"] |= np.isin(postings.entries["key"], np.array(list(signatures), np.uint64))
     choices = c.both_ways(c.enough(c.count_pairs(postings, lookback_days)[0]))
     others = postings._replace(entries=postings.entries[postings.entries["new"] == 0])
     weights = f.weigh(postings, f.with_known(f.story_labels(choices), _labels(history, others)))
-    calls = [
-        workers.submit_own(verify_pairs, pairs[at : at + PAIRS_A_CALL], signatures, weights)
-        for at in range(0, len(pairs), PAIRS_A_CALL)
-    ]
-    judged = [link for call in calls for link in call.result()]
+    calls = verify_calls(sorted(judged), signatures, weights, judged)
+    results = [workers.submit_own(function, *arguments) for function, arguments in calls]
+    changed = [link for result in results for link in result.result()]
     history.was_judged(links)
-    return [one for one in judged if abs(log_odds(one.probability) - log_odds(before[pair_of(one)].probability)) >= CHANGE]
+    return changed
 
 
 def _cluster(new: Sequence[Processed], links: Sequence[CopyLink], evidence: Evidence) -> tuple[list[Membership], list[str]]:

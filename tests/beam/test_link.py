@@ -1,6 +1,7 @@
 """Copies among a run's articles, through the steps that carry them, and what is counted on the way."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 import apache_beam as beam
 import pytest
@@ -9,11 +10,13 @@ from apache_beam.testing.util import assert_that, equal_to
 from tests.unit.samples import in_process
 from tests.unit.similarity.stories import DAY, NOON, signature, story
 from transforms import counters
-from transforms.link import LinkCopies, LinkSettings, by_agency_and_day
+from transforms.link import Light, LinkCopies, LinkSettings, by_agency_and_day
 from transforms.packing import pack_signature
 from transforms.pool import PoolSettings, stop_pools
-from transforms.records import PackedSignature, Signature
+from transforms.records import CopyLink, PackedSignature, Signature
+from transforms.similarity.frequencies import known_labels
 from transforms.similarity.signing import without_words
+from transforms.similarity.verify import METHOD
 
 BODY = story(1, 300)
 
@@ -44,7 +47,7 @@ def test_links_of_a_run_and_what_is_counted():
         whole = pipeline | "Whole" >> beam.Create([pack_signature(one) for one in articles])
         whole.element_type = PackedSignature
         nothing = [pipeline | label >> beam.Create([]) for label in ("NoBodies", "NoLabels")]
-        step = LinkCopies(LinkSettings(), PoolSettings(1), lambda *_: _Nothing())
+        step = LinkCopies(LinkSettings(), PoolSettings(1), lambda table, record, *_: _Held([], record))
         links = (light, whole, *nothing) | "LinkCopies" >> step
         pairs = links | "Pairs" >> beam.Map(lambda link: (link.article_id, link.is_based_on, link.method))
         assert_that(pairs, equal_to([("same", "first", "identical"), ("cut", "first", "shingles")]))
@@ -56,12 +59,39 @@ def test_links_of_a_run_and_what_is_counted():
     assert counted[counters.CROSS_LANGUAGE] == 2  # of the agency's articles of the first day
 
 
-class _Nothing(beam.PTransform):
-    """A lake that holds nothing."""
+def test_a_link_of_the_lake_between_articles_that_share_much_with_the_run_is_judged_again():
+    old = [article("old", BODY), article("copy", BODY[1:]), article("other", story(2))]
+    new = article("new", [*BODY, *story(2)])
+    stored = [link_of("copy", "old", 0.4), link_of("other", "old", 0.9), link_of("other", "gone", 0.9)]
+    tables = {"links": stored, "signatures": old}
+    with in_process() as pipeline:
+        light = pipeline | "Light" >> beam.Create([without_words(new)])
+        light.element_type = Signature
+        whole = pipeline | "Whole" >> beam.Create([pack_signature(new)])
+        whole.element_type = PackedSignature
+        recent = pipeline | "Recent" >> beam.Create([Light(without_words(one), False, True) for one in old])
+        labels = pipeline | "Labels" >> beam.Create([known_labels({"old": "story", "other": "story"})])
+        step = LinkCopies(LinkSettings(), PoolSettings(1), lambda table, record, *_: _Held(tables[table], record))
+        links = (light, whole, recent, labels) | "LinkCopies" >> step
+        again = links | beam.Filter(lambda one: "new" not in (one.article_id, one.is_based_on))
+        found = again | beam.Map(lambda one: ({one.article_id, one.is_based_on}, one.probability > 0.5, one.judged_before))
+        assert_that(found, equal_to([({"copy", "old"}, True, 1), ({"other", "old"}, False, 1)]))
+
+
+def link_of(one, other, probability):
+    return CopyLink(one, other, probability, 0.9, 80, METHOD, "1", None)
+
+
+@dataclass
+class _Held(beam.PTransform):
+    """All rows of a table."""
+
+    rows: list
+    record: type
 
     def expand(self, wanted):
-        found = wanted.pipeline | "Nothing" >> beam.Create([], reshuffle=False)
-        found.element_type = Signature
+        found = wanted.pipeline | "Held" >> beam.Create(self.rows, reshuffle=False)
+        found.element_type = self.record
         return found
 
 

@@ -6,7 +6,7 @@ only, so its cost is linear, and the copies of a story with thousands of copies 
 Identical bodies are one entry (`represent`), whatever their number.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -19,6 +19,11 @@ from transforms.similarity.signing import unpack_fingerprints
 MIN_SHARED: Final = 3
 MIN_SHARE: Final = 0.06
 BEST: Final = 12
+AGAIN_SHARE: Final = 0.2
+"""Of an old article's fingerprints that the run's articles have, together: from this on it is judged again."""
+NEW: Final = 1
+AGAIN: Final = 2
+"""Values of `ENTRY.new`: of this run; of an earlier one, and judged again."""
 HOT: Final = 64
 HUBS: Final = 16
 LOOKBACK_DAYS: Final = 10
@@ -39,7 +44,7 @@ ENTRY: Final = np.dtype(
         ("language", "<u4"),  # hash of the primary subtag; 0: unknown, comparable with any
         ("publisher", "<u4"),  # hash; 0: unknown
         ("size", "<u4"),  # fingerprints of the whole text
-        ("new", "u1"),  # of this run; two old ones are not paired again
+        ("new", "u1"),  # NEW, AGAIN or 0; two that are 0 are not paired
     ]
 )
 """What is known of one body: the article that stands for it and the spans of time over all articles that have it."""
@@ -62,7 +67,7 @@ class Pairs(NamedTuple):
     rarity: npt.NDArray[np.float32]  # sum over them of 1 / (articles that have it - 1)
     left_size: npt.NDArray[np.uint32]
     right_size: npt.NDArray[np.uint32]
-    left_new: npt.NDArray[np.uint8]  # of this run
+    left_new: npt.NDArray[np.uint8]  # NEW, AGAIN or 0
     right_new: npt.NDArray[np.uint8]
 
 
@@ -83,12 +88,32 @@ def article_key(article_id: str) -> int:
     return xxhash.xxh3_64_intdigest(article_id.encode())
 
 
-def represent(signatures: Sequence[Signature], new_ids: frozenset[str] | set[str]) -> tuple[Signature, npt.NDArray[np.void]]:
+def shares(fingerprints: Keys, wanted: Keys) -> bool:
+    """Whether MIN_SHARED of some fingerprints are among the `wanted` ones (sorted, unique)."""
+    return _held(fingerprints, wanted) >= MIN_SHARED
+
+
+def shares_much(fingerprints: Keys, wanted: Keys) -> bool:
+    """Whether AGAIN_SHARE of some fingerprints, and MIN_SHARED at least, are among the `wanted` ones (sorted, unique)."""
+    return _held(fingerprints, wanted) >= max(MIN_SHARED, AGAIN_SHARE * len(fingerprints))
+
+
+def _held(fingerprints: Keys, wanted: Keys) -> int:
+    if not len(wanted):
+        return 0
+    at = np.minimum(np.searchsorted(wanted, fingerprints), len(wanted) - 1)
+    return int(np.count_nonzero(wanted[at] == fingerprints))
+
+
+def represent(
+    signatures: Sequence[Signature], new_ids: Set[str], again_ids: Set[str] = frozenset()
+) -> tuple[Signature, npt.NDArray[np.void]]:
     """The one article that stands for all that have the same body, and its entry.
 
     Args:
         signatures: of articles with one `body_sha256`, in any order, at least one.
         new_ids: article ids of this run.
+        again_ids: of articles of earlier runs that are judged again.
 
     Returns:
         the signature with the smallest article id, and an array of one ENTRY.
@@ -97,6 +122,7 @@ def represent(signatures: Sequence[Signature], new_ids: frozenset[str] | set[str
     published = [_day(s.date_published) for s in signatures if s.date_published is not None]
     retrieved = [_day(s.retrieved_at) for s in signatures]
     publishers = {s.publisher for s in signatures}
+    ids = {s.article_id for s in signatures}
     entry = np.zeros(1, ENTRY)
     entry[0] = (
         article_key(chosen.article_id),
@@ -107,7 +133,7 @@ def represent(signatures: Sequence[Signature], new_ids: frozenset[str] | set[str
         code(chosen.in_language.split("-")[0].lower() if chosen.in_language else None),
         code(chosen.publisher if len(publishers) == 1 else None),
         len(chosen.fingerprints) // 8,
-        any(s.article_id in new_ids for s in signatures),
+        NEW if ids & new_ids else AGAIN if ids & again_ids else 0,
     )
     return chosen, entry
 
@@ -275,13 +301,13 @@ def both_ways(pairs: Pairs) -> Pairs:
 def best(choices: Pairs, limit: int = BEST) -> Pairs:
     """Of each new `left` article its `limit` pairs that share the rarest text, all pairs of an article being in `choices`.
 
-    An old article does not choose: of tens of thousands in the history each would have its dozen among the new ones, most of
-    them with text in common that everybody has.
+    An old article does not choose, not even one that is judged again: of tens of thousands in the history each would have its
+    dozen among the new ones, most of them with text in common that everybody has.
 
     Returns:
         the chosen pairs with `left` < `right` again; one that both ends chose is there twice (`distinct` mends it).
     """
-    choices = _take(choices, choices.left_new != 0)
+    choices = _take(choices, choices.left_new == NEW)
     order = np.lexsort((choices.right, -choices.shared.astype(np.int64), -choices.rarity, choices.left))
     sorted_ = _take(choices, order)
     starts = np.flatnonzero(_changes(sorted_.left))

@@ -20,6 +20,7 @@ MISSING: Final = -3.0
 LIMIT: Final = 6.0
 DIGEST_OWN_SHARE: Final = 0.5
 DIGEST_OTHER_SHARE: Final = 0.15
+DIGEST_HELD_SHARE: Final = 0.2
 
 Links = dict[str, dict[str, "_Evidence"]]
 
@@ -34,7 +35,8 @@ def cluster(word_counts: Mapping[str, int], links: Iterable[CopyLink]) -> list[l
 
     Args:
         word_counts: of every article, also of those without links.
-        links: evidence in any order, in any direction; several of one pair are averaged. Links to articles that are not in
+        links: evidence in any order, in any direction; of one pair the one
+            that was judged last counts, several such are averaged. Links to articles that are not in
             `word_counts` are left out.
 
     Returns:
@@ -70,7 +72,8 @@ def _evidence(known: Mapping[str, int], links: Iterable[CopyLink]) -> dict[tuple
             found[a, b].append(link)
     out = {}
     for pair in sorted(found):
-        several = found[pair]
+        last = max(link.judged_before or 0 for link in found[pair])
+        several = [link for link in found[pair] if (link.judged_before or 0) == last]
         odds = math.fsum(log_odds(link.probability) for link in several) / len(several)
         same = any(link.method == IDENTICAL for link in several)
         out[pair] = _Evidence(odds, max(link.shared_words for link in several)), same
@@ -164,7 +167,11 @@ def _affinity(a: list[str], b: list[str], group_of: Mapping[str, str], graph: Li
 
 
 def _digests(stories: list[list[str]], graph: Links, word_counts: Mapping[str, int]) -> list[str]:
-    """Articles of a story that take less than DIGEST_OWN_SHARE from any one story and much from a second one, sorted."""
+    """Articles of a story that take less than DIGEST_OWN_SHARE from any one story and much from a second one, sorted.
+
+    What shares less than DIGEST_HELD_SHARE of its own words with an article is not held by it but quotes it: an original of
+    which a follow-up repeats the background is no digest.
+    """
     story_of = {head: number for number, story in enumerate(stories) for head in story}
     found = []
     for head, own in story_of.items():
@@ -172,8 +179,9 @@ def _digests(stories: list[list[str]], graph: Links, word_counts: Mapping[str, i
             continue
         shares: dict[int, float] = defaultdict(float)
         for other, evidence in graph.get(head, {}).items():
-            share = evidence.shared_words / max(word_counts[head], 1)
-            shares[story_of[other]] = max(shares[story_of[other]], share)
+            if story_of[other] == own or evidence.shared_words >= DIGEST_HELD_SHARE * word_counts[other]:
+                share = evidence.shared_words / max(word_counts[head], 1)
+                shares[story_of[other]] = max(shares[story_of[other]], share)
         others = max((share for story, share in shares.items() if story != own), default=0.0)
         if shares[own] < DIGEST_OWN_SHARE and others >= DIGEST_OTHER_SHARE:
             found.append(head)

@@ -95,6 +95,12 @@ def with_known(labels: Labels, known: Labels) -> Labels:
     return merge_labels([known, Labels(labels.keys[new], found[new])])
 
 
+def without(labels: Labels, keys: Keys) -> Labels:
+    """Labels but for those of some articles; `keys` sorted."""
+    kept = ~_among(labels.keys, keys)
+    return Labels(labels.keys[kept], labels.labels[kept])
+
+
 def merge_labels(parts: list[Labels]) -> Labels:
     """Labels of disjoint sets of articles as one."""
     keys = np.concatenate([part.keys for part in parts]) if parts else np.empty(0, np.uint64)

@@ -8,14 +8,22 @@ import numpy.typing as npt
 
 from transforms.packing import unpack_signature
 from transforms.records import CopyLink, PackedSignature, Signature
-from transforms.similarity.candidates import Keys
+from transforms.similarity.candidates import Keys, article_key
+from transforms.similarity.cluster import log_odds
 from transforms.similarity.frequencies import Weights, weights_of
 from transforms.similarity.signing import unpack_fingerprints
-from transforms.similarity.verify import Text, copy_link, prepare
+from transforms.similarity.verify import IDENTICAL, Text, copy_link, prepare, unlikely_link
 
 MIN_WEIGHTED_SHARE: Final = 0.04
 """Of the weight of the shorter text's fingerprints. Below it texts share little but what many have: of 4,394 pairs of copies of
 the development corpus none lies there, of all candidates a quarter, of those between a night and its history four in five."""
+
+
+CHANGE: Final = 0.5
+"""Log-odds by which the judgement on a pair has to change to be new evidence."""
+
+Judged = Mapping[tuple[int, int], CopyLink]
+"""The evidence that earlier runs found on some of the pairs; the rest was not judged before."""
 
 
 class Weighted(NamedTuple):
@@ -26,19 +34,22 @@ class Weighted(NamedTuple):
 
 
 def verify_pairs(
-    pairs: Iterable[tuple[int, int]], signatures: Mapping[int, PackedSignature], weights: Weights
+    pairs: Iterable[tuple[int, int]], signatures: Mapping[int, PackedSignature], weights: Weights, judged: Judged
 ) -> list[CopyLink]:
-    """The links that pairs give, those above the floor of `copy_link`.
+    """The links that pairs give: those above the floor of `copy_link`; of pairs that were judged before, what has changed.
 
     Args:
         pairs: keys of articles (`candidates.article_key`).
         signatures: of all these articles, by key.
         weights: of their fingerprints.
+        judged: what earlier runs found.
     """
-    return links_of(pairs, {key: unpack_signature(packed) for key, packed in signatures.items()}, weights)
+    return links_of(pairs, {key: unpack_signature(packed) for key, packed in signatures.items()}, weights, judged)
 
 
-def links_of(pairs: Iterable[tuple[int, int]], signatures: Mapping[int, Signature], weights: Weights) -> list[CopyLink]:
+def links_of(
+    pairs: Iterable[tuple[int, int]], signatures: Mapping[int, Signature], weights: Weights, judged: Judged
+) -> list[CopyLink]:
     """`verify_pairs` of signatures that are not packed."""
     weighted: dict[int, Weighted] = {}
     texts: dict[int, Text] = {}
@@ -47,16 +58,40 @@ def links_of(pairs: Iterable[tuple[int, int]], signatures: Mapping[int, Signatur
         for key in pair:
             if key not in weighted:
                 weighted[key] = weigh_text(signatures[key], weights)
-        if weighted_share(*(weighted[key] for key in pair)) < MIN_WEIGHTED_SHARE:
-            continue
-        for key in pair:
-            if key not in texts:
-                texts[key] = prepare(signatures[key], weights)
         left, right = pair
-        link = copy_link(signatures[left], signatures[right], texts[left], texts[right])
+        link = None
+        if weighted_share(weighted[left], weighted[right]) >= MIN_WEIGHTED_SHARE:
+            for key in pair:
+                if key not in texts:
+                    texts[key] = prepare(signatures[key], weights)
+            link = copy_link(signatures[left], signatures[right], texts[left], texts[right])
+        if pair in judged:
+            link = changed_link(link or unlikely_link(signatures[left], signatures[right]), judged[pair])
         if link is not None:
             links.append(link)
     return links
+
+
+def changed_link(link: CopyLink, before: CopyLink) -> CopyLink | None:
+    """The evidence on a pair that was judged before, counted on; None if it has not changed by CHANGE."""
+    if abs(log_odds(link.probability) - log_odds(before.probability)) < CHANGE:
+        return None
+    return link._replace(judged_before=(before.judged_before or 0) + 1)
+
+
+def keys_of(link: CopyLink) -> tuple[int, int]:
+    """The keys of a link's two articles, as in `Pairs`."""
+    a, b = sorted((article_key(link.article_id), article_key(link.is_based_on)))
+    return a, b
+
+
+def latest_links(links: Iterable[CopyLink]) -> list[CopyLink]:
+    """The last judgement on each pair, without the links of identical bodies: those are not judged."""
+    found: dict[tuple[int, int], CopyLink] = {}
+    for link in sorted(links, key=lambda one: (one.judged_before or 0, one.probability)):
+        if link.method != IDENTICAL:
+            found[keys_of(link)] = link
+    return list(found.values())
 
 
 def weigh_text(signature: Signature, weights: Weights) -> Weighted:

@@ -249,6 +249,11 @@ def copy_link(left: Signature, right: Signature, a: Text, b: Text, model: Model 
     return _link(left, right, found, features.containment, shared, METHOD) if found >= MIN_PROBABILITY else None
 
 
+def unlikely_link(left: Signature, right: Signature) -> CopyLink:
+    """The evidence on a pair that was linked before and is below the minimum now."""
+    return _link(left, right, MIN_PROBABILITY, 0.0, 0, METHOD)
+
+
 def identical_links(signatures: Sequence[Signature], window_days: int) -> list[CopyLink]:
     """Links between articles with one body, each to the one before it in time if that is within the window: n - 1 at most.
 

@@ -58,6 +58,24 @@ def test_only_new_articles_choose_their_partners() -> None:
     assert len(c.select(pairs).left) == c.BEST
 
 
+@pytest.mark.parametrize(("held", "expected"), [(0, False), (2, False), (3, True), (9, False), (10, True), (50, True)])
+def test_what_shares_a_fifth_with_a_run_is_judged_again(held: int, expected: bool) -> None:
+    size = 12 if held == 3 else 50
+    wanted = np.arange(held, dtype=np.uint64)
+    assert c.shares_much(np.arange(size, dtype=np.uint64), wanted) is expected
+
+
+def test_what_is_judged_again_is_paired_with_old_articles_and_chooses_none() -> None:
+    body = text(1)
+    articles = [signature("a", body), signature("b", body + " More."), signature("c", body + " And more.")]
+    chosen = [c.represent([s], set(), {"a"} & {s.article_id}) for s in articles]
+    assert [int(entry["new"][0]) for _, entry in chosen] == [c.AGAIN, 0, 0]
+    (postings,) = c.postings_by_range(chosen, 1).values()
+    pairs, _ = c.count_pairs(postings)
+    assert len(pairs.left) == 2  # with either, but not these with each other
+    assert len(c.select(pairs).left) == 0
+
+
 def test_history_cut_to_shared_fingerprints_gives_the_same_pairs() -> None:
     signatures = bodies()
     chosen = [c.represent([s], {"a0", "a6"}) for s in signatures]

@@ -10,8 +10,10 @@ from transforms.similarity.cluster import cluster
 from transforms.similarity.verify import IDENTICAL, METHOD
 
 
-def link(a: str, b: str, probability: float = 0.99, shared: int = 80, method: str = METHOD) -> CopyLink:
-    return CopyLink(a, b, probability, 0.9, shared, method, "1", None)
+def link(
+    a: str, b: str, probability: float = 0.99, shared: int = 80, method: str = METHOD, judged_before: int | None = None
+) -> CopyLink:
+    return CopyLink(a, b, probability, 0.9, shared, method, "1", None, judged_before)
 
 
 def stories(links: Sequence[CopyLink], extra: str = "") -> list[str]:
@@ -36,6 +38,16 @@ def stories(links: Sequence[CopyLink], extra: str = "") -> list[str]:
             "a digest stays alone",
             [link("a", "b"), link("c", "d"), link("m", "a", 0.9, 30), link("m", "c", 0.3, 30)],
             ["ab", "cd", "m"],
+        ),
+        (
+            "an original with a short copy, whose background a follow-up repeats, is no digest",
+            [link("a", "b", 0.99, 40), link("a", "f", 0.02, 19)],
+            ["ab", "f"],
+        ),
+        (
+            "of several judgements on a pair the last counts",
+            [link("a", "b"), link("b", "a", 0.01, judged_before=1)],
+            ["a", "b"],
         ),
     ],
 )

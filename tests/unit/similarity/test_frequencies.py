@@ -72,6 +72,13 @@ def test_labels_are_led_on_to_known_stories(labels: dict[str, str], known: dict[
     }
 
 
+def test_labels_without_those_of_some_articles() -> None:
+    labels = f.known_labels({"a": "s", "b": "s", "c": "t"})
+    left = f.without(labels, np.sort(np.array([c.article_key(one) for one in ("a", "c", "other")], np.uint64)))
+    assert left.keys.tolist() == [c.article_key("b")]
+    assert left.labels.tolist() == [c.article_key("s")]
+
+
 @pytest.mark.parametrize(
     ("bodies", "effective"),
     [([1], 1.0), ([60], 1.0), ([1] * 9, 9.0), ([45, *[1] * 15], 1.765), ([30, 30], 2.0)],

@@ -3,10 +3,12 @@ import pytest
 
 from tests.unit.similarity.stories import signature, story
 from transforms.packing import pack_signature
+from transforms.records import CopyLink
 from transforms.similarity import pairs as p
 from transforms.similarity.candidates import article_key
 from transforms.similarity.frequencies import Weights, no_weights
 from transforms.similarity.signing import unpack_fingerprints
+from transforms.similarity.verify import IDENTICAL, METHOD, MIN_PROBABILITY
 
 BODY = story(1, 400)
 
@@ -38,5 +40,37 @@ def test_pairs_that_share_little_by_weight_are_not_compared() -> None:
     made = [signature("a", "\n\n".join(BODY)), signature("b", "\n\n".join(BODY[1:])), signature("c", "\n\n".join(story(5)))]
     packed = {article_key(one.article_id): pack_signature(one) for one in made}
     keys = list(packed)
-    found = p.verify_pairs([(keys[0], keys[1]), (keys[0], keys[2])], packed, no_weights())
+    found = p.verify_pairs([(keys[0], keys[1]), (keys[0], keys[2])], packed, no_weights(), {})
     assert [{link.article_id, link.is_based_on} for link in found] == [{"a", "b"}]
+
+
+@pytest.mark.parametrize(
+    ("other", "before", "judged_before", "expected"),
+    [
+        (BODY[1:], None, None, None),
+        (BODY[1:], 0.3, None, 1),
+        (BODY[1:], 0.3, 4, 5),
+        (story(5), 0.9, None, 1),
+        (story(5), MIN_PROBABILITY, 1, None),
+    ],
+    ids=["as before", "more likely now", "for the fifth time", "no longer linked", "not linked before"],
+)
+def test_a_pair_that_was_judged_before_gives_a_link_if_its_judgement_changed(
+    other: list[str], before: float | None, judged_before: int | None, expected: int | None
+) -> None:
+    made = {article_key(name): signature(name, "\n\n".join(text)) for name, text in (("a", BODY), ("b", other))}
+    pair = min(made), max(made)
+    if before is None:
+        (first,) = p.links_of([pair], made, no_weights(), {})
+        before = first.probability - 1e-6
+    stored = CopyLink("a", "b", before, 0.9, 80, METHOD, "1", None, judged_before)
+    found = p.links_of([pair], made, no_weights(), {pair: stored})
+    assert [(p.keys_of(link), link.judged_before) for link in found] == ([(pair, expected)] if expected else [])
+    assert all(link.probability == MIN_PROBABILITY for link in found if other != BODY[1:])
+
+
+def test_the_last_judgement_on_a_pair_is_its_latest_link_and_identical_bodies_are_not_judged() -> None:
+    first = CopyLink("a", "b", 0.9, 0.9, 80, METHOD, "1", None)
+    second = CopyLink("b", "a", 0.1, 0.9, 80, METHOD, "1", None, 1)
+    same = CopyLink("a", "c", 1.0, 1.0, 80, IDENTICAL, "1", None)
+    assert p.latest_links([second, first, same]) == [second]
