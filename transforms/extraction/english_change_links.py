@@ -109,7 +109,8 @@ def _gapped(view: View) -> None:
         between = [view.tokens[j] for j in gap if view.date_at(j) is None and view.word(j) not in ("in", "on")]
         joined = 1 <= len(between) <= 5 and between[0].lower in ("and", ",")
         plain = all(
-            (token.kind == "word" and token.lower not in words.CLOSED | words.VERBS) or token.kind == "clitic"
+            (token.kind == "word" and (token.lower == "the" or token.lower not in words.CLOSED | words.VERBS))
+            or token.kind == "clitic"
             for token in between[1:]
         )
         if joined and plain and (len(between) > 1 or _dated(view, other)):

@@ -199,6 +199,8 @@ def _is_change(tokens: Sequence[Token], before: Amount, amount: Amount) -> bool:
     lead, other = tokens[amount.first - 1].lower, tokens[before.first - 1].lower if before.first else ""
     if lead in ("with", "to") and amount.first > 1 and tokens[amount.first - 2].lower in ("compared", "comparison"):
         return True
+    if lead == "of" and amount.first > 1 and tokens[amount.first - 2].lower == "instead":
+        return True
     return {lead, other} == {"to", "from"} or (lead in ("from", "against", "versus") and amount.first - before.stop <= _NEAR)
 
 

@@ -95,6 +95,7 @@ CHANGES = [
     ("The rig was drilling 1,500 metres below the surface.", [(None, None)]),
     ("Prices rose 0.5 percent month on month and 6.4 percent year on year.", [("up", "by"), ("up", "by")]),
     ("Output fell 0.3% on the month and 2.1% on the year.", [("down", "by"), ("down", "by")]),
+    ("The Nikkei added 1.2% and the Topix 0.9%.", [("up", "by"), ("up", "by")]),
     ("The storm cut power to 45,000 customers.", [(None, None)]),
     ("Snow fell by 15 cm, and winds gusted to 90 km/h.", [("down", "by"), (None, None)]),
 ]
