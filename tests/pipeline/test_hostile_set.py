@@ -1,7 +1,8 @@
 """All hostile inputs at once among 500 good pages: every good page is stored, each bad input has its end, none takes too much.
 
-Time is not taken by the clock. What bounds it: no worker process is killed, so that no limit of seconds is waited for, and the
-chain takes no more processor time for the whole hostile set than for the 500 pages: with it they need twice the time at most.
+Time is not taken by the clock. What bounds it: no worker process is killed under the default limits, so that no limit of
+seconds is waited for, and the chain takes no more processor time for the whole hostile set than for the 500 pages: with it they
+need twice the time at most.
 """
 
 import json
@@ -79,6 +80,14 @@ def write_hostile(folder: Path, outside: Path) -> dict[str, frozenset[str]]:
     return expected
 
 
+def others() -> float:
+    """How many times longer than its processor time work takes here now, since others use the machine; 1 on an idle one."""
+    began, began_cpu = time.perf_counter(), time.process_time()
+    for number in range(20):
+        seconds("good.html", make_page(number).encode())
+    return max(1.0, (time.perf_counter() - began) / (time.process_time() - began_cpu))
+
+
 def test_five_hundred_good_pages_are_stored_beside_all_hostile_inputs(tmp_path: Path) -> None:
     inputs = tmp_path / "in"
     (inputs / "good").mkdir(parents=True)
@@ -88,7 +97,7 @@ def test_five_hundred_good_pages_are_stored_beside_all_hostile_inputs(tmp_path: 
     secret.write_bytes(page(prose()))
     expected = write_hostile(inputs / "hostile", secret)
 
-    run(tmp_path / "lake", inputs, sets=["limits.seconds=240"])  # a busy machine is no hostile input
+    run(tmp_path / "lake", inputs, sets=[f"limits.seconds={Limits().seconds * others():.0f}"])  # the default on an idle machine
 
     assert_sound(tmp_path / "lake")
     ends = defaultdict(list)

@@ -37,11 +37,12 @@ def parse_html(data: bytes, context: ParseContext) -> list[ParsedArticle]:
     """
     depth = context.limits.max_depth
     url = context.url or (context.source_uri if context.source_uri.startswith(_SCHEMES) else None)
-    tree = parse_tree(decode(data, context.content_type, "html"), depth)
+    source = decode(data, context.content_type, "html")
+    tree = parse_tree(source, depth)
     images = int(_IMAGES(tree))
     lighten(tree)
     check_length(_text_length(tree), "a page")
-    metadata = read_metadata(tree, url)
+    metadata = read_metadata(tree, url, source)
     body = read_body(tree, metadata, depth)
     refuse_non_article(tree, metadata, body, url, images)
     body, authors = split_signature(body, metadata.authors)

@@ -11,6 +11,7 @@ from transforms.parsing import json_ld
 from transforms.parsing.authors import clean_authors
 from transforms.parsing.html_visible import (
     authors_near_heading,
+    date_in_scripts,
     dates_near_heading,
     found_date,
     one_line,
@@ -252,12 +253,13 @@ def _unique(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(" ".join(word.split()) for word in words if word.strip()))[:50]
 
 
-def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
+def read_metadata(tree: HtmlElement, url: str | None, source: str = "") -> PageMetadata:
     """The metadata of a page.
 
     Args:
         tree: the whole page; it is not changed.
         url: where it was fetched from; None if unknown.
+        source: the page's text with its scripts, searched for a date where nothing else tells one.
     """
     metas = _metas(tree)
     nodes = json_ld.read_nodes(_scripts(tree))
@@ -282,18 +284,20 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
 
     dates: list[tuple[str | None, str]] = [(json_ld.text_of(node.get("datePublished")), "json-ld")]
     dates += [(metas[name][0], "meta") for name in _PUBLISHED_METAS if name in metas]
-    published, source = _best_date(dates)
+    published, told_by = _best_date(dates)
     if published is None:
-        published, source = _best_date(visible_dates(tree))
+        published, told_by = _best_date(visible_dates(tree))
     modified = json_ld.text_of(node.get("dateModified")) or _first(metas, _MODIFIED_METAS)
+    if published is None:
+        published, told_by = _best_date([(date_in_scripts(source), "meta")])
     if published is None and (day := url_date(canonical or url or "")):  # says more of publication than a date of change does
-        published, source = day.local_day.isoformat(), "url"
+        published, told_by = day.local_day.isoformat(), "url"
     if published is None:
-        published, source = _best_date([(modified, "meta"), (json_ld.text_of(node.get("dateCreated")), "json-ld")])
+        published, told_by = _best_date([(modified, "meta"), (json_ld.text_of(node.get("dateCreated")), "json-ld")])
     if published is None:
-        published, source = _best_date(dates_near_heading(tree))
+        published, told_by = _best_date(dates_near_heading(tree))
     if published is None:
-        published, source = _best_date([(found_date(tree, canonical or url), "text")])
+        published, told_by = _best_date([(found_date(tree, canonical or url), "text")])
 
     keywords = [word for name in _KEYWORD_METAS for text in metas.get(name, ()) for word in text.split(",")]
     return PageMetadata(
@@ -304,7 +308,7 @@ def read_metadata(tree: HtmlElement, url: str | None) -> PageMetadata:
         publisher=publisher,
         canonical_url=canonical,
         date_published=published,
-        date_published_source=source,
+        date_published_source=told_by,
         date_modified=modified,
         language=_language(tree, metas, node),
         section=_first(metas, _SECTION_METAS) or json_ld.text_of(node.get("articleSection")),

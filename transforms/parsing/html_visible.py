@@ -24,6 +24,11 @@ _NOT_BYLINE_CLASS: Final = re.compile(
 _DATE_CLASS: Final = re.compile(r"date|time|publish|posted|stamp|datum|fecha|data-pub|entry-meta|byline|dateline", re.I)
 _LINE_TAGS: Final = ("p", "div", "span", "address", "li", "i", "em", "small", "font", "b", "strong", "dd", "td")
 _INNER_BYLINE: Final = re.compile(r"(?:记者|記者|作者|撰文)\s*[:：/]\s*([\u3400-\u9fff·]{2,8})(?![\u3400-\u9fff])")
+_SCRIPT_DATE: Final = re.compile(  # as the data of many systems name it; the quotation marks of JSON within a text are escaped
+    r"\b(?:date_?published|published_?(?:at|on|date|time)|publish_?(?:date|time)|publication_?date|pub_?date|first_?published)"
+    r"\\?[\"']?\s*[:=]\s*\\?[\"'](\d{4}-\d\d-\d\d[\d:.+TZ -]{0,24})\\?[\"']",
+    re.IGNORECASE,
+)
 _DATED: Final = re.compile(r"[\W_]*\d.*", re.DOTALL)  # `Jane Doe, 01.12.2021`
 _MAX_LABEL: Final = 200
 _MOMENT_ATTRIBUTES: Final = (
@@ -87,6 +92,12 @@ def dates_near_heading(tree: HtmlElement) -> Iterable[tuple[str | None, str]]:
     for text in islice(lines, _NEAR_LINES):
         if len(text) < _SHORT_LINE:
             yield text, "text"
+
+
+def date_in_scripts(source: str) -> str | None:
+    """The first date that the data in a page's scripts call that of publication."""
+    match = _SCRIPT_DATE.search(source)
+    return match[1] if match else None
 
 
 def found_date(tree: HtmlElement, url: str | None) -> str | None:

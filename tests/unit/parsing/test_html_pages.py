@@ -120,6 +120,14 @@ def test_what_follows_an_end_of_the_page_that_comes_too_early_is_read() -> None:
     assert parse_html(page(prose()).replace(b"</h1>", b"</h1></HTML >"), CONTEXT)[0].body
 
 
+@pytest.mark.parametrize(
+    "script", ['{"publishedAt":"2024-03-07T22:41:09+01:00"}', 'x="{\\"pub_date\\":\\"2024-03-07T22:41:09+01:00\\"}"']
+)
+def test_a_date_that_only_the_data_in_scripts_tells_is_read(script: str) -> None:
+    found = parsed(f"{prose()}<script>{script}</script>")
+    assert found.date_published == "2024-03-07T22:41:09+01:00"
+
+
 def test_the_day_in_the_address_goes_before_a_date_of_change() -> None:
     context = ParseContext("/in/page.html", url="https://quay.example/2024/03/07/cargo")
     found = parsed(prose(), '<title>T</title><meta name="last-modified" content="2025-01-02T10:00:00Z">', context)
