@@ -21,6 +21,7 @@ FURNITURE = [
     ("関連記事：氷の彫刻家", "related"),
     ("اقرأ أيضا: خطة لتوسعة الميناء", "related"),
     ("VIDEO", "media"),
+    ("This is a modal window. It can be closed by the key Escape.", "media"),
     ("Watch: the bridge opens", "media"),
     ("01:37", "duration"),
     ("1:02:45", "duration"),
