@@ -82,7 +82,14 @@ class Committed:
         at = bisect_right(held, position.offset, key=lambda one: one[0]) - 1
         return at >= 0 and position.offset <= held[at][1]
 
-    def next_offset(self, partition: Partition) -> int | None:
-        """The offset to read on from: that after the first stretch; None if nothing is committed of the partition."""
+    def next_offset(self, partition: Partition, first: int | None = None) -> int | None:
+        """The offset to read on from: that of the first gap; None if nothing is committed of the partition.
+
+        Args:
+            partition: the partition.
+            first: the oldest message that the stream is to have; None: the oldest that it has.
+        """
         held = self._held.get(partition)
-        return held[0][1] + 1 if held else None
+        if not held:
+            return None
+        return first if first is not None and first < held[0][0] else held[0][1] + 1

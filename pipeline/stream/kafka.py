@@ -46,7 +46,8 @@ class KafkaSource:
         return _Topics(ReadTopicsInJava(self.brokers, self.topics, group, of_java, self.expansion))
 
     def _start(self, partition: Partition, span: tuple[int, int], committed: Committed) -> From:
-        offset = committed.next_offset(partition)
+        # of all that the topic has, the oldest may be what an engine had not handed over when it was ended
+        offset = committed.next_offset(partition, span[0] if self.begin == EARLIEST else None)
         if offset is not None and offset > span[1]:
             raise UserError(
                 f"topic {partition.topic} ends before offset {offset}, up to which this stream has read partition "

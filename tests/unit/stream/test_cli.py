@@ -78,6 +78,10 @@ def test_reading_begins_where_the_lake_says() -> None:
     assert earliest._start(here, (3, 50), committed) == From("t", 0, 10)
     assert earliest._start(new, (3, 50), committed) == From("t", 1, 3)
     assert latest._start(new, (3, 50), committed) == From("t", 1, 50)
+    late = Committed([Stretch(here, 26, 49)])  # 0 to 25 were read, and were not committed when the engine ended
+    assert earliest._start(here, (0, 50), late) == From("t", 0, 0)
+    assert earliest._start(here, (30, 50), late) == From("t", 0, 50)
+    assert latest._start(here, (0, 50), late) == From("t", 0, 50)
     with pytest.raises(UserError, match="it was made anew"):
         earliest._start(here, (0, 4), committed)
 
