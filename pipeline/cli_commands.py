@@ -36,11 +36,11 @@ def wirelake(
 
     \b
     Exit codes:
-      0  done
-      1  failed: the message says what and what to do
-      2  wrong usage: an unknown option, setting or value
-      3  done, but more than half of the records, or all feeds, were rejected
-      75  not tried: another run has the lake, and --no-wait was given
+        0  done
+        1  failed: the message says what and what to do
+        2  wrong usage: an unknown option, setting or value
+        3  done, but more than half of the records, or all feeds, were rejected
+       75  not tried: another run has the lake, and --no-wait was given
       130  stopped by Ctrl-C or SIGTERM
     """
 

@@ -48,10 +48,11 @@ def forget(
 
     removed = forget_articles(open_lake(lake), names, dry_run, not no_wait, say)
     if not quiet:
+        from pipeline.console import count_of
+
         _print_removed(removed, dry_run)
         if removed.forgotten:
-            one = removed.forgotten == 1
-            typer.echo(f"{removed.forgotten:,} {'article' if one else 'articles'} {_will(dry_run, 'refused')} from now on")
+            typer.echo(f"{count_of(removed.forgotten, 'article')} {_will(dry_run, 'refused')} from now on")
 
 
 def expire(
@@ -88,6 +89,8 @@ def _will(dry_run: bool, verb: str) -> str:
 
 def _print_removed(removed: "Removed", dry_run: bool) -> None:
     """Rows by table, and what became of stories."""
+    from pipeline.console import count_of
+
     if removed.raw_records or removed.raw_files:
         fetched = f"{removed.raw_records:,} answers, {removed.raw_files:,} whole files"
         typer.echo(f"{_will(dry_run, 'removed')} of what was fetched: {fetched}")
@@ -95,9 +98,7 @@ def _print_removed(removed: "Removed", dry_run: bool) -> None:
         typer.echo("nothing to remove" if not removed.raw_records + removed.raw_files else "no rows to remove")
         return
     rows = ", ".join(f"{number:,} of {table}" for table, number in removed.rows.items() if number)
-    typer.echo(
-        f"{_will(dry_run, 'removed')}: {removed.articles:,} {'article' if removed.articles == 1 else 'articles'} ({rows})"
-    )
+    typer.echo(f"{_will(dry_run, 'removed')}: {count_of(removed.articles, 'article')} ({rows})")
     typer.echo(
         f"stories: {removed.stories_changed:,} {_will(dry_run, 'made anew')}, {removed.stories_gone:,} {_will(dry_run, 'gone')}"
     )

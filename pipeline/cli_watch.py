@@ -63,6 +63,8 @@ def watch(
     options += [part for one in assignments or () for part in ("--set", one)]
     options += ["--keep-raw"] if keep_raw else []
     seconds = parse_length(every, "--every")
+    if seconds < 1:
+        raise UserError(f"--every {every}: a second at least", 2)
     arguments = [*(inputs or ()), *options, *(["--", *context.obj] if context.obj else [])]
     watched = Watch(arguments, inputs or (), seconds, parse_length(settle, "--settle"), feeds is not None)
     stop = Stop()
@@ -77,11 +79,13 @@ def _print_json(summary: dict[str, Any]) -> None:
 
 
 def _print_plain(summary: dict[str, Any]) -> None:
+    from pipeline.console import count_of
+
     counted = summary.get("counters", {})
     now = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
     said = summary.get("error") or (
-        f"{counted.get('articles', 0):,} new articles, {summary['duplicates']:,} already there, "
-        f"{counted.get('rejects', 0):,} rejects"
+        f"{count_of(counted.get('articles', 0), 'new article')}, {summary['duplicates']:,} already there, "
+        f"{count_of(counted.get('rejects', 0), 'reject')}"
         if counted
         else ""
     )

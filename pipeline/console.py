@@ -99,6 +99,11 @@ def shorten(text: str, limit: int = CELL) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+def count_of(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun, in the plural unless it is one."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 class ProgressDisplay:
     """Shows how far a run is: a live line on a terminal, a line now and then elsewhere, nothing when quiet.
 
@@ -128,7 +133,8 @@ class ProgressDisplay:
 
     def __call__(self, progress: Progress) -> None:
         """Show this state."""
-        self.show(f"{progress.documents:,} documents read, {progress.articles:,} articles, {progress.rejects:,} rejects")
+        read = f"{count_of(progress.documents, 'document')} read"
+        self.show(f"{read}, {count_of(progress.articles, 'article')}, {count_of(progress.rejects, 'reject')}")
 
     def show(self, state: str) -> None:
         """Show a state in words, with the seconds since the beginning."""

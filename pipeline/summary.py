@@ -11,7 +11,7 @@ import duckdb
 from rich.console import Console
 from rich.text import Text
 
-from pipeline.console import make_console, shorten
+from pipeline.console import count_of, make_console, shorten
 from pipeline.output import as_text, plain
 from pipeline.query import connect
 from transforms import counters as names
@@ -47,8 +47,8 @@ def print_summary(lake: str, run_id: str, counters: Mapping[str, int], console: 
     gap = "\n" if counters else ""
     articles, stories, facts, rejects, runs = _fetch(connection, _TOTALS)[0]
     out.print(
-        f"{gap}The lake {lake} holds {_count(articles, 'article')} in {_count(stories, 'story', 'stories')}, "
-        f"{_count(facts, 'fact')}, {_count(rejects, 'reject')}, from {_count(runs, 'run')}."
+        f"{gap}The lake {lake} holds {count_of(articles, 'article')} in {count_of(stories, 'story', 'stories')}, "
+        f"{count_of(facts, 'fact')}, {count_of(rejects, 'reject')}, from {count_of(runs, 'run')}."
     )
     ask = 'query "SELECT copy_count, publishers, headline FROM stories"' if stories else "rejects"
     out.print(f"Next: {_command()} {ask} --lake {shlex.quote(lake)}")
@@ -59,18 +59,18 @@ def _print_counts(out: Console, run_id: str, counters: Mapping[str, int]) -> Non
     records, skipped = counters.get(names.RECORDS, 0), counters.get(names.SKIPPED, 0)
     new, seen = counters.get(names.ARTICLES, 0), counters.get(names.SIGHTINGS, 0) - counters.get(names.ARTICLES, 0)
     rejects = counters.get(names.REJECTS, 0)
-    parts = [_count(new, "new article")]
+    parts = [count_of(new, "new article")]
     if seen:
         parts.append(f"{seen:,} already there")
-    parts.append(_count(rejects, "reject"))
+    parts.append(count_of(rejects, "reject"))
     if records:
-        parts.append(_count(counters.get(names.FACTS, 0), "fact"))
+        parts.append(count_of(counters.get(names.FACTS, 0), "fact"))
     if feeds := counters.get(names.FEEDS, 0):
         quiet, failed = counters.get(names.FEEDS_UNCHANGED, 0), counters.get(names.FEEDS_FAILED, 0)
-        parts.append(f"{_count(feeds, 'feed')} asked ({quiet:,} unchanged, {failed:,} failed)")
+        parts.append(f"{count_of(feeds, 'feed')} asked ({quiet:,} unchanged, {failed:,} failed)")
     if skipped:
-        parts.append(f"{_count(skipped, 'input')} skipped, unchanged since an earlier run (--reread reads them again)")
-    out.print(Text(f"Run {run_id}: {_count(records, 'record')} read: {', '.join(parts)}."))
+        parts.append(f"{count_of(skipped, 'input')} skipped, unchanged since an earlier run (--reread reads them again)")
+    out.print(Text(f"Run {run_id}: {count_of(records, 'record')} read: {', '.join(parts)}."))
 
 
 def _print_stories(out: Console, connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
@@ -113,10 +113,6 @@ def _line(out: Console, *parts: str | tuple[str, str]) -> None:
 def _fetch(connection: duckdb.DuckDBPyConnection, sql: str, run_id: str | None = None) -> Sequence[Any]:
     parameters = {"run": run_id, "rows": _ROWS} if run_id is not None else {}
     return connection.execute(sql, parameters).fetchall()
-
-
-def _count(number: int, noun: str, plural: str | None = None) -> str:
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def _command() -> str:

@@ -152,10 +152,12 @@ def read_local(path: str, max_bytes: int) -> bytes:
         raise RejectError("not_found", "the file is gone since it was listed") from error
     except OSError as error:
         raise RejectError("unreadable", f"{error.strerror}; check its rights") from error
+    before = os.fstat(descriptor)
+    if not stat.S_ISREG(before.st_mode):
+        os.close(descriptor)
+        what = "folder" if stat.S_ISDIR(before.st_mode) else "pipe, socket or device"
+        raise RejectError("special_file", f"a {what}; only regular files are read")
     with os.fdopen(descriptor, "rb") as stream:
-        before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
-            raise RejectError("special_file", "a pipe, socket or device; only regular files are read")
         if before.st_size > max_bytes:
             raise RejectError("too_large", f"{before.st_size:,} bytes; limits.max_bytes is {max_bytes:,}")
         try:

@@ -83,6 +83,11 @@ def test_reading_stops_at_the_limit(tmp_path, size, reason):
     assert error.value.reason == reason
 
 
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(RejectError, match="a folder; only regular files are read"):
+        read_local(str(tmp_path), 10)
+
+
 def test_a_pipe_is_refused_without_waiting_for_a_writer(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(RejectError) as error:

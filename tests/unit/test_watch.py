@@ -256,6 +256,7 @@ def test_plain_lines_tell_what_came(given: dict[str, Any], capsys: pytest.Captur
         ([], "nothing to watch"),
         (["-"], "standard input ends"),
         (["in", "--every", "soon"], "--every soon"),
+        (["in", "--every", "0s"], "a second at least"),
         (["in", "--set", "limits.second=3"], "unknown setting"),
         (["in", "--rounds", "0"], "--rounds"),
     ],
