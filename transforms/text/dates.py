@@ -77,9 +77,14 @@ ZONES: Final[dict[str, int]] = {
 """Minutes from UTC of zone names as news sites use them (`IST` is India's, `CST` and `BST` those of RFC 822 and of Britain)."""
 
 _US_SUMMER: Final = {"et": "edt", "ct": "cdt", "mt": "mdt", "pt": "pdt"}
+_SPACED_DOTS: Final = re.compile(r"\b(\d{1,4})\. (\d{1,2})\. (\d{1,4})\b\.?")  # as Czech and Korean write dates
 _NOISE: Final = word_set(
     """
-    at on of the de del di da um à a às as alle le el la den am vom o los las uhr hrs hours h published publication
+    at on of the de del di da um à a às as em alle le el la den am vom o los las uhr hrs hours h published publication
+    written entered reported erschienen geschrieben eingestellt écrit écrite rédigé rédigée paru parue escrito escrita inserito
+    il inserita pubblicata scritto размещено размещена добавлено создано 입력 기사입력 등록 등록일 승인 송고 게재 작성 작성일
+    수정 최종수정 公開 公開日 公開日時 更新 更新日 更新日時 配信 掲載 投稿 投稿日
+    发布 发布时间 发布日期 发表 发表于 发表时间 时间 日期 更新时间 發布 發布時間 發佈 發佈時間 發表 發表時間 時間 更新時間
     posted post date dated updated update last modified first created issued released uploaded time edited filed online
     since publié publiée publie mis mise jour modifié veröffentlicht aktualisiert stand erstellt datum publicado
     publicada actualizado actualizada fecha última pubblicato aggiornato data ultima modifica atualizado опубликовано
@@ -325,7 +330,7 @@ def parse_date(text: str, month_first: bool = False, year_known: int | None = No
     Returns:
         the moment with offset and precision, or None for what is no date, no whole one, or absurd.
     """
-    text = _DASHED.sub(" ", " ".join(text.split()))
+    text = _SPACED_DOTS.sub(r"\1.\2.\3", _DASHED.sub(" ", " ".join(text.split())))
     if not text.isascii():
         text = _EAST_ASIAN_HALF.sub(_full_hour, text)
     if (not 6 <= len(text) <= 120 or not _DIGITS.search(text)) and not (year_known and 3 < len(text) <= 120):

@@ -10,6 +10,16 @@ from transforms.text.dates import MAX_AHEAD_DAYS, before_update, is_absurd, is_u
 
 DAYS = [
     "20220615",
+    "Written: 2022-06-15",
+    "Erschienen am 15. Juni 2022",
+    "Paru le 15 juin 2022",
+    "Inserito il 15 giugno 2022",
+    "Publicada em 15 de junho de 2022",
+    "15. 6. 2022",
+    "2022. 6. 15.",
+    "등록 2022-06-15",
+    "更新：2022/06/15",
+    "发布时间：2022-06-15",
     "June 15, 2022",
     "15 June 2022",
     "15th June 2022",
