@@ -28,11 +28,12 @@ _PIECE: Final = re.compile(
 """A token with the white space before it: a text is a row of pieces without gaps, and most of them come again and again."""
 _KINDS: Final = ("", "number", "abbreviation", "clitic", "word", "mark")
 """Kinds of tokens by the groups of the pattern."""
-_ABBREVIATION, _WORD, _MARK = 2, 4, 5
+_NUMBER, _ABBREVIATION, _WORD, _MARK = 1, 2, 4, 5
 _ELISION: Final = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]", re.IGNORECASE)
 KEPT_LENGTH: Final = 32
-KEPT_PIECES: Final = 20_000
-"""Longest piece that is remembered, and how many are: some 5 MB."""
+KEPT_DIGITS: Final = 5
+KEPT_PIECES: Final = 30_000
+"""Longest piece that is remembered, longest number (a year and a blank), and how many are: some 8 MB."""
 _TERMINALS: Final = frozenset(".!?…。")
 _BREAKS: Final = frozenset("\n\r")
 _CLOSERS: Final = frozenset("\"'”’»)]")
@@ -103,12 +104,15 @@ class _Pieces(dict[str, _Piece]):
     def __missing__(self, piece: str) -> _Piece:
         """Look at a piece."""
         found = piece.lstrip()
-        match = _TOKEN.match(found)
-        group = (match.lastindex if match is not None else None) or 0
+        if found.isalpha():
+            group = _WORD  # most are
+        else:
+            match = _TOKEN.match(found)
+            group = (match.lastindex if match is not None else None) or 0
         stop = group == _ABBREVIATION or (group == _MARK and found in _TERMINALS)
         breaks = "\n" in piece[: len(piece) - len(found)]
         made = _Piece(found, found.lower(), _KINDS[group], len(found), len(piece), stop or breaks)
-        if len(piece) <= KEPT_LENGTH:
+        if len(piece) <= (KEPT_LENGTH if group != _NUMBER else KEPT_DIGITS):
             if len(self) >= KEPT_PIECES:
                 self.clear()
             self[piece] = made
