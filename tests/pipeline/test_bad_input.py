@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli import main
 from pipeline.ingest import beam_options, ingest
 from pipeline.options import load_settings
 from tests.pipeline.lakes import assert_sound, rows, run
@@ -34,15 +35,16 @@ def command(*arguments, **options):
     return subprocess.run([sys.executable, "-m", "pipeline.cli", *map(str, arguments)], **options)
 
 
-def assert_one_line(result, code):
-    assert result.returncode == code
-    assert len(result.stderr.strip().splitlines()) == 1, result.stderr
-    assert "Traceback" not in result.stderr
+def assert_one_line(code, errors, wanted):
+    assert code == wanted
+    assert len(errors.strip().splitlines()) == 1, errors
+    assert "Traceback" not in errors
 
 
 @pytest.mark.parametrize("missing", ["nowhere", "no/*.txt"])
-def test_a_missing_path_is_one_line_and_nothing_is_written(tmp_path, missing):
-    assert_one_line(command("ingest", tmp_path / missing, "--lake", tmp_path / "lake"), 1)
+def test_a_missing_path_is_one_line_and_nothing_is_written(tmp_path, missing, capsys):
+    code = main(["ingest", str(tmp_path / missing), "--lake", str(tmp_path / "lake")])
+    assert_one_line(code, capsys.readouterr().err, 1)
     assert not (tmp_path / "lake").exists()
 
 
@@ -72,9 +74,9 @@ def test_a_runner_that_does_not_exist_is_wrong_usage_before_anything_is_written(
     assert not (tmp_path / "lake").exists()
 
 
-def test_more_than_half_rejected_commits_with_exit_code_3(tmp_path, inputs):
-    result = command("ingest", inputs, "--lake", tmp_path / "lake", "--quiet")
-    assert_one_line(result, 3)
+def test_more_than_half_rejected_commits_with_exit_code_3(tmp_path, inputs, capsys):
+    code = main(["ingest", str(inputs), "--lake", str(tmp_path / "lake"), "--quiet"])
+    assert_one_line(code, capsys.readouterr().err, 3)
     assert sorted(row["reason"] for row in rows(tmp_path / "lake", "rejects")) == ["bad_json", "empty"]
     assert len(rows(tmp_path / "lake", "articles")) == 1
     assert rows(tmp_path / "lake", "runs")[0]["status"] == "done_with_warnings"
@@ -105,7 +107,7 @@ def test_a_disk_without_room_is_one_line_and_leaves_the_lake_as_it_was(tmp_path,
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))
 
     result = command("ingest", inputs, "--lake", tmp_path / "lake", "--quiet", preexec_fn=allow_small_files)
-    assert_one_line(result, 1)
+    assert_one_line(result.returncode, result.stderr, 1)
     assert "cannot write: File too large; nothing was committed" in result.stderr
     assert rows(tmp_path / "lake", "articles") == before
     run(tmp_path / "lake", inputs)
