@@ -74,7 +74,7 @@ class Cluster:
             "rest": {"address": LOOPBACK, "bind-address": LOOPBACK, "port": self.rest},
             "state": {"backend": {"type": "hashmap"}, "checkpoints": {"dir": f"file://{self.folder}/checkpoints"}},
             "execution": {"checkpointing": {"externalized-checkpoint-retention": "RETAIN_ON_CANCELLATION"}},
-            "restart-strategy": {"type": "fixed-delay", "fixed-delay": {"attempts": 8, "delay": "2s"}},
+            "restart-strategy": {"type": "fixed-delay", "fixed-delay": {"attempts": 4, "delay": "2s"}},
             # milliseconds; a job whose TaskManager was killed waits for the next one, and loses no attempt by it
             "resourcemanager": {"standalone": {"start-up-time": 3_600_000}},
             "heartbeat": {"timeout": 12000, "interval": 3000},
