@@ -188,20 +188,19 @@ def weigh_range(element: tuple[int, Iterable[c.Postings]], labels: f.Labels) -> 
     return f.weigh(c.merge_postings(element[1]), labels)
 
 
-def by_story(element: tuple[int, c.Pairs], labels: Sequence[f.Labels]) -> Iterator[tuple[int, c.Pairs]]:
+def by_story(element: tuple[int, c.Pairs], led: f.Labels) -> Iterator[tuple[int, c.Pairs]]:
     """Pairs parted by the stand-in story of their `left` article: what belongs together is verified in one block, and the
     signatures of its articles are sent and prepared once.
     """
-    pairs, found = element[1], f.merge_labels(list(labels))
-    yield from by_block(pairs, f.look_up(pairs.left, found.keys, found.labels, pairs.left))
+    pairs = element[1]
+    yield from by_block(pairs, f.look_up(pairs.left, led.keys, led.labels, pairs.left))
 
 
-def stored_by_story(link: CopyLink, again: c.Keys, labels: Sequence[f.Labels]) -> Iterator[tuple[int, CopyLink]]:
+def stored_by_story(link: CopyLink, again: c.Keys, led: f.Labels) -> Iterator[tuple[int, CopyLink]]:
     """A link of the lake between two articles that are judged again, by the block in which `by_story` would put its pair."""
     pair = np.array(keys_of(link), np.uint64)
-    if link.method != IDENTICAL and np.isin(pair, again).all():
-        found = f.merge_labels(list(labels))
-        yield int(f.look_up(pair[:1], found.keys, found.labels, pair[:1])[0] % BLOCKS), link
+    if link.method != IDENTICAL and f.among(pair, again).all():
+        yield int(f.look_up(pair[:1], led.keys, led.labels, pair[:1])[0] % BLOCKS), link
 
 
 def ends_by(element: tuple[int, CopyLink]) -> Iterator[tuple[bytes, int]]:
@@ -334,11 +333,12 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
         )
         again = beam.pvalue.AsSingleton(old | "PackAgain" >> beam.CombineGlobally(PackKeys()))
         links = old | "ReadLinks" >> self.history("links", CopyLink, "article_id", "is_based_on")
-        stored = links | "StoredByStory" >> beam.FlatMap(stored_by_story, again, labels)
         once = new.pipeline | "Once" >> beam.Create([None], reshuffle=False)
-        led = once | "LeadLabels" >> beam.Map(lead_labels, labels, beam.pvalue.AsList(stories), again)
-        weights = ranges | "Weigh" >> beam.Map(weigh_range, beam.pvalue.AsSingleton(led))
-        pairs = chosen["pairs"] | "ByStory" >> beam.FlatMap(by_story, labels)
+        leads = once | "LeadLabels" >> beam.Map(lead_labels, labels, beam.pvalue.AsList(stories), again)
+        led = beam.pvalue.AsSingleton(leads)
+        weights = ranges | "Weigh" >> beam.Map(weigh_range, led)
+        pairs = chosen["pairs"] | "ByStory" >> beam.FlatMap(by_story, led)
+        stored = links | "StoredByStory" >> beam.FlatMap(stored_by_story, again, led)
         verified = self._verified(bodies["bodies"], pairs, typed(stored, tuple[int, CopyLink]), whole, weights)
         return (typed(bodies[LINKS], CopyLink), verified) | "AllLinks" >> beam.Flatten()
 

@@ -147,7 +147,8 @@ def _affinity(a: list[str], b: list[str], group_of: Mapping[str, str], graph: Li
     """The mean, over the articles of the smaller group, of the better half of their links into the larger one.
 
     Two copies that kept different halves of a story share nothing; what both share with a third one joins them. That is what
-    the better half is for. A pair without a link counts as MISSING, unless one of the two is saturated.
+    the better half is for. A pair without a link counts as MISSING, unless one of the two is saturated. No more
+    than BEST are counted with its links: an article chose no more partners, however large the other group is.
     """
     small, large = sorted((a, b), key=len)
     target = group_of[large[0]]
@@ -159,7 +160,7 @@ def _affinity(a: list[str], b: list[str], group_of: Mapping[str, str], graph: Li
         missing = 0
         if len(links) < BEST:
             open_ = sum(group_of.get(other) == target and len(graph[other]) < BEST for other in links)
-            missing = unlooked - open_
+            missing = min(unlooked - open_, BEST - len(links))
         total = len(found) + missing
         half = max(1, (total + 1) // 2)
         scores.append(math.fsum([*found[:half], MISSING * max(0, half - len(found))]) / half if total else MISSING)

@@ -79,9 +79,7 @@ def with_known(labels: Labels, known: Labels) -> Labels:
         known: stories of articles of earlier runs (`known_labels`); may be empty.
     """
     story = look_up(labels.keys, known.keys, known.labels, ~labels.keys)
-    told = (story != ~labels.keys) & ~_among(
-        labels.labels, known.keys
-    )  # known articles that stand for a new one tell its story
+    told = (story != ~labels.keys) & ~among(labels.labels, known.keys)  # known articles that stand for a new one tell its story
     heads, stories = labels.labels[told], story[told]
     order = np.lexsort((stories, heads))
     heads, stories = heads[order], stories[order]
@@ -91,13 +89,13 @@ def with_known(labels: Labels, known: Labels) -> Labels:
     for _ in range(STEPS):
         found = look_up(found, labels.keys, labels.labels, found)
     found = look_up(found, known.keys, known.labels, look_up(labels.labels, known.keys, known.labels, found))
-    new = ~_among(labels.keys, known.keys)
+    new = ~among(labels.keys, known.keys)
     return merge_labels([known, Labels(labels.keys[new], found[new])])
 
 
 def without(labels: Labels, keys: Keys) -> Labels:
     """Labels but for those of some articles; `keys` sorted."""
-    kept = ~_among(labels.keys, keys)
+    kept = ~among(labels.keys, keys)
     return Labels(labels.keys[kept], labels.labels[kept])
 
 
@@ -152,8 +150,8 @@ def look_up(wanted: Keys, keys: Keys, values: npt.NDArray[_T], default: npt.NDAr
     return np.where(keys[at] == wanted, values[at], default)
 
 
-def _among(wanted: Keys, keys: Keys) -> npt.NDArray[np.bool_]:
-    """Which of the wanted keys are in the sorted `keys`."""
+def among(wanted: Keys, keys: Keys) -> npt.NDArray[np.bool_]:
+    """Which of the wanted keys are in the sorted `keys`: shape (n,)."""
     found: npt.NDArray[np.bool_] = look_up(wanted, keys, keys, ~wanted) == wanted
     return found
 

@@ -66,6 +66,12 @@ def test_a_large_story_of_which_each_copy_was_compared_with_few_others_stays_who
     assert cluster(dict.fromkeys(ids, 100), links) == [ids]
 
 
+def test_a_copy_that_was_compared_with_four_of_a_large_story_joins_it() -> None:
+    ids = [f"a{n:02d}" for n in range(40)]
+    links = [link(one, other) for at, one in enumerate(ids) for other in ids[max(0, at - 5) : at]]
+    assert cluster(dict.fromkeys([*ids, "b"], 100), [*links, *(link("b", one) for one in ids[:4])]) == [[*ids, "b"]]
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(1, 99), st.integers(0, 90)), max_size=40), st.randoms()
 )
