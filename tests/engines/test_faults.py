@@ -41,6 +41,7 @@ def test_a_job_that_is_cancelled_goes_on_on_the_same_lake(
     second.kill()
     left = cluster.running_jobs()
     third_job = start_stream(*kafka_options(broker, "again", lake), beam=beam)
+    wait_until(lambda: set(cluster.running_jobs()) - set(left), 300, "the third job runs: what comes now is its work")
     broker.send("again", sent[2 * third :])
     wait_for_articles(lake, reference.number, third_job)
     for job in left:
