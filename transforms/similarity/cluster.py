@@ -35,9 +35,8 @@ def cluster(word_counts: Mapping[str, int], links: Iterable[CopyLink]) -> list[l
 
     Args:
         word_counts: of every article, also of those without links.
-        links: evidence in any order, in any direction; of one pair the one
-            that was judged last counts, several such are averaged. Links to articles that are not in
-            `word_counts` are left out.
+        links: evidence in any order, in any direction; of one pair what was judged last counts, several such are averaged.
+            Links to articles that are not in `word_counts` are left out.
 
     Returns:
         article ids by story, each sorted, the stories sorted: the same for the same set, whatever its order.
