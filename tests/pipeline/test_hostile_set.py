@@ -1,8 +1,8 @@
 """All hostile inputs at once among 500 good pages: every good page is stored, each bad input has its end, none takes too much.
 
 Time is not taken by the clock. What bounds it: no worker process is killed under the default limits, so that no limit of
-seconds is waited for, and the chain takes no more processor time for the whole hostile set than a run over the 500 pages does: with
-it they need twice the time at most.
+seconds is waited for, and the chain takes no more processor time for the whole hostile set than a run over the 500 pages
+does: with it they need twice the time at most.
 """
 
 import json
