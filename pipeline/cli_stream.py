@@ -106,7 +106,7 @@ def stream(
       wirelake stream --source feeds --feeds feeds.yaml --every 15m --lake out/lake
       wirelake stream --source kafka --topic articles --lake s3://news/lake -- --runner=FlinkRunner --flink_master=jobs:8081
     """
-    from pipeline.moments import parse_length
+    from pipeline.moments import parse_length, parse_pause
     from pipeline.options import load_settings
     from pipeline.stream.feeds import FeedsSource
     from pipeline.stream.kafka import KafkaSource, consumer_settings
@@ -125,7 +125,7 @@ def stream(
     elif source is Source.FEEDS:
         if feeds is None:
             raise UserError("--source feeds needs a list: wirelake stream --source feeds --feeds feeds.yaml …", 2)
-        given = FeedsSource(feeds, _seconds(every, "--every"))
+        given = FeedsSource(feeds, parse_pause(every, "--every"))
     elif source is Source.FOLDER:
         if not inputs:
             raise UserError("--source folder needs a folder: wirelake stream wire/ --source folder …", 2)
@@ -137,7 +137,7 @@ def stream(
         StreamRequest(
             lake=lake,
             name=name,
-            window_seconds=_seconds(window, "--window"),
+            window_seconds=parse_pause(window, "--window"),
             expiry_seconds=None if expiry is None else parse_length(expiry, "--expiry"),
             source=given,
             settings=load_settings(config, assignments or ()),
@@ -145,16 +145,6 @@ def stream(
             tell=_print_json if as_json else _print_text,
         )
     )
-
-
-def _seconds(text: str, option: str) -> float:
-    from pipeline.moments import parse_length
-    from transforms.errors import UserError
-
-    seconds = parse_length(text, option)
-    if seconds < 1:
-        raise UserError(f"{option} {text}: it is a second at least", 2)
-    return seconds
 
 
 def _log() -> None:

@@ -47,7 +47,7 @@ def watch(
       wirelake watch incoming/ --lake out/lake --every 15m
       wirelake watch 'wire/*.jsonl' --lake out/lake --every 1h --settle 1m --metrics-file /var/lib/metrics/wirelake.prom
     """
-    from pipeline.moments import parse_length
+    from pipeline.moments import parse_length, parse_pause
     from pipeline.options import load_settings
     from pipeline.watch import Stop, Watch
     from pipeline.watch import watch as run_watch
@@ -62,9 +62,7 @@ def watch(
     options = [part for name, value in given.items() if value is not None for part in (name, value)]
     options += [part for one in assignments or () for part in ("--set", one)]
     options += ["--keep-raw"] if keep_raw else []
-    seconds = parse_length(every, "--every")
-    if seconds < 1:
-        raise UserError(f"--every {every}: a second at least", 2)
+    seconds = parse_pause(every, "--every")
     arguments = [*(inputs or ()), *options, *(["--", *context.obj] if context.obj else [])]
     watched = Watch(arguments, inputs or (), seconds, parse_length(settle, "--settle"), feeds is not None)
     stop = Stop()

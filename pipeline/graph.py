@@ -17,9 +17,7 @@ from transforms.history import ReadHistory
 from transforms.identify import IdentifyArticles, Known
 from transforms.limits import Limits
 from transforms.link import LinkCopies, LinkSettings
-from transforms.packing import (
-    pack_article,
-)
+from transforms.packing import pack_article
 from transforms.polling import FeedPlan, PollFeeds, TrackFeeds
 from transforms.pool import PoolSettings
 from transforms.process import ProcessDocuments

@@ -40,6 +40,18 @@ def parse_length(text: str, option: str) -> float:
     return seconds
 
 
+def parse_pause(text: str, option: str) -> float:
+    """`parse_length` of what comes again and again: a second at least.
+
+    Raises:
+        UserError: (wrong usage) for what is none; `option` is named in the message.
+    """
+    seconds = parse_length(text, option)
+    if seconds < 1:
+        raise UserError(f"{option} {text}: it is a second at least", 2)
+    return seconds
+
+
 def parse_interval(start: str | None, end: str | None) -> Interval | None:
     """The data interval between two moments in ISO 8601; without a zone they are UTC, a day is its midnight.
 

@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -129,13 +129,14 @@ class Committer:
             if has_run(lake, run_id):
                 return self._commit_again(window)
             history = self._refreshed()
-            rest = self._not_refused(self._not_committed(window))
+            known = self._file_states_before(window.outcomes)
+            rest = self._not_refused(self._not_committed(window, known))
             if not any((rest.processed, rest.rejects, rest.outcomes, rest.polled)):
                 return {}
             started = time.time_ns() // 1000
             workers = shared_pool(settings.pool)
             merged = merge_window(history, rest.processed, rest.rejects, settings.lookback_days, workers)
-            states = [*self._file_states(rest.outcomes, started), *feed_states(rest.polled, rest.outcomes, started)]
+            states = [*_file_states(rest.outcomes, known, started), *feed_states(rest.polled, rest.outcomes, started)]
             parts = stage_window(lake, run_id, merged, states, started, workers)
             brought = brought_by(rest.outcomes)
             run = self._run(run_id, rest, merged, brought, started, history)
@@ -184,9 +185,8 @@ class Committer:
             self._seen = versions
         return self._history
 
-    def _not_committed(self, window: Window) -> Window:
-        """What of a window is not in the lake yet."""
-        known = self._file_states_before(window.outcomes)
+    def _not_committed(self, window: Window, known: Mapping[str, SourceState]) -> Window:
+        """What of a window is not in the lake yet; `known` is what the lake remembers of its files."""
         sifted = sift_polls(window.polled, stored_states(self.settings.lake, FEED) if window.polled else {})
         documents = [one.document for one in window.outcomes]
         read = {one.source_uri for one in documents if is_unchanged(one, known.get(one.source_uri))}
@@ -217,14 +217,6 @@ class Committer:
         files = any(one.document.size >= 0 for one in outcomes)
         return stored_states(self.settings.lake, FILE) if files else {}
 
-    def _file_states(self, outcomes: Iterable[Outcome], now: Micros) -> list[SourceState]:
-        by_uri: dict[str, list[Outcome]] = defaultdict(list)
-        for one in outcomes:
-            by_uri[one.document.source_uri].append(one)
-        previous = self._file_states_before(outcomes)
-        states = (file_state(some, previous.get(uri), now) for uri, some in sorted(by_uri.items()))
-        return [state for state in states if state is not None]
-
     def _run(
         self, run_id: str, window: Window, merged: Merged, brought: Sequence[Stretch], started: Micros, history: History
     ) -> Run:
@@ -243,6 +235,15 @@ class Committer:
             self._positions.add(stretch)
         rejects = [one.reject_id for one in merged.rejects]
         history.absorb(merged.new, merged.links, merged.memberships, merged.canonical, merged.vanished, rejects)
+
+
+def _file_states(outcomes: Iterable[Outcome], before: Mapping[str, SourceState], now: Micros) -> list[SourceState]:
+    """What is to be remembered of the files of a window; `before` is what was."""
+    by_uri: dict[str, list[Outcome]] = defaultdict(list)
+    for one in outcomes:
+        by_uri[one.document.source_uri].append(one)
+    states = (file_state(some, before.get(uri), now) for uri, some in sorted(by_uri.items()))
+    return [state for state in states if state is not None]
 
 
 def stage_window(
