@@ -54,11 +54,13 @@ def latencies(lake: Path) -> list[float]:
     return [(ended[row["run_id"]] - row["retrieved_at"]).total_seconds() for row in rows]
 
 
-def start(folder: Path, broker: Broker, topic: str, window: str, beam: Sequence[str]) -> tuple[Path, Process]:
+def start_stream(
+    folder: Path, broker: Broker, topic: str, window: str, beam: Sequence[str], more: Sequence[str] = ()
+) -> tuple[Path, Process]:
     """A stream of a topic into a lake of its own."""
     lake = folder / topic
     command = [str(Path(sys.executable).with_name("wirelake")), "stream", "--source", "kafka", "--brokers", broker.address]
-    command += ["--topic", topic, "--lake", str(lake), "--window", window, "--", *beam]
+    command += ["--topic", topic, "--lake", str(lake), "--window", window, *more, "--", *beam]
     return lake, Process("stream", command, folder / f"{topic}.log")
 
 
@@ -69,7 +71,7 @@ def measure(
     used = cpu()
     broker.create_topic(f"{engine}-all", 2)
     broker.send(f"{engine}-all", sent)
-    caught_up, process = start(folder, broker, f"{engine}-all", "10s", beam)
+    caught_up, process = start_stream(folder, broker, f"{engine}-all", "10s", beam)
     with process:
         wait_for_articles(caught_up, 1, process)
         began, first = time.monotonic(), number_of(caught_up)
@@ -80,7 +82,7 @@ def measure(
         process.wait(60)
     caught = len(sent) - first
     broker.create_topic(f"{engine}-rate", 2)
-    lake, process = start(folder, broker, f"{engine}-rate", "10s", beam)
+    lake, process = start_stream(folder, broker, f"{engine}-rate", "10s", beam)
     with process:
         steady = sent[: int(60 * rate)]
         broker.send(f"{engine}-rate", steady[:1])

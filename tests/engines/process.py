@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -89,13 +89,25 @@ class Process:
 
     def cpu_seconds(self) -> float:
         """CPU time of it and of all in its session, those that have ended included."""
-        ticks = 0
+        ticks = sum(sum(map(int, fields[11:15])) for _, fields in self._session())
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def memory_mb(self) -> float:
+        """Memory of it and of all in its session, shared pages counted once (PSS)."""
+        kilobytes = 0
+        for folder, _ in self._session():
+            with suppress(OSError):
+                pss = next(line for line in (folder / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
+                kilobytes += int(pss.split()[1])
+        return kilobytes / 1024
+
+    def _session(self) -> Iterator[tuple[Path, list[str]]]:
+        """The folder in /proc of each process of its session, and its `stat` from the third field on."""
         for stat in Path("/proc").glob("[0-9]*/stat"):
             with suppress(OSError):
                 fields = stat.read_text().rpartition(")")[2].split()
                 if int(fields[3]) == self.pid:
-                    ticks += sum(map(int, fields[11:15]))
-        return ticks / os.sysconf("SC_CLK_TCK")
+                    yield stat.parent, fields
 
     def kill(self) -> None:
         """End it at once, as a crash would (SIGKILL)."""
