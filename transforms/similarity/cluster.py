@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from transforms.records import CopyLink
 from transforms.similarity.candidates import BEST
-from transforms.similarity.verify import IDENTICAL
+from transforms.similarity.verify import IDENTICAL, WITHDRAWN
 
 THRESHOLD: Final = 0.25
 MISSING: Final = -3.0
@@ -73,6 +73,8 @@ def _evidence(known: Mapping[str, int], links: Iterable[CopyLink]) -> dict[tuple
     for pair in sorted(found):
         last = max(link.judged_before or 0 for link in found[pair])
         several = [link for link in found[pair] if (link.judged_before or 0) == last]
+        if any(link.method == WITHDRAWN for link in several):
+            continue
         odds = math.fsum(log_odds(link.probability) for link in several) / len(several)
         same = any(link.method == IDENTICAL for link in several)
         out[pair] = _Evidence(odds, max(link.shared_words for link in several)), same

@@ -12,7 +12,7 @@ from transforms.similarity.candidates import Keys, article_key
 from transforms.similarity.cluster import log_odds
 from transforms.similarity.frequencies import Weights, weights_of
 from transforms.similarity.signing import unpack_fingerprints
-from transforms.similarity.verify import IDENTICAL, Text, copy_link, prepare, unlikely_link
+from transforms.similarity.verify import IDENTICAL, WITHDRAWN, Text, copy_link, prepare, unlikely_link
 
 MIN_WEIGHTED_SHARE: Final = 0.04
 """Of the weight of the shorter text's fingerprints. Below it texts share little but what many have: of 4,394 pairs of copies of
@@ -86,12 +86,12 @@ def keys_of(link: CopyLink) -> tuple[int, int]:
 
 
 def latest_links(links: Iterable[CopyLink]) -> list[CopyLink]:
-    """The last judgement on each pair, without the links of identical bodies: those are not judged."""
+    """The last judgement on each pair that stands, without the links of identical bodies: those are not judged."""
     found: dict[tuple[int, int], CopyLink] = {}
     for link in sorted(links, key=lambda one: (one.judged_before or 0, one.probability)):
         if link.method != IDENTICAL:
             found[keys_of(link)] = link
-    return list(found.values())
+    return [link for link in found.values() if link.method != WITHDRAWN]
 
 
 def weigh_text(signature: Signature, weights: Weights) -> Weighted:

@@ -41,6 +41,8 @@ MIN_CONTAINMENT: Final = 0.12
 IDENTICAL: Final = "identical"
 """`CopyLink.method` of two articles with one body; such articles are one before anything else is looked at."""
 METHOD: Final = "shingles"
+WITHDRAWN: Final = "withdrawn"
+"""`CopyLink.method` of a pair that is no evidence any more: what a stream's window found and a batch run did not find again."""
 _DAY: Final = 86_400_000_000
 
 Mask = npt.NDArray[np.bool_]

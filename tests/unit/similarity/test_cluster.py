@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from transforms.records import CopyLink
 from transforms.similarity.cluster import cluster
-from transforms.similarity.verify import IDENTICAL, METHOD
+from transforms.similarity.verify import IDENTICAL, METHOD, WITHDRAWN
 
 
 def link(
@@ -48,6 +48,11 @@ def stories(links: Sequence[CopyLink], extra: str = "") -> list[str]:
             "of several judgements on a pair the last counts",
             [link("a", "b"), link("b", "a", 0.01, judged_before=1)],
             ["a", "b"],
+        ),
+        (
+            "a link that was withdrawn is no link, and not one against",
+            [link("a", "b"), link("a", "c"), link("c", "b"), link("b", "c", 0.0, method=WITHDRAWN, judged_before=1)],
+            ["abc"],
         ),
     ],
 )

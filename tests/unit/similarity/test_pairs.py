@@ -8,7 +8,7 @@ from transforms.similarity import pairs as p
 from transforms.similarity.candidates import article_key
 from transforms.similarity.frequencies import Weights, no_weights
 from transforms.similarity.signing import unpack_fingerprints
-from transforms.similarity.verify import IDENTICAL, METHOD, MIN_PROBABILITY
+from transforms.similarity.verify import IDENTICAL, METHOD, MIN_PROBABILITY, WITHDRAWN
 
 BODY = story(1, 400)
 
@@ -73,4 +73,5 @@ def test_the_last_judgement_on_a_pair_is_its_latest_link_and_identical_bodies_ar
     first = CopyLink("a", "b", 0.9, 0.9, 80, METHOD, "1", None)
     second = CopyLink("b", "a", 0.1, 0.9, 80, METHOD, "1", None, 1)
     same = CopyLink("a", "c", 1.0, 1.0, 80, IDENTICAL, "1", None)
-    assert p.latest_links([second, first, same]) == [second]
+    gone = [CopyLink("a", "d", 0.9, 0.9, 80, METHOD, "1", None), CopyLink("a", "d", 0.0, 0.0, 0, WITHDRAWN, "1", None, 1)]
+    assert p.latest_links([second, first, same, *gone]) == [second]
