@@ -250,11 +250,12 @@ def prefix_before(tokens: Sequence[Token], i: int) -> tuple[int, Money] | None:
     """The symbol or code just before a number at index i: (index of its first token, currency)."""
     if i == 0:
         return None
-    for longest in (4, 2, 1) if symbols().ends(tokens[i - 1].text) else ():
+    text = tokens[i - 1].text
+    for longest in (4, 2, 1) if symbols().ends(text) else ():
         found = symbols().match_before(tokens, i, longest)
         if found is not None and _apart(tokens, found[0], i):
             return found
-    code = code_at(tokens[i - 1])
+    code = code_at(tokens[i - 1]) if len(text) == 3 else None
     if code is not None and _apart(tokens, i - 1, i):
         return i - 1, code
     return None

@@ -30,10 +30,8 @@ def link_changes(view: View, triggers: dict[int, Cue]) -> None:
 
 def skip_fillers(view: View, i: int) -> int:
     """The index of the word that governs a figure: to the left of `i`, articles, adverbs and such are skipped."""
-    start = i
-    while (
-        i >= 0 and start - i < _DIRECT and (view.word(i) in _FILLERS or (view.word(i).endswith("ly") and len(view.word(i)) > 4))
-    ):
+    limit = max(i - _DIRECT, -1)
+    while i > limit and ((word := view.word(i)) in _FILLERS or (len(word) > 4 and word.endswith("ly"))):
         i -= 1
     return i
 
@@ -44,8 +42,9 @@ def _comparable(one: FigureMention, other: FigureMention) -> bool:
 
 def _two_ends(view: View) -> None:
     """`went from 4.7 million to 5.1 million`: a verb that only moves takes its direction from the two ends."""
-    starts = [figure for figure in view.figures if figure.change_kind == "from" and figure.direction is None]
-    for start in starts:
+    for start in view.figures:
+        if start.change_kind != "from" or start.direction is not None:
+            continue
         end = next(
             (
                 other
@@ -66,8 +65,8 @@ def _two_ends(view: View) -> None:
 def _levels_before(view: View, triggers: dict[int, Cue]) -> None:
     """`109.1 billion cubic metres ..., down from 116.9 bcm`: the level before is the end of the change."""
     for at, figure in enumerate(view.figures):
-        cue = triggers.get(id(figure))
-        if cue is None or figure.change_kind != "from" or cue.change.role != "comparative":
+        cue = triggers.get(id(figure)) if figure.change_kind == "from" else None
+        if cue is None or cue.change.role != "comparative":
             continue
         for level in reversed(view.figures[:at]):
             if (
@@ -83,13 +82,9 @@ def _levels_before(view: View, triggers: dict[int, Cue]) -> None:
 def _alternatives(view: View, triggers: dict[int, Cue]) -> None:
     """`to $1.19 billion, or 68 cents a share`: the other way to say it changes alike."""
     for one, other in zip(view.figures, view.figures[1:], strict=False):
-        gap = [token.lower for token in view.tokens[one.last + 1 : other.first]]
-        if (
-            gap in ([",", "or"], ["or"], [",", "equal", "to"])
-            and other.change_kind is None
-            and one.change_kind is not None
-            and other.rule != "en.multiple"
-        ):
+        if other.change_kind is not None or one.change_kind is None or other.rule == "en.multiple":
+            continue
+        if view.lowers[one.last + 1 : other.first] in ([",", "or"], ["or"], [",", "equal", "to"]):
             other.direction, other.change_kind = one.direction, one.change_kind
             other.frame_rules.append("en.change.alternative")
             if id(one) in triggers:
@@ -109,8 +104,7 @@ def _gapped(view: View) -> None:
         between = [view.tokens[j] for j in gap if view.date_at(j) is None and view.word(j) not in ("in", "on")]
         joined = 1 <= len(between) <= 5 and between[0].lower in ("and", ",")
         plain = all(
-            (token.kind == "word" and (token.lower == "the" or token.lower not in words.CLOSED | words.VERBS))
-            or token.kind == "clitic"
+            (token.kind == "word" and (token.lower == "the" or token.lower not in words.NO_NOUNS)) or token.kind == "clitic"
             for token in between[1:]
         )
         if joined and plain and (len(between) > 1 or _dated(view, other)):
@@ -130,7 +124,7 @@ def _comparisons(view: View) -> None:
         if at == 0 or figure.change_kind is not None or figure.kind != "percent":
             continue
         before = view.figures[at - 1]
-        between = [token.lower for token in view.tokens[before.last + 1 : figure.first]]
+        between = view.lowers[before.last + 1 : figure.first]
         linked = between[-1:] == ["after"] or any(word in ("against", "versus", "than", "compared") for word in between[-8:])
         compared = linked and not any(word in words.VERBS or word == "and" for word in between)
         if (

@@ -55,12 +55,15 @@ class View:
     cues: list[Cue] = field(default_factory=list)
     measures: list[MeasureSpan] = field(default_factory=list)
     segment: list[int] = field(default_factory=list)  # of each token
-    inside: dict[int, FigureMention] = field(default_factory=dict)  # token to the figure it belongs to
+    inside: dict[int, FigureMention] = field(init=False)  # token to the figure it belongs to
+    placed: frozenset[int] = field(init=False)  # tokens that name countries
     word: Callable[[int], str] = field(init=False)  # the lower-case token at an index, empty up to PADDING outside
     date_at: Callable[[int], DateSpan | None] = field(init=False)  # the date that covers a token
 
     def __post_init__(self) -> None:
         """Make the look-ups that rules use most into ones without a step of Python; below zero a list counts from its end."""
+        self.inside = {i: figure for figure in self.figures for i in range(figure.first, figure.last + 1)}
+        self.placed = frozenset([i for place in self.places for i in range(place.first, place.stop)])
         self.word = [*self.lowers, *_NO_WORDS].__getitem__
         self.date_at = {i: date for date in self.dates for i in range(date.first, date.stop)}.get
 
@@ -72,37 +75,12 @@ class View:
 def make_view(text: str, number: int, sentence: Sentence, figures: list[FigureMention], dates: Sequence[DateMention]) -> View:
     """The view of a sentence; `dates` are those that lie in it."""
     tokens = sentence.tokens
-    view = View(
-        text,
-        number,
-        sentence,
-        tokens,
-        [token.lower for token in tokens],
-        figures,
-        _date_spans(tokens, dates),
-        find_places(tokens),
-    )
-    for figure in figures:
-        for i in range(figure.first, figure.last + 1):
-            view.inside[i] = figure
+    spans = [DateSpan(date.first, date.last + 1, date) for date in dates]
+    view = View(text, number, sentence, tokens, sentence.lowers, figures, spans, find_places(tokens))
     view.cues = _cues(view)
     view.segment = _segments(view)
     view.measures = _measures(view)
     return view
-
-
-def _date_spans(tokens: Sequence[Token], dates: Sequence[DateMention]) -> list[DateSpan]:
-    spans = []
-    i = 0
-    for date in dates:
-        while i < len(tokens) and tokens[i].end <= date.start:
-            i += 1
-        stop = i
-        while stop < len(tokens) and tokens[stop].start < date.end:
-            stop += 1
-        if stop > i:
-            spans.append(DateSpan(i, stop, date))
-    return spans
 
 
 def _cues(view: View) -> list[Cue]:
@@ -111,7 +89,7 @@ def _cues(view: View) -> list[Cue]:
     stop = 0
     for i in phrases.starts(view.lowers):
         found = phrases.match(tokens, i) if i >= stop and i not in view.inside else None
-        if found is not None and not any(place.first <= i < place.stop for place in view.places):
+        if found is not None and i not in view.placed:
             cues += [Cue(i, found[0], change) for change in found[1]]
             stop = found[0]
     return cues
@@ -122,8 +100,10 @@ def _measures(view: View) -> list[MeasureSpan]:
     spans: list[MeasureSpan] = []
     for i in phrases.starts(view.lowers):
         found = phrases.match(view.tokens, i) if i not in view.inside and not (spans and spans[-1].stop > i) else None
+        if found is None:
+            continue
         to_pay = view.word(i) == "pay" and view.word(i - 1) in ("to", "will", "would", "must", "should", "and")
-        if found is not None and not to_pay:
+        if not to_pay:
             spans.append(MeasureSpan(i, *found))
     return spans
 
@@ -133,19 +113,20 @@ def _segments(view: View) -> list[int]:
 
     A clause ends at `;`, at a conjunction that contrasts, and at an `and` or `as` that another verb of change follows.
     """
-    tokens = view.tokens
+    lowers = view.lowers
     if view.sentence.words.isdisjoint(_PARTING):
-        return [0] * len(tokens)
-    verbs = {cue.first for cue in view.cues if cue.change.role == "verb"}
-    figures = sorted(figure.first for figure in view.figures)
+        return [0] * len(lowers)
+    verbs = [cue.first for cue in view.cues if cue.change.role == "verb"]
+    figures = [figure.first for figure in view.figures]
     numbers: list[int] = []
     number = 0
-    for i, token in enumerate(tokens):
-        if token.lower in _BOUNDARIES or (token.lower == "as" and i and tokens[i - 1].lower in ("even", ",")):
-            number += 1
-        elif token.lower in ("and", "as") and any(figure < i for figure in figures):
-            coming = next((figure for figure in figures if figure > i), None)
-            if coming is not None and any(i + 1 < verb < coming for verb in verbs):
+    for i, lower in enumerate(lowers):
+        if lower in _PARTING:
+            if lower in _BOUNDARIES or (lower == "as" and i and lowers[i - 1] in ("even", ",")):
                 number += 1
+            elif figures and figures[0] < i:
+                coming = next((figure for figure in figures if figure > i), None)
+                if coming is not None and any(i + 1 < verb < coming for verb in verbs):
+                    number += 1
         numbers.append(number)
     return numbers

@@ -11,6 +11,7 @@ from transforms.extraction.english_numbers import HYPHENS, LETTERS, word_is
 from transforms.extraction.lexicon import word_class
 
 _NOT_COUNTED_BY_ONE: Final = word_class("figures.not_counted_by_one")
+_NOT_ONE_NOUN: Final = words.TIME_UNITS | _NOT_COUNTED_BY_ONE
 _NOT_BEFORE_ONE: Final = word_class("figures.not_before_one")
 _RATED: Final = word_class("figures.rated")
 _COMPARED: Final = word_class("figures.compared")
@@ -91,7 +92,7 @@ class CountReading(MoneyReading):
         ):
             return None
         noun = counts.counted_noun(tokens, amount.stop, one=True)
-        if noun is None or noun.noun.split()[-1].lower() in words.TIME_UNITS | _NOT_COUNTED_BY_ONE:
+        if noun is None or noun.noun.split()[-1].lower() in _NOT_ONE_NOUN:
             return None
         amount.kind, amount.unit, amount.unit_text, amount.stop, amount.rule = (
             "quantity",

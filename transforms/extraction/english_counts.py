@@ -12,14 +12,15 @@ from transforms.extraction.tokens import Token
 MAX_PHRASE: Final = 9
 """Tokens of a counted noun phrase: `18 more 155mm howitzers`, `two land-based Harpoon anti-ship missile systems`."""
 _SPARE: Final = frozenset(["more", "additional", "other", "further", "extra", "new", "such", "fewer", "less", "of"])
-_PERIODIC: Final = frozenset({"daily", "weekly", "monthly", "yearly"})
+_LEADING: Final = _SPARE | {"daily", "weekly", "monthly", "yearly"}
 """`300 daily flights`, `2 million monthly users`."""
 _CONTAINERS: Final = word_class("counts.containers")
 _ARTICLES: Final = frozenset({"the", "these", "those", "both", "his", "her", "its", "their", "our", "my", "your", "'s", "’s"})
 _FEW: Final = 4
 """The largest group that readers are taken to know one by one: `the three ministers`, but `the five launches` is a count."""
 _CLOCK: Final = word_class("counts.clock")
-_ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
+_CLOCK_OR_ORDINAL: Final = _CLOCK | {"st", "nd", "rd", "th"}
+_TIES: Final = DASHES | {"/", ":"}
 
 
 class Counted(NamedTuple):
@@ -88,11 +89,7 @@ def _phrase(tokens: Sequence[Token], start: int) -> tuple[int, int]:
         elif (
             token.kind == "clitic"
             or _run_together(token.text)
-            or (
-                token.lower in words.CLOSED
-                and not (token.lower in _SPARE | _PERIODIC and i == start)
-                and not _type_letter(tokens, i)
-            )
+            or (token.lower in words.CLOSED and not (token.lower in _LEADING and i == start) and not _type_letter(tokens, i))
             or (token.lower in words.VERBS and not (i > start and is_plural(token)))
         ):
             break
@@ -110,12 +107,7 @@ def _phrase(tokens: Sequence[Token], start: int) -> tuple[int, int]:
 
 def _plural_follows(tokens: Sequence[Token], i: int) -> bool:
     """Whether the noun goes on after a plural (`sports halls`)."""
-    return (
-        i < len(tokens)
-        and tokens[i].kind == "word"
-        and tokens[i].lower not in words.CLOSED | words.VERBS
-        and is_plural(tokens[i])
-    )
+    return i < len(tokens) and tokens[i].kind == "word" and tokens[i].lower not in words.NO_NOUNS and is_plural(tokens[i])
 
 
 def _type_letter(tokens: Sequence[Token], i: int) -> bool:
@@ -128,7 +120,7 @@ def _adjectives_join(tokens: Sequence[Token], i: int) -> bool:
     return (
         i + 2 < len(tokens)
         and tokens[i + 1].kind == "word"
-        and tokens[i + 1].lower not in words.CLOSED | words.VERBS
+        and tokens[i + 1].lower not in words.NO_NOUNS
         and (is_plural(tokens[i + 2]) and not is_plural(tokens[i + 1]))
     )
 
@@ -144,7 +136,7 @@ def _with_contents(tokens: Sequence[Token], start: int, head: int) -> Counted:
     follows = head + 2 < len(tokens) and tokens[head + 1].lower == "of" and tokens[head + 2].kind == "word"
     if tokens[head].lower in _CONTAINERS and follows and tokens[head + 2].lower not in words.CLOSED:
         stop = head + 3
-        if stop < len(tokens) and tokens[stop].text.islower() and tokens[stop].lower not in words.CLOSED | words.VERBS:
+        if stop < len(tokens) and tokens[stop].text.islower() and tokens[stop].lower not in words.NO_NOUNS:
             stop += 1  # rounds of tear gas
         return Counted(stop, " ".join([noun, *(token.text for token in tokens[head + 1 : stop])]))
     return Counted(head + 1, noun)
@@ -224,8 +216,8 @@ def _peoples(tokens: Sequence[Token], at: int) -> bool:
     """`146,000 Rohingya have crossed`: a people's name without a plural, before a predicate."""
     word = tokens[at].lower
     large = at > 0 and (len(tokens[at - 1].text) > 3 or tokens[at - 1].lower in MAGNITUDES)
-    named = word not in words.MONTHS | words.WEEKDAYS | words.CLOSED and tokens[at].text[1:].islower()
-    return large and named and at + 1 < len(tokens) and tokens[at + 1].lower in words.AUXILIARIES | words.VERBS
+    named = word not in words.CALENDAR and word not in words.CLOSED and tokens[at].text[1:].islower()
+    return large and named and at + 1 < len(tokens) and tokens[at + 1].lower in words.PREDICATES
 
 
 def is_known_group(tokens: Sequence[Token], number: Number) -> bool:
@@ -297,14 +289,14 @@ def _named(tokens: Sequence[Token], number: Number) -> bool:
         return tokens[number.first].text[0].isupper() and (article or (before.text[0].isupper() and number.first > 1))
     if not before.text[0].isupper() or before.text == "I":
         return False
-    if before.lower in words.CLOSED | words.WEEKDAYS | words.MONTHS | words.VERBS or number.first == 1:
+    if before.lower in words.NO_NOUNS or before.lower in words.CALENDAR or number.first == 1:
         return number.first == 1 and before.lower in words.MONTHS
     return not (number.stop < len(tokens) and is_plural(tokens[number.stop]) and tokens[number.stop].lower in words.PEOPLE)
 
 
 def _clock_or_score(tokens: Sequence[Token], number: Number) -> bool:
     first, stop, count = number.first, number.stop, len(tokens)
-    if stop < count and tokens[stop].lower in _CLOCK | _ORDINALS:
+    if stop < count and tokens[stop].lower in _CLOCK_OR_ORDINAL:
         return tokens[stop].lower in _CLOCK or tokens[stop].glued
     if stop + 1 < count and tokens[stop].text == ":" and tokens[stop + 1].kind == "number" and tokens[stop + 1].glued:
         return True
@@ -319,7 +311,7 @@ def _chain(tokens: Sequence[Token], at: int, step: int) -> bool:
     if not 0 <= other < len(tokens) or not 0 <= link < len(tokens):
         return False
     glued = tokens[max(at, link)].glued and tokens[max(link, other)].glued
-    return glued and tokens[link].text in DASHES | {"/", ":"} and tokens[other].kind == "number" and tokens[at].kind == "number"
+    return glued and tokens[link].text in _TIES and tokens[other].kind == "number" and tokens[at].kind == "number"
 
 
 def _label(tokens: Sequence[Token], number: Number) -> bool:

@@ -16,6 +16,8 @@ from transforms.extraction.units import read_rate, read_unit
 _CURRENCY_SIGNS: Final = frozenset("$€£¥₹₽₩₪₺")
 _SPEEDS: Final = frozenset({"km/h", "[mi_i]/h"})
 _RANGING: Final = word_class("figures.ranging")
+_BETWEEN: Final = 2
+"""Tokens between the two numbers of a range."""
 
 
 class SentenceReader(ShareReading):
@@ -91,7 +93,8 @@ class SentenceReader(ShareReading):
     def _ranges(self, amounts: list[Amount]) -> list[Amount]:
         merged: list[Amount] = []
         for at, amount in enumerate(amounts):
-            joined = self._join(merged[-1], amount, self._range_follows(amounts, at)) if merged else None
+            near = merged and 0 <= amount.first - merged[-1].stop <= _BETWEEN
+            joined = self._join(merged[-1], amount, self._range_follows(amounts, at)) if near else None
             if joined is not None:
                 merged[-1] = joined
             else:
@@ -111,13 +114,7 @@ class SentenceReader(ShareReading):
     def _join(self, low: Amount, high: Amount, of_ranges: bool) -> Amount | None:
         """One amount of two that a range word or dash ties together, or None; `of_ranges`: a second range follows `to`."""
         tokens = self.tokens
-        gap = high.first - low.stop
-        if (
-            gap < 0
-            or gap > 2
-            or low.value_max is not None
-            or (low.kind and not high.kind and not low.prefixed and low.rule != "en.age")
-        ):
+        if low.value_max is not None or (low.kind and not high.kind and not low.prefixed and low.rule != "en.age"):
             return None
         link = " ".join(token.lower for token in tokens[low.stop : high.first])
         between = low.first > 0 and tokens[low.first - 1].lower == "between"

@@ -8,7 +8,8 @@ from transforms.extraction.english_clauses import View
 from transforms.extraction.lexicon import Phrases, table, word_class
 
 _NO_GOODS: Final = word_class("trade.no_goods")
-_COMPARING: Final = frozenset({"more", "less", "most", "least", "fewer"})
+_NOT_BEFORE: Final = _NO_GOODS | words.NO_NOUNS
+_NOT_AFTER: Final = words.NO_NOUNS | {"more", "less", "most", "least", "fewer"}
 _ABROAD: Final = frozenset({"abroad", "overseas"})
 
 
@@ -31,11 +32,11 @@ def goods_before(view: View, i: int) -> str | None:
             else words_of_goods
         )
     word = view.tokens[i - 1] if i else None
-    if word is None or word.kind != "word" or not word.text.islower() or word.lower in _NO_GOODS | words.CLOSED | words.VERBS:
+    if word is None or word.kind != "word" or not word.text.islower() or word.lower in _NOT_BEFORE:
         return None
     if any(cue.first == i - 1 for cue in view.cues):
         return None
-    if any(place.first <= i - 1 < place.stop for place in view.places) or i - 1 in view.inside or word.lower.endswith("ly"):
+    if i - 1 in view.placed or i - 1 in view.inside or word.lower.endswith("ly"):
         return None
     return word.text
 
@@ -45,7 +46,7 @@ def goods_after(view: View, i: int) -> str | None:
     tokens = view.tokens
     start = i
     while i < len(tokens) and (
-        any(place.first <= i < place.stop for place in view.places)
+        i in view.placed
         or tokens[i].lower in _NO_GOODS
         or tokens[i].lower in ("the", "of", "its", "their", "domestically", "produced")
     ):
@@ -53,12 +54,7 @@ def goods_after(view: View, i: int) -> str | None:
     first = i
     while i < len(tokens) and i - start < 12 and i not in view.inside and view.date_at(i) is None:
         token = tokens[i]
-        if (
-            token.kind == "word"
-            and token.text.islower()
-            and token.lower not in words.CLOSED | words.VERBS | _COMPARING
-            and not _is_cue(view, i)
-        ):
+        if token.kind == "word" and token.text.islower() and token.lower not in _NOT_AFTER and not _is_cue(view, i):
             i += 1
             continue
         joins = token.text in (",", "-") or token.lower in ("and", "or")

@@ -23,9 +23,9 @@ def read_conversions(view: View) -> None:
 
 def _source(view: View, at: int) -> FigureMention | None:
     figure, before = view.figures[at], view.figures[at - 1]
-    gap = [token.lower for token in view.tokens[before.last + 1 : figure.first]]
-    if before.kind != "money" or len(gap) > 4 or before.unit == figure.unit:
+    if before.kind != "money" or before.unit == figure.unit or figure.first - before.last > 5:
         return None
+    gap = view.lowers[before.last + 1 : figure.first]
     if not gap:
         return before
     opened = gap[0] in _BRACKETS and all(word in _LEADS for word in gap)

@@ -46,11 +46,10 @@ def _fits(figure: FigureMention, measure: str) -> bool:
 
 def _of(view: View, figure: FigureMention, spans: Sequence[MeasureSpan]) -> tuple[int, str] | None:
     """The measure of a figure: the nearest word to the left in its clause, else one right behind it."""
-    segment = view.segment[figure.first]
-    left = [
-        span for span in spans if span[1] <= figure.first and view.segment[span[0]] == segment and figure.first - span[1] < 22
-    ]
-    right = [span for span in spans if figure.last < span[0] <= figure.last + 5 and view.segment[span[0]] == segment]
+    segments, start, last = view.segment, figure.first, figure.last
+    near = [span for span in spans if start - 22 < span[1] and span[0] <= last + 5 and segments[span[0]] == segments[start]]
+    left = [span for span in near if span[1] <= start]
+    right = [span for span in near if span[0] > last]
     for first, stop, measure in right:
         between = [view.word(j) for j in range(figure.last + 1, first)]
         if _fits(figure, measure) and not any(word in (",", ";", "and", "said", "while") for word in between) and stop > first:
@@ -89,9 +88,7 @@ def _goods(view: View, figure: FigureMention, at: int, measure: str) -> str | No
         for j in range(figure.last + 1, min(figure.last + 5, len(view.tokens))):
             if view.word(j) == "on":
                 k = j + 1
-                while k < len(view.tokens) and (
-                    any(place.first <= k < place.stop for place in view.places) or view.word(k) in ("all", "imported", "the")
-                ):
+                while k < len(view.tokens) and (k in view.placed or view.word(k) in ("all", "imported", "the")):
                     k += 1
                 found = commodities().match(view.tokens, k) if k < len(view.tokens) else None
                 return found[1] if found is not None else None
@@ -106,7 +103,7 @@ def read_goods(view: View) -> None:
         if view.word(figure.last + 1) != "of":
             continue
         j = figure.last + 2
-        while any(place.first <= j < place.stop for place in view.places):
+        while j in view.placed:
             j += 1
         found = commodities().match(view.tokens, j) if j < len(view.tokens) else None
         if found is not None:

@@ -100,12 +100,7 @@ class MeasureReading(CountReading):
             return False
         name = tokens[first - 2], tokens[first - 3]
         named = all(token.kind == "word" and token.text[0].isupper() and len(token.text) > 1 for token in name)
-        return (
-            named
-            and tokens[first - 2].lower not in words.MONTHS | words.WEEKDAYS
-            and amount.value > 5
-            and tokens[stop].text == ","
-        )
+        return named and tokens[first - 2].lower not in words.CALENDAR and amount.value > 5 and tokens[stop].text == ","
 
     def _is_said_age(self, amount: Amount) -> bool:
         """`She is 34 and`, `he will be 28`, `who turned 70 in May`, `a life expectancy of 79`: no noun follows."""
@@ -205,7 +200,7 @@ class MeasureReading(CountReading):
             return False
         if following is None or following.kind == "mark" or following.lower in words.PREPOSITIONS:
             return amount.first > 0 and tokens[amount.first - 1].lower in _OF_ENDS and self._has_millions(amount)
-        if following.kind != "word" or following.lower in words.CLOSED | _OF_LENGTHS:
+        if following.kind != "word" or following.lower in words.CLOSED or following.lower in _OF_LENGTHS:
             return False
         return is_quantity_word(tokens, stop + 1) or amount.number.decimal or counts.is_plural(following)
 

@@ -147,6 +147,8 @@ class MoneyReading(Reading):
     def _currency_word(self, start: int, number: Number) -> tuple[int, Money] | None:
         tokens, count = self.tokens, len(self.tokens)
         found = currencies.names().match(tokens, start)
+        if found is None and len(tokens[start].text) > 2 and tokens[start].text.islower():
+            return None  # neither a name, a symbol nor a code
         if found is None:
             found = self._adjective_currency(start)
         if found is None and tokens[start].kind == "mark":

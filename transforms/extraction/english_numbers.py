@@ -10,6 +10,7 @@ from transforms.extraction.lexicon import word_class
 from transforms.extraction.tokens import Token
 
 ARITHMETIC: Final = Context(prec=60)
+_ONE: Final = Decimal(1)
 TOO_LARGE: Final = Decimal("1E+58")
 """Stands for a number of more digits than any amount has: it fits no column and is counted as unfit."""
 _MAX_DIGITS: Final = 45
@@ -92,7 +93,7 @@ class Number(NamedTuple):
     value: Decimal
     style: str  # digits, words, fraction (a share: a third, one in five), ratio (3/4: only with a unit)
     base: Decimal  # before the magnitude
-    magnitude: Decimal = Decimal(1)
+    magnitude: Decimal = _ONE
     grouped: bool = False  # written with thousands separators
     decimal: bool = False  # written with a decimal part
 
@@ -106,7 +107,7 @@ def parse_digits(text: str) -> Decimal | None:
     """The value of a token of digits, or None for what is no number (`16.5.1`, `1,2,3`)."""
     if len(text) > _MAX_DIGITS:
         return TOO_LARGE if text.isdecimal() else None
-    if text.isdecimal():
+    if text.replace(".", "", 1).isdecimal():
         return Decimal(text)
     if _DIGITS.fullmatch(text) is None:
         return None
@@ -117,8 +118,7 @@ def parse_digits(text: str) -> Decimal | None:
 
 def _magnitudes(tokens: Sequence[Token], i: int) -> tuple[int, Decimal]:
     """Magnitude words from index i on, one optional hyphen before each: (index after, product)."""
-    product = Decimal(1)
-    count = len(tokens)
+    product, count = _ONE, len(tokens)
     while i < count:
         j = i + 1 if tokens[i].text in HYPHENS and i + 1 < count else i
         factor = MAGNITUDES.get(tokens[j].lower)
@@ -146,11 +146,9 @@ def _digits(tokens: Sequence[Token], i: int) -> Number | None:
     if scientific is not None:
         return Number(i, scientific[0], ARITHMETIC.multiply(base, scientific[1]), "digits", base, decimal=True)
     after, magnitude = _magnitudes(tokens, stop)
+    value = base if magnitude is _ONE else ARITHMETIC.multiply(base, magnitude)
     text = token.text
-    return Number(
-        i, after, ARITHMETIC.multiply(base, magnitude), "digits", base, magnitude,
-        grouped="," in text or "'" in text, decimal="." in text or stop > i + 1,
-    )  # fmt: skip
+    return Number(i, after, value, "digits", base, magnitude, "," in text or "'" in text, "." in text or stop > i + 1)
 
 
 def _written_part(tokens: Sequence[Token], i: int) -> tuple[int, Decimal] | None:
@@ -326,8 +324,8 @@ def read_number(tokens: Sequence[Token], i: int) -> Number | None:
     """The number that begins at a token, longest reading first; None where none does, or only a vague one."""
     token = tokens[i]
     if token.kind == "number":
-        found = _one_in_five(tokens, i) if i + 2 < len(tokens) else None
-        return found or _digits(tokens, i)
+        in_five = i + 2 < len(tokens) and tokens[i + 1].lower in _OUT_OF
+        return (_one_in_five(tokens, i) if in_five else None) or _digits(tokens, i)
     if token.lower not in STARTERS:
         return None
     if token.text in _VULGAR:

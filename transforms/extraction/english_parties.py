@@ -141,7 +141,7 @@ class PartyReading:
         start = i
         while start > 0 and i - start < 9:
             word = view.tokens[start - 1]
-            at_place = any(place.first <= start - 1 < place.stop for place in view.places)
+            at_place = start - 1 in view.placed
             verb = word.lower in words.VERBS and word.lower not in _BALANCE_LEADS
             if not at_place and (word.lower in words.CLOSED or verb or (word.kind == "mark" and word.text not in "-'’,")):
                 break

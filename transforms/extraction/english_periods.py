@@ -78,15 +78,16 @@ def read_periods(view: View) -> None:
     """Fill `period` and `baseline` of the figures of a sentence."""
     compared = [date for date in view.dates if is_baseline(view, date)]
     candidates = [date for date in view.dates if date not in compared and _is_period(date) and not _elsewhere(view, date)]
-    distances = _distances_of(view)
     owned = _owned(view, candidates)
-    for figure in view.figures:
+    taken = {id(date): other for other in view.figures if (date := owned.get(id(other))) is not None}
+    for figure in view.figures if candidates else ():
         own = owned.get(id(figure))
-        date = own or (None if figure.change_kind == "from" else _shared(view, figure, candidates, owned))
+        date = own or (None if figure.change_kind == "from" else _shared(view, figure, candidates, taken))
         if date is not None:
             figure.period = date.mention.period
             figure.frame_rules.append("en.period.own" if own else "en.period.clause")
-    for figure in view.figures:
+    distances = _distances_of(view)
+    for figure in view.figures if compared or distances else ():
         if figure.change_kind == "by":
             figure.baseline = _baseline(view, figure, compared, distances)
             if figure.baseline is not None:
@@ -154,13 +155,20 @@ def _framed(figure: FigureMention) -> bool:
     return figure.flow is not None or figure.measure is not None or figure.change_kind is not None
 
 
-def _shared(view: View, figure: FigureMention, candidates: list[DateSpan], owned: dict[int, DateSpan]) -> DateSpan | None:
-    """The date of the clause: one before its figures, or the one that another figure of the same change owns."""
+def _shared(view: View, figure: FigureMention, candidates: list[DateSpan], taken: dict[int, FigureMention]) -> DateSpan | None:
+    """The date of the clause: one before its figures, or the one that another figure of the same change owns.
+
+    Args:
+        view: the sentence.
+        figure: has no date of its own.
+        candidates: the dates that may be periods.
+        taken: dates by `id`, with the figure that owns them.
+    """
     segment = view.segment[figure.first]
-    taken = {id(date): other for other in view.figures if (date := owned.get(id(other))) is not None}
+    framed = _framed(figure)
     choices = []
     for date in candidates:
-        if figure.unit == "a" or not (_framed(figure) or date.first <= 2 or id(date) in taken):
+        if figure.unit == "a" or not (framed or date.first <= 2 or id(date) in taken):
             continue
         holder = taken.get(id(date))
         if holder is not None and (holder.change_kind == "from" or not _shares(view, figure, holder)):

@@ -28,6 +28,7 @@ _MOVED_LEADS: Final = frozenset({"to", "from", "by"})
 _BETWEEN_ENDS: Final = frozenset({"the", "a", "its", "from", "to", "by"})
 _NOT_OF_SUBJECT: Final = frozenset({"of", "with", "at", "for", "in", "worth", "on"})
 _EXTREMES: Final = frozenset({"low", "high", "median", "average", "mean"})
+_NO_SUBJECT: Final = words.NO_NOUNS | words.TIME_UNITS
 _ENDS: Final = frozenset(["to", "from", "against", "versus", "at", "of", "by", "than", "with", "and"])
 
 
@@ -256,11 +257,7 @@ def _subject(tokens: Sequence[Token], amount: Amount, before: Amount | None) -> 
     if lead in _NOT_OF_SUBJECT:
         return None
     for i, token in enumerate(tokens[: amount.first]):
-        if (
-            token.kind == "word"
-            and counts.is_plural(token)
-            and token.lower not in words.CLOSED | words.VERBS | words.TIME_UNITS
-        ):
+        if token.kind == "word" and counts.is_plural(token) and token.lower not in _NO_SUBJECT:
             if i and token.text[0].isupper():
                 return None
             return token.lower if i == 0 else token.text

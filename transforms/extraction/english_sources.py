@@ -203,9 +203,9 @@ def _subject(view: View, i: int, before: str | None) -> Source | None:
 def _is_noun_here(view: View, first: int, i: int) -> bool:
     """`its forecast for growth`, `missing estimates`: a word of saying that is a noun."""
     before = view.word(i - 1)
-    if view.word(first) in words.PREPOSITIONS | words.ADVERBS or before.endswith("ing"):
+    if view.word(first) in words.PREPOSITIONS or view.word(first) in words.ADVERBS or before.endswith("ing"):
         return True
-    return i - first > 1 and before in words.DETERMINERS | words.PRONOUNS
+    return i - first > 1 and (before in words.DETERMINERS or before in words.PRONOUNS)
 
 
 def _vouches(view: View, first: int, i: int) -> bool:
@@ -228,7 +228,7 @@ def _before_apposition(view: View, i: int) -> str | None:
 def _leading_phrase(view: View, limit: int) -> str | None:
     """The noun phrase that a sentence begins with, where it can be the subject of a verb of saying."""
     stop = 0
-    while stop < limit and view.tokens[stop].lower not in words.VERBS | words.AUXILIARIES and not _is_verb(view, stop):
+    while stop < limit and view.tokens[stop].lower not in words.PREDICATES and not _is_verb(view, stop):
         stop += 1
     opens = 0 < stop <= 6 and view.word(0) in ("the", "a")
     return view.words(0, stop) if opens or (0 < stop <= 4 and view.tokens[0].text[0].isupper()) else None

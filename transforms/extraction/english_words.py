@@ -30,5 +30,10 @@ TIME_UNITS: Final = word_class("time_units")
 MONTHS: Final = word_class("months")
 WEEKDAYS: Final = word_class("weekdays")
 
+NO_NOUNS: Final = CLOSED | VERBS
+PREDICATES: Final = AUXILIARIES | VERBS
+CALENDAR: Final = MONTHS | WEEKDAYS
+"""Unions that are looked up for single words: made once."""
+
 NAMING: Final = word_class("naming")
 """Words that a number names rather than counts: `Article 50`, `page 17`, `Boeing 737`."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context as DecimalContext
 from decimal import Decimal
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 import xxhash
@@ -22,6 +23,7 @@ _QUANTUM: Final = Decimal("0.000000001")
 _WIDE: Final = DecimalContext(prec=60)
 _LIMIT: Final = Decimal(10) ** 29
 """decimal(38, 9) holds 29 digits before the point."""
+_START: Final = attrgetter("start")
 _WEAK_RULES: Final = ("en.count", "en.bare")
 
 
@@ -168,7 +170,7 @@ def _rows(
             fitting.append(figure)
         else:
             result.unfit += 1
-    mentions: list[FigureMention | DateMention] = sorted([*fitting, *dates], key=lambda mention: (mention.start, mention.end))
+    mentions: list[FigureMention | DateMention] = sorted([*fitting, *dates], key=_START)
     at = 0
     texts: dict[int, str] = {}
     for mention in mentions:

@@ -52,15 +52,15 @@ class Phrases(Generic[Value]):
         """Build the tree; of two equal phrases the first stays."""
         self.cased = cased
         self._root: dict[str, dict[str, object]] = {}
-        self._lasts: set[str] = set()  # the last tokens of phrases
+        self._sizes: dict[str, tuple[int, ...]] = {}  # last token -> sizes of the phrases that end so, longest first
         for phrase, value in entries.items() if isinstance(entries, Mapping) else entries:
             node: dict[str, object] = self._root  # type: ignore[assignment]
-            last = ""
-            for token in tokenize(phrase):
-                last = token.text if cased else token.lower
-                node = node.setdefault(last, {})  # type: ignore[assignment]
+            words = [token.text if cased else token.lower for token in tokenize(phrase)]
+            for word in words:
+                node = node.setdefault(word, {})  # type: ignore[assignment]
             node.setdefault(_END, value)
-            self._lasts.add(last)
+            sizes = {len(words), *self._sizes.get(words[-1], ())}
+            self._sizes[words[-1]] = tuple(sorted(sizes, reverse=True))
 
     def starts(self, words: Sequence[str]) -> list[int]:
         """The indices of the words that some phrase starts with."""
@@ -74,6 +74,8 @@ class Phrases(Generic[Value]):
             return None
         part = 0 if self.cased else 1  # Token.text or Token.lower
         node: dict[str, object] | None = self._root.get(tokens[at][part])  # type: ignore[arg-type]
+        if node is None:
+            return None  # as at most tokens
         found: tuple[int, Value] | None = None
         i = at + 1
         while node is not None:
@@ -87,14 +89,15 @@ class Phrases(Generic[Value]):
 
     def ends(self, word: str) -> bool:
         """Whether some phrase ends with this token."""
-        return word in self._lasts
+        return word in self._sizes
 
     def match_before(self, tokens: Sequence[Token], end: int, longest: int = 5) -> tuple[int, Value] | None:
         """The longest phrase that ends just before index `end`: (index of its first token, value)."""
-        if end < 1 or not self.ends(tokens[end - 1].text if self.cased else tokens[end - 1].lower):
+        if end < 1:
             return None
-        for start in range(max(0, end - longest), end):
-            found = self.match(tokens, start)
-            if found is not None and found[0] == end:
-                return start, found[1]
+        for size in self._sizes.get(tokens[end - 1].text if self.cased else tokens[end - 1].lower, ()):
+            if size <= longest and size <= end:
+                found = self.match(tokens, end - size)
+                if found is not None and found[0] == end:
+                    return end - size, found[1]
         return None

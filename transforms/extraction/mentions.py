@@ -35,6 +35,8 @@ class DateMention:
     period_end: datetime.date | None = None
     needs_anchor: bool = False  # relative: read against the day of publication
     compared: bool = False  # names the period compared with: `a year earlier`, `the same month last year`
+    first: int = 0  # index of its first token in its sentence
+    last: int = 0  # index of its last token
 
     @property
     def period(self) -> Period | None:

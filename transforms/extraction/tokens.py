@@ -59,7 +59,8 @@ class Sentence(NamedTuple):
     end: int
     tokens: Sequence[Token]
     paragraph: int  # number of the paragraph it stands in
-    words: frozenset[str]  # its tokens in lower case: what a rule looks for at all can be looked up here first
+    lowers: list[str]  # its tokens in lower case
+    words: frozenset[str]  # the same without order: what a rule looks for at all can be looked up here first
     digits: bool  # whether one of its tokens is a number in digits
 
 
@@ -121,6 +122,7 @@ class _Pieces(dict[str, _Piece]):
 
 _PIECES: Final = _Pieces()
 _TEXT, _LOWER, _KIND, _SIZE, _LENGTH = (itemgetter(i) for i in range(5))
+_KIND_OF: Final = itemgetter(Token._fields.index("kind"))
 
 
 def _scan(text: str, elision: bool) -> tuple[list[Token], list[int]]:
@@ -236,6 +238,6 @@ def split_sentences(text: str, rules: Splitting = PLAIN) -> list[Sentence]:
 
 
 def _sentence(tokens: list[Token], paragraph: int) -> Sentence:
-    words = frozenset(map(itemgetter(1), tokens))
-    digits = "number" in map(itemgetter(4), tokens)
-    return Sentence(tokens[0].start, tokens[-1].end, tokens, paragraph, words, digits)
+    lowers = list(map(_LOWER, tokens))
+    digits = "number" in map(_KIND_OF, tokens)
+    return Sentence(tokens[0].start, tokens[-1].end, tokens, paragraph, lowers, frozenset(lowers), digits)

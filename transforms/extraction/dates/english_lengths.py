@@ -17,7 +17,7 @@ _LASTING: Final = words_of(
 """Words after which `a week` is a duration."""
 
 _BEFORE_MODIFIERS: Final = words_of("a an the its his her their first")
-_CLOSED: Final = words_of("of for per than ago earlier later against")
+_NO_NOUN: Final = AFTER_YEAR | words_of("of for per than ago earlier later against")
 _MODALS: Final = words_of("to will would could may might must can should")
 
 
@@ -45,7 +45,7 @@ def _modifies(m: Match) -> bool:
     """`a 15 minute delay`: a length without a hyphen that a noun follows, after an article."""
     following = m.token_after()
     noun = following is not None and following.kind == "word" and following.text.islower() and not following.glued
-    return noun and m.after() not in AFTER_YEAR | _CLOSED and m.before() in _BEFORE_MODIFIERS
+    return noun and m.after() not in _NO_NOUN and m.before() in _BEFORE_MODIFIERS
 
 
 def duration_of(m: Match) -> Node | None:

@@ -281,6 +281,31 @@ class Language:
         return frozenset(letter for layer in self.layers for rule in layer for letter in rule.compiled[1])
 
     @cached_property
+    def cue(self) -> "Callable[[str], int | None]":
+        """The tense that a word tells, by itself or by its ending; None: it tells none."""
+        return lru_cache(maxsize=REMEMBERED)(self._cue)
+
+    def _cue(self, word: str) -> int | None:
+        found = self.tenses.get(word)
+        if found is None:
+            for ending, tense in self.endings:
+                if word.endswith(ending) and len(word) > len(ending) + 2:
+                    return tense
+        return found
+
+    def read(self, reading: Reading, nodes: list[Node]) -> list[Node]:
+        """Apply the layers to a run of words, one after the other, until one node is left."""
+        codes = "".join([node.code for node in nodes])
+        for at, layer in enumerate(self.grammars):
+            if at and len(nodes) == 1:
+                break
+            found = layer.apply(reading, nodes, codes)
+            if found is not nodes:
+                nodes = found
+                codes = "".join([node.code for node in nodes])
+        return nodes
+
+    @cached_property
     def grammars(self) -> "tuple[Layer, ...]":
         """The layers, ready to be applied."""
         return tuple(Layer(rules) for rules in self.layers)
@@ -306,13 +331,17 @@ class Layer:
         found.sort(key=lambda pair: -pair[1].end())
         return found
 
-    def apply(self, reading: Reading, nodes: list[Node]) -> list[Node]:
+    def apply(self, reading: Reading, nodes: list[Node], codes: str) -> list[Node]:
         """Read a run of words from left to right: at each place the longest match wins, then the first rule.
 
+        Args:
+            reading: the sentence.
+            nodes: the run.
+            codes: its classes, a letter a node.
+
         Returns:
-            the run with each match replaced by one node of class X.
+            the run with each match replaced by one node of class X; the run itself if no pattern matches.
         """
-        codes = "".join([node.code for node in nodes])
         matches = self._remembered(codes) if len(codes) <= SHORT_RUN else None
         if matches == ():
             return nodes  # as most runs in most layers
@@ -321,7 +350,7 @@ class Layer:
         while at < count:
             end = at + 1
             made: Node | None = None
-            for rule, found in matches[at] if matches is not None else self._matches_at(codes, at):
+            for rule, found in self._matches_at(codes, at) if matches is None else matches[at]:
                 made = rule.make(Match(reading, nodes, found))
                 if made is not None:
                     made.rule = made.rule or rule.name

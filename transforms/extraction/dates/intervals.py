@@ -4,6 +4,7 @@ An unknown part is `X` in the value, and the days are then None. Nothing here re
 """
 
 import datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 MONTHS_OF: Final[dict[str, int]] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
@@ -32,6 +33,10 @@ FISCAL_START: Final[dict[str, int]] = {
 """First month of the government's fiscal year where it is not January (CIA World Factbook, field "Fiscal year")."""
 
 
+REMEMBERED: Final = 4096
+"""Stretches of the calendar that are made once: a day's news names the same few."""
+
+
 class Interval(NamedTuple):
     """A stretch of the calendar: `start` and `end` are its first and last day, both None if it cannot be placed."""
 
@@ -46,6 +51,7 @@ def unknown(grain: str) -> Interval:
     return Interval(grain, UNKNOWN.get(grain, "XXXX"))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def month_days(year: int, month: int, count: int = 1) -> tuple[datetime.date, datetime.date]:
     """First and last day of `count` months from a month on; `month` may lie outside 1..12.
 
@@ -77,6 +83,7 @@ def day_of(year: int | None, month: int | None, number: int) -> Interval:
     return day(datetime.date(year, month, number))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def week(date: datetime.date) -> Interval:
     """The ISO week that holds a day."""
     iso = date.isocalendar()
@@ -92,6 +99,7 @@ def weekend(date: datetime.date) -> Interval:
     return Interval("weekend", whole.value + "-WE", start, start + datetime.timedelta(days=1))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def month(year: int | None, number: int) -> Interval:
     """A month."""
     if year is None:
@@ -99,6 +107,7 @@ def month(year: int | None, number: int) -> Interval:
     return Interval("month", f"{year:04d}-{number:02d}", *month_days(year, number))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def quarter(year: int | None, number: int) -> Interval:
     """A quarter, 1 to 4."""
     if not 1 <= number <= 4:
@@ -117,6 +126,7 @@ def half(year: int | None, number: int) -> Interval:
     return Interval("half", f"{year:04d}-H{number}", *month_days(year, 6 * number - 5, 6))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def year(number: int | None) -> Interval:
     """A calendar year."""
     if number is None:
@@ -180,6 +190,7 @@ def between(first: Interval, last: Interval) -> Interval:
     return Interval(grain, f"{first.value}/{last.value}", first.start, last.end)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def months_between(first: datetime.date, count: int) -> Interval:
     """`count` whole months from the one that holds a day on, as a span of months."""
     start, end = month_days(first.year, first.month, count)
@@ -192,6 +203,7 @@ def add_months(date: datetime.date, count: int) -> datetime.date:
     return min(start + datetime.timedelta(days=date.day - 1), end)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def shift(interval: Interval, grain: str, count: int) -> Interval:
     """The same kind of interval, `count` grains later (earlier if negative).
 

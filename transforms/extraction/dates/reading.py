@@ -48,12 +48,8 @@ def read_sentence(sentence: Sentence, language: Language, published: bool, count
     reading = Reading(sentence.tokens, language, published)
     found: list[Node] = []
     for run in Scanner(sentence.tokens, language, country).scan():
-        nodes = language.grammars[0].apply(reading, run)
-        for layer in language.grammars[1:]:
-            if len(nodes) == 1:
-                break
-            nodes = layer.apply(reading, nodes)
-        found.extend(node for node in nodes if node.code == "X" and not node.silent and node.expression is not None)
+        nodes = language.read(reading, run)
+        found += [node for node in nodes if node.code == "X" and not node.silent and node.expression is not None]
     return found
 
 
@@ -113,6 +109,8 @@ def _mention(node: Node, interval: Interval, sentence: Sentence) -> DateMention:
         period_end=interval.end,
         needs_anchor=node.relative,
         compared=node.anaphor and isinstance(expression, (Shifted, Same)),
+        first=node.first,
+        last=node.last,
     )
 
 

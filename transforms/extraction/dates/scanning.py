@@ -92,17 +92,16 @@ class Scanner:
             elif kind == "number":
                 at = self._number(at)
             else:
-                code = "'" if kind == "clitic" else _MARKS.get(token.text)
-                self._add(code or OTHER, at, at)
-                at += 1
+                code = "'" if kind == "clitic" else _MARKS.get(token.text, OTHER)
+                at = self._add(code, at, at) if self.run or code in self.openers else at + 1
         self._close()
         return self.runs
 
     def _close(self) -> None:
-        if self.core:
-            self.runs.append(self.run)
-            self.core = False
         if self.run:
+            if self.core:
+                self.runs.append(self.run)
+                self.core = False
             self.run = []
 
     def _add(self, code: str, first: int, last: int, value: Any = None) -> int:
@@ -150,8 +149,7 @@ class Scanner:
         text = token.text
         if token.glued and at and not self._may_stand_beside(at):
             return self._skip(at)
-        half = self._half_after(at, text)
-        if half is not None:
+        if following is not None and not following.glued and (half := self._half_after(at, text)) is not None:
             return half
         if following is not None and following.glued:
             if following.text in _SEPARATORS and following.text != ".":
@@ -171,12 +169,14 @@ class Scanner:
 
     def _half_after(self, at: int, text: str) -> int | None:
         """`3 1/2 years`."""
+        if at + 3 >= len(self.tokens) or self.tokens[at + 2].text != "/":
+            return None
         after = [token.text for token in self.tokens[at + 1 : at + 4]]
         if after not in (["1", "/", "2"], ["1", "/", "4"], ["3", "/", "4"]) or not text.isdecimal() or len(text) > 3:
             return None
-        apart, tied = not self.tokens[at + 1].glued, self.tokens[at + 2].glued and self.tokens[at + 3].glued
+        tied = self.tokens[at + 2].glued and self.tokens[at + 3].glued
         part = {"12": ".5", "14": ".25", "34": ".75"}[after[0] + after[2]]
-        return self._add("n", at, at + 3, f"{int(text)}{part}") if apart and tied else None
+        return self._add("n", at, at + 3, f"{int(text)}{part}") if tied else None
 
     def _may_stand_beside(self, at: int) -> bool:
         before = self.tokens[at - 1]

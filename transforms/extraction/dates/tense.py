@@ -31,24 +31,15 @@ def tense_of(tokens: Sequence[Token], first: int, last: int, language: Language)
                 if token.text in _BREAKS or (token.text == "," and not (through_commas or opening)):
                     break
                 continue
-            if token.lower in language.doubtful and token.text[0].isupper():
+            found = language.cue(token.lower) if token.kind == "word" else None
+            if found is None or (token.lower in language.doubtful and token.text[0].isupper()):
                 continue  # May, not may
             if token.lower in language.bare_verbs and step and tokens[step - 1].lower in language.not_verbs_after:
                 continue
             if token.lower in language.back_only and steps is after:
                 continue
-            if token.kind == "word" and (found := _cue(token.lower, language)) is not None:
-                return _in_context(tokens, step, found, language)
+            return _in_context(tokens, step, found, language)
     return UNTENSED
-
-
-def _cue(word: str, language: Language) -> int | None:
-    found = language.tenses.get(word)
-    if found is None:
-        for ending, tense in language.endings:
-            if word.endswith(ending) and len(word) > len(ending) + 2:
-                return tense
-    return found
 
 
 def _in_context(tokens: Sequence[Token], at: int, found: int, language: Language) -> int:
