@@ -20,12 +20,14 @@ from pipeline.lake.faults import crash_point
 from pipeline.lake.layout import STAGING, Lake, LakeError, decision_path, staged_path
 from pipeline.lake.lock import COMMIT_LOCK, hold
 from pipeline.lake.reading import committed_files
-from pipeline.lake.staging import Rewritten, StagedPart, rewrite_without, stage
+from pipeline.lake.staging import Rewritten, StagedPart, packed, rewrite_without, stage
 from transforms.tables import TABLES, Run, to_arrow
 
 _RESERVE: Final = 8_000_000
 """Bytes that must be free when a run is decided: log entries, a checkpoint and the row of `runs` are still to be written."""
 _THREADS: Final = 8
+_REWRITTEN_BYTES: Final = 8_000_000
+"""Files of a partition up to this size together are rewritten as one; in memory they are several times larger."""
 
 
 class Manifest(NamedTuple):
@@ -141,7 +143,7 @@ def _changes(lake: Lake, run_id: str, parts: Iterable[StagedPart], replaced: Ite
     removes: dict[str, list[str]] = {}
     for rows in replaced:
         for rewritten in _rewrite(lake, run_id, rows):
-            removes.setdefault(rows.table, []).append(rewritten.removed)
+            removes.setdefault(rows.table, []).extend(rewritten.removed)
             if rewritten.part:
                 adds.setdefault(rows.table, {})[rewritten.part.path] = rewritten.part
     return tuple(
@@ -157,7 +159,8 @@ def _rewrite(lake: Lake, run_id: str, rows: Replaced) -> list[Rewritten]:
         return []
     wanted = pa.array(list(rows.values), pa.string())
     with ThreadPoolExecutor(_THREADS) as pool:
-        done = list(pool.map(lambda file: rewrite_without(lake, run_id, rows.table, file, wanted, rows.columns), files))
+        groups = packed(files, _REWRITTEN_BYTES)
+        done = list(pool.map(lambda group: rewrite_without(lake, run_id, rows.table, group, wanted, rows.columns), groups))
     return [rewritten for rewritten in done if rewritten]
 
 

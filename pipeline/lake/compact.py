@@ -5,6 +5,7 @@ therefore a compaction holds the `ingest` lock: no batch run is reading the hist
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
@@ -19,7 +20,7 @@ from pipeline.lake.lock import COMMIT_LOCK, INGEST_LOCK, hold, lease_name
 from pipeline.lake.parquet import conform, file_schema, write_parquet
 from pipeline.lake.reading import committed_files
 from pipeline.lake.recover import recover
-from pipeline.lake.staging import CommittedFile, StagedPart
+from pipeline.lake.staging import CommittedFile, StagedPart, packed
 from transforms.tables import TABLES
 
 TARGET_BYTES: Final = 128_000_000
@@ -83,22 +84,10 @@ def _merge_small_files(lake: Lake, tables: Iterable[str] | None, min_files: int,
 
 def _groups(files: list[CommittedFile], min_files: int, target_bytes: int) -> list[list[CommittedFile]]:
     """Which files become one: small files of one partition, in order, up to the target together."""
-    partitions: dict[object, list[CommittedFile]] = {}
-    for file in files:
-        if file.size < target_bytes:
-            partitions.setdefault(file.partition, []).append(file)
-    groups = []
-    for small in partitions.values():
-        if len(small) < max(2, min_files):
-            continue
-        group: list[CommittedFile] = []
-        for file in small:
-            if group and sum(member.size for member in group) + file.size > target_bytes:
-                groups.append(group)
-                group = []
-            group.append(file)
-        groups.append(group)
-    return [group for group in groups if len(group) > 1]
+    small = [file for file in files if file.size < target_bytes]
+    counts = Counter(file.partition for file in small)
+    many = [file for file in small if counts[file.partition] >= max(2, min_files)]
+    return [group for group in packed(many, target_bytes) if len(group) > 1]
 
 
 def _compact_table(lake: Lake, table: str, groups: list[list[CommittedFile]], check: Callable[[], None]) -> Compacted:

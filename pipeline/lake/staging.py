@@ -46,11 +46,22 @@ class CommittedFile(NamedTuple):
 
 
 class Rewritten(NamedTuple):
-    """What replaces one file."""
+    """What replaces files of one partition."""
 
-    removed: str  # path below the lake
+    removed: tuple[str, ...]  # paths below the lake
     part: Optional[StagedPart]  # the rows that stay; None if none does
     rows_removed: int
+
+
+def packed(files: Iterable[CommittedFile], most_bytes: int) -> list[list[CommittedFile]]:
+    """Files of the same partition together, in their order, up to so many bytes a group; a larger file is alone."""
+    by_partition: dict[datetime.date | None, list[list[CommittedFile]]] = {}
+    for file in files:
+        groups = by_partition.setdefault(file.partition, [[]])
+        if groups[-1] and sum(member.size for member in groups[-1]) + file.size > most_bytes:
+            groups.append([])
+        groups[-1].append(file)
+    return [group for groups in by_partition.values() for group in groups]
 
 
 def stage(lake: Lake, run_id: str, table: str, partition: datetime.date | None, shard: str, data: pa.Table) -> StagedPart:
@@ -166,34 +177,49 @@ def read_part(lake: Lake, path: str, columns: list[str] | None = None) -> pa.Tab
 
 
 def rewrite_without(
-    lake: Lake, run_id: str, table: str, file: CommittedFile, ids: Collection[str] | pa.Array, columns: Sequence[str] = ()
+    lake: Lake,
+    run_id: str,
+    table: str,
+    files: Sequence[CommittedFile],
+    ids: Collection[str] | pa.Array,
+    columns: Sequence[str] = (),
 ) -> Rewritten | None:
-    """Stage what is left of a file when the rows of some keys are taken out.
+    """Stage what is left of files of one partition when the rows of some keys are taken out: one part for all of them.
+
+    Files that have none of the keys stay as they are. What is left is written anyway; as one file it is one to look into and to
+    write again next time, however many windows of a stream it came from.
 
     Args:
         lake: the lake.
         run_id: the run that replaces the rows.
         table: a table.
-        file: one of its committed files.
+        files: committed files of one of its partitions, as many as fit into memory together.
         ids: a row that has one of these in any of `columns` goes.
         columns: columns of texts; none: the table's first key column.
 
     Returns:
-        None if the file has none of the ids, and nothing is staged.
+        None if no file has any of the ids, and nothing is staged.
     """
     keys = list(columns) or [TABLES[table].key[0]]
     wanted = ids if isinstance(ids, pa.Array) else pa.array(list(ids), pa.string())
-    if not pc.any(_has_any(read_part(lake, file.path, keys), keys, wanted)).as_py():
+    removed, rests, rows_removed = [], [], 0
+    for file in files:
+        if not pc.any(_has_any(read_part(lake, file.path, keys), keys, wanted)).as_py():
+            continue
+        data = read_part(lake, file.path)
+        rest = data.filter(pc.invert(_has_any(data, keys, wanted)))
+        removed.append(file.path)
+        rests.append(conform(rest, file_schema(table)))
+        rows_removed += data.num_rows - rest.num_rows
+    if not removed:
         return None
-    data = read_part(lake, file.path)
-    kept = data.filter(pc.invert(_has_any(data, keys, wanted)))
-    removed = data.num_rows - kept.num_rows
-    if not kept.num_rows:
-        return Rewritten(file.path, None, removed)
-    shard = "rest-" + hashlib.sha256(file.path.encode()).hexdigest()[:16]
-    part = stage(lake, run_id, table, file.partition, shard, kept)
-    crash_point("rewrite.after_write")
-    return Rewritten(file.path, part, removed)
+    left = pa.concat_tables(rests)
+    part = None
+    if left.num_rows:
+        shard = "rest-" + hashlib.sha256("\n".join(removed).encode()).hexdigest()[:16]
+        part = stage(lake, run_id, table, files[0].partition, shard, left)
+        crash_point("rewrite.after_write")
+    return Rewritten(tuple(removed), part, rows_removed)
 
 
 def _has_any(data: pa.Table, columns: Sequence[str], wanted: pa.Array) -> Any:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.lake.layout import Lake, staged_path
 from pipeline.lake.reading import committed_files
-from pipeline.lake.staging import rewrite_without, stage, stage_rows
+from pipeline.lake.staging import CommittedFile, packed, read_part, rewrite_without, stage, stage_rows
 from tests.unit.lake import lake_scenario as scenario
 from transforms.tables import TABLES, to_arrow
 
@@ -86,10 +86,10 @@ def test_rows_that_do_not_fit_are_refused(
 def test_a_rewrite_keeps_the_other_rows(lake: Lake) -> None:
     scenario.nightly(lake, 0)
     (file,) = committed_files(lake, "stories", since=NEXT_DAY, until=NEXT_DAY, with_null=False)
-    done = rewrite_without(lake, "r9", "stories", file, ["s1", "nobody"])
+    done = rewrite_without(lake, "r9", "stories", [file], ["s1", "nobody"])
     assert done is not None
     assert done.part is not None
-    assert (done.removed, done.rows_removed, done.part.rows, done.part.partition) == (file.path, 1, 1, NEXT_DAY)
+    assert (done.removed, done.rows_removed, done.part.rows, done.part.partition) == ((file.path,), 1, 1, NEXT_DAY)
     with lake.store.open_input(staged_path("r9", done.part.path)) as opened:
         assert pq.ParquetFile(opened).read(["story_id"])["story_id"].to_pylist() == ["s4"]
 
@@ -97,7 +97,7 @@ def test_a_rewrite_keeps_the_other_rows(lake: Lake) -> None:
 def test_a_rewrite_that_leaves_no_row_stages_nothing(lake: Lake) -> None:
     scenario.nightly(lake, 0)
     (file,) = committed_files(lake, "stories", since=DAY, until=DAY, with_null=False)
-    done = rewrite_without(lake, "r9", "stories", file, {f"s{n}" for n in range(9)})
+    done = rewrite_without(lake, "r9", "stories", [file], {f"s{n}" for n in range(9)})
     assert done is not None
     assert (done.part, done.rows_removed) == (None, file.rows)
 
@@ -105,5 +105,27 @@ def test_a_rewrite_that_leaves_no_row_stages_nothing(lake: Lake) -> None:
 def test_a_file_without_the_ids_is_left_alone(lake: Lake) -> None:
     scenario.nightly(lake, 0)
     (file,) = committed_files(lake, "stories", since=DAY, until=DAY, with_null=False)
-    assert rewrite_without(lake, "r9", "stories", file, pa.array(["nobody"])) is None
+    assert rewrite_without(lake, "r9", "stories", [file], pa.array(["nobody"])) is None
     assert list(lake.store.files("_staging")) == []
+
+
+def test_files_of_a_partition_are_rewritten_as_one_those_without_the_ids_stay(lake: Lake) -> None:
+    files = []
+    for number, ids in enumerate((["a", "b"], ["c"], ["d", "e"])):
+        part = stage(lake, "r1", "stories", DAY, str(number), pa.table({"story_id": ids}))
+        lake.store.move(staged_path("r1", part.path), part.path)
+        files.append(CommittedFile("stories", part.path, "", DAY, part.rows, part.size))
+    done = rewrite_without(lake, "r9", "stories", files, ["b", "d"])
+    assert done is not None
+    assert done.part is not None
+    assert (done.removed, done.rows_removed) == ((files[0].path, files[2].path), 2)
+    assert read_part(lake, staged_path("r9", done.part.path), ["story_id"])["story_id"].to_pylist() == ["a", "e"]
+
+
+def test_files_are_packed_by_partition_up_to_a_size() -> None:
+    def file(name: str, day: datetime.date | None, size: int) -> CommittedFile:
+        return CommittedFile("stories", name, "", day, 1, size)
+
+    files = [file("a", DAY, 4), file("b", NEXT_DAY, 4), file("c", DAY, 4), file("d", DAY, 4), file("e", NEXT_DAY, 20)]
+    names = [[one.path for one in group] for group in packed(files, 8)]
+    assert names == [["a", "c"], ["d"], ["b"], ["e"]]
