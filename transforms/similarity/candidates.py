@@ -1,9 +1,8 @@
 """Candidate pairs: articles that share enough rare fingerprints, found by joins of packed arrays inside fingerprint ranges.
 
 One element of a shuffle is one range's share of many articles (`Postings`), not one fingerprint. Inside a range the arrays
-are joined with numpy. A fingerprint that many articles have is hot: its articles are paired with the `HUBS` longest of them
-only, so its cost is linear, and the copies of a story with thousands of copies still all meet its longest ones.
-Identical bodies are one entry (`represent`), whatever their number.
+are joined with numpy. Of a fingerprint that many articles have each is paired with a few of the others only (`groups`), so its
+cost is linear. Identical bodies are one entry (`represent`), whatever their number.
 """
 
 from collections.abc import Iterable, Sequence, Set
@@ -14,6 +13,7 @@ import numpy.typing as npt
 import xxhash
 
 from transforms.records import Micros, Signature
+from transforms.similarity.groups import HOT, meetings
 from transforms.similarity.signing import unpack_fingerprints
 
 MIN_SHARED: Final = 3
@@ -24,13 +24,10 @@ AGAIN_SHARE: Final = 0.2
 NEW: Final = 1
 AGAIN: Final = 2
 """Values of `ENTRY.new`: of this run; of an earlier one, and judged again."""
-HOT: Final = 64
-HUBS: Final = 16
 LOOKBACK_DAYS: Final = 10
 UNDATED: Final = np.iinfo(np.int32).min
 
 _MICROS_A_DAY: Final = 86_400_000_000
-_BLOCK: Final = 1 << 22
 
 Keys = npt.NDArray[np.uint64]
 
@@ -190,7 +187,7 @@ def count_pairs(postings: Postings, window_days: int = LOOKBACK_DAYS) -> tuple[P
     Returns:
         the pairs, each once, and the number of hot fingerprints (in more than HOT bodies).
     """
-    # New articles first, then the longer first: the first of a fingerprint's articles are its hubs.
+    # New articles first, then the longer first: as `meetings` asks for them.
     order = np.lexsort((postings.entries["key"], -postings.entries["size"].astype(np.int64), postings.entries["new"] == 0))
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
@@ -200,40 +197,10 @@ def count_pairs(postings: Postings, window_days: int = LOOKBACK_DAYS) -> tuple[P
     owners, values = owners[by_value], postings.fingerprints[by_value]
     starts = np.flatnonzero(_changes(values))
     sizes = np.diff(np.append(starts, len(values)))
-    return _count_groups(entries, owners, starts, sizes, window_days), int((sizes > HOT).sum())
-
-
-def _count_groups(
-    entries: npt.NDArray[np.void],
-    owners: npt.NDArray[np.int64],
-    starts: npt.NDArray[np.int64],
-    sizes: npt.NDArray[np.int64],
-    window_days: int,
-) -> Pairs:
-    """Pair each posting with those before it in its group: all, or the hubs of a hot group; an old one with new ones only."""
-    group = np.repeat(np.arange(len(sizes)), sizes)
-    offset = np.arange(len(owners)) - starts[group]
-    new = entries["new"][owners] != 0
-    news = np.add.reduceat(new.astype(np.int64), starts) if len(starts) else np.empty(0, np.int64)
-    limits = np.where(sizes > HOT, HUBS, sizes)
-    partners = np.minimum(offset, limits[group])
-    partners = np.where(new, partners, np.minimum(partners, news[group]))
-    ends = np.cumsum(partners)
-    total = int(ends[-1]) if len(ends) else 0
-    rarity = (1.0 / np.maximum(sizes - 1, 1)).astype(np.float32)
-    blocks: list[Pairs] = []
-    first = 0
-    for stop in range(_BLOCK, total + _BLOCK, _BLOCK):
-        last = int(np.searchsorted(ends, stop, side="right"))
-        last = min(max(last, first + 1), len(owners))
-        if last <= first:
-            break
-        counts = partners[first:last]
-        right = np.repeat(np.arange(first, last), counts)
-        left = starts[group[right]] + (np.arange(len(right)) - np.repeat(np.cumsum(counts) - counts, counts))
-        blocks.append(_tally(entries, owners[left], owners[right], rarity[group[right]], window_days))
-        first = last
-    return merge_pairs(blocks)
+    rarity = np.repeat((1.0 / np.maximum(sizes - 1, 1)).astype(np.float32), sizes)
+    met = meetings(entries["key"][owners], entries["new"][owners] != 0, starts, sizes)
+    counted = [_tally(entries, owners[left], owners[right], rarity[right], window_days) for left, right in met]
+    return merge_pairs(counted), int((sizes > HOT).sum())
 
 
 def _tally(

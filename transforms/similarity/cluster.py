@@ -28,6 +28,7 @@ Links = dict[str, dict[str, "_Evidence"]]
 class _Evidence(NamedTuple):
     log_odds: float
     shared_words: int
+    later: str  # of the two articles
 
 
 def cluster(word_counts: Mapping[str, int], links: Iterable[CopyLink]) -> list[list[str]]:
@@ -77,7 +78,8 @@ def _evidence(known: Mapping[str, int], links: Iterable[CopyLink]) -> dict[tuple
             continue
         odds = math.fsum(log_odds(link.probability) for link in several) / len(several)
         same = any(link.method == IDENTICAL for link in several)
-        out[pair] = _Evidence(odds, max(link.shared_words for link in several)), same
+        later = min(link.article_id for link in several)
+        out[pair] = _Evidence(odds, max(link.shared_words for link in several), later), same
     return out
 
 
@@ -101,7 +103,8 @@ def _identical(articles: Iterable[str], pairs: Mapping[tuple[str, str], tuple[_E
 def _graph(pairs: Mapping[tuple[str, str], tuple[_Evidence, bool]], stands_for: Mapping[str, str]) -> Links:
     """Evidence between heads, the strongest where several pairs of articles stand for one."""
     graph: Links = defaultdict(dict)
-    for (a, b), (evidence, _) in pairs.items():
+    for (a, b), (found, _) in pairs.items():
+        evidence = found._replace(later=stands_for[found.later])
         a, b = stands_for[a], stands_for[b]
         if a != b:
             best = max(evidence, graph[a].get(b, evidence))
@@ -171,20 +174,23 @@ def _affinity(a: list[str], b: list[str], group_of: Mapping[str, str], graph: Li
 def _digests(stories: list[list[str]], graph: Links, word_counts: Mapping[str, int]) -> list[str]:
     """Articles of a story that take less than DIGEST_OWN_SHARE from any one story and much from a second one, sorted.
 
-    What shares less than DIGEST_HELD_SHARE of its own words with an article is not held by it but quotes it: an original of
-    which a follow-up repeats the background is no digest.
+    A digest comes after what it takes from: the first text of a story is none, however much other stories repeat of it. What
+    shares less than DIGEST_HELD_SHARE of its own words with an article is not held by it but quotes it.
     """
     story_of = {head: number for number, story in enumerate(stories) for head in story}
     found = []
     for head, own in story_of.items():
         if len(stories[own]) < 2:
             continue
-        shares: dict[int, float] = defaultdict(float)
+        common = 0.0  # with any text of its own story, later ones too
+        taken: dict[int, float] = defaultdict(float)
         for other, evidence in graph.get(head, {}).items():
-            if story_of[other] == own or evidence.shared_words >= DIGEST_HELD_SHARE * word_counts[other]:
-                share = evidence.shared_words / max(word_counts[head], 1)
-                shares[story_of[other]] = max(shares[story_of[other]], share)
-        others = max((share for story, share in shares.items() if story != own), default=0.0)
-        if shares[own] < DIGEST_OWN_SHARE and others >= DIGEST_OTHER_SHARE:
+            share = evidence.shared_words / max(word_counts[head], 1)
+            common = max(common, share if story_of[other] == own else 0.0)
+            held = story_of[other] == own or evidence.shared_words >= DIGEST_HELD_SHARE * word_counts[other]
+            if held and evidence.later == head:
+                taken[story_of[other]] = max(taken[story_of[other]], share)
+        others = max((share for story, share in taken.items() if story != own), default=0.0)
+        if own in taken and common < DIGEST_OWN_SHARE and others >= DIGEST_OTHER_SHARE:
             found.append(head)
     return sorted(found)

@@ -13,6 +13,7 @@ from transforms.records import Signature
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
 from transforms.similarity import verify as v
+from transforms.similarity.groups import HOT
 from transforms.similarity.pairs import MIN_WEIGHTED_SHARE, weigh_text, weighted_share
 from transforms.similarity.signing import SIGNATURE_VERSION, unpack_fingerprints
 
@@ -162,7 +163,7 @@ def _text_checks(
     counted = _counted(postings, entry_a["key"][0], entry_b["key"][0], window_days, shared)
     shorter = min(map(len, fingerprints))
     share = counted / shorter if shorter else 0.0
-    rest = f" (of {shared:,}; the others are in more than {c.HOT} bodies)" if counted < shared else ""
+    rest = f" (of {shared:,}; the others are in more than {HOT} bodies)" if counted < shared else ""
     checks = [
         Check("shared fingerprints", f"{counted:,}{rest}", f"{c.MIN_SHARED} or more", counted >= c.MIN_SHARED),
         Check("share of the shorter text", f"{share:.1%}", f"{c.MIN_SHARE:.0%} or more", share >= c.MIN_SHARE),
@@ -176,7 +177,7 @@ def _text_checks(
 
 
 def _counted(postings: c.Postings, a: Any, b: Any, window_days: int, shared: int) -> int:
-    """Fingerprints by which the two were paired: all that they share but hot ones of which neither is a hub."""
+    """Fingerprints by which the two were paired: all that they share but hot ones in which they do not meet."""
     pairs, hot = c.count_pairs(postings, window_days)
     if not hot:
         return shared

@@ -241,7 +241,8 @@ def copy_link(left: Signature, right: Signature, a: Text, b: Text, model: Model 
         model: if not the default one.
 
     Returns:
-        a link from the later article (by publication, else retrieval, then id) to the earlier one.
+        a link from the later article (by publication, else retrieval, then id) to the earlier one; a date without a time counts
+        as the end of that day.
     """
     compared = _compare(a, b, left.publisher is not None and left.publisher == right.publisher, MIN_CONTAINMENT)
     if compared is None:
@@ -284,7 +285,7 @@ def _identical(left: Signature, right: Signature) -> CopyLink:
 
 
 def _link(left: Signature, right: Signature, probability: float, containment: float, shared: int, method: str) -> CopyLink:
-    earlier, later = sorted((left, right), key=_when)
+    earlier, later = sorted((left, right), key=_latest)
     return CopyLink(
         article_id=later.article_id,
         is_based_on=earlier.article_id,
@@ -300,6 +301,13 @@ def _link(left: Signature, right: Signature, probability: float, containment: fl
 def _when(signature: Signature) -> tuple[int, str]:
     moment = signature.retrieved_at if signature.date_published is None else signature.date_published
     return moment, signature.article_id
+
+
+def _latest(signature: Signature) -> tuple[int, str]:
+    """The latest moment at which an article may have been published, as `order.latest_time` has it, and its id."""
+    moment, article_id = _when(signature)
+    known_by_day = signature.date_published is not None and signature.date_published_precision == "day"
+    return moment + (_DAY - 1 if known_by_day else 0), article_id
 
 
 def _matched(text: Text, other_runs: Fingerprints) -> Mask:

@@ -93,6 +93,14 @@ def test_a_link_leads_from_the_later_article_to_the_earlier_one() -> None:
     assert 0 < link.shared_words <= late.word_count
 
 
+def test_a_date_without_a_time_is_later_than_all_of_its_day() -> None:
+    by_day = signature("a", BODY, date_published=NOON - DAY // 2, date_published_precision="day")
+    timed = signature("z", "\n\n".join(STORY[:12]))
+    link = copy_link(by_day, timed, prepare(by_day, no_weights()), prepare(timed, no_weights()))
+    assert link is not None
+    assert (link.article_id, link.is_based_on) == ("a", "z")
+
+
 def test_identical_bodies_are_linked_in_a_chain_inside_the_window() -> None:
     days = [0, 3, 8, 30, 31]
     same = [signature(f"a{n}", BODY, date_published=NOON + day * DAY) for n, day in enumerate(days)]
