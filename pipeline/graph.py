@@ -49,6 +49,7 @@ class Plan:
     spooled: str | None = None  # where standard input was kept, if it is one of the inputs
     shards: int = 1  # files that a partition is cut into
     files: dict[str, list[CommittedFile]] = field(default_factory=dict)  # what each table held when the run began
+    windows: tuple[str, ...] = ()  # runs of streams whose articles are compared anew
     forgotten: frozenset[str] = frozenset()  # ids of articles that are refused
     interval: Interval | None = None  # the logical dates of the run
     settled_before: Micros | None = None  # local files that changed later are left for the next run
@@ -89,11 +90,14 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     new_rejects = (rejects, refused) | "NewRejects" >> NewRejects()
 
     window = plan.link.lookback_days
-    recent, labels = lights | "ReadRecent" >> ReadRecent(
-        plan.lake, plan.files.get("signatures", []), plan.files.get("stories", []), window
+    renewed, recent, labels = lights | "ReadRecent" >> ReadRecent(
+        plan.lake, plan.files.get("signatures", []), plan.files.get("stories", []), window, plan.windows
     )
-    links = (lights, signatures, recent, labels) | "LinkCopies" >> LinkCopies(plan.link, plan.pool, history)
-    memberships, replaced = (lights, links) | "ClusterStories" >> ClusterStories(history)
+    anew = () if renewed is None else (renewed,)
+    compared = (lights, *anew) | "Compared" >> beam.Flatten() if anew else lights
+    linking = LinkCopies(plan.link, plan.pool, history, plan.windows)
+    links = (compared, signatures, recent, labels) | "LinkCopies" >> linking
+    memberships, replaced = (lights, links, *anew) | "ClusterStories" >> ClusterStories(history)
 
     member_ids = memberships | "MemberIds" >> beam.Map(lambda one: one.article_id).with_output_types(str)
     stored = member_ids | "ReadArticles" >> history("articles", Article, "article_id")

@@ -33,7 +33,7 @@ from pipeline.lake.writer import Writer, writing
 from pipeline.moments import Interval, run_id_of
 from pipeline.options import Settings, did_you_mean
 from pipeline.removal import forgotten_ids
-from pipeline.runs import run_row
+from pipeline.runs import run_row, windows_to_renew
 from pipeline.signals import uninterrupted
 from transforms import counters, progress
 from transforms.errors import UserError
@@ -148,6 +148,7 @@ def make_plan(
         spooled=spooled,
         shards=shards_of(input_bytes),
         files={table: committed_files(lake, table) for table in TABLES},
+        windows=windows_to_renew(lake, started, settings.dedup.lookback_days),
         forgotten=forgotten_ids(lake),
     )
 

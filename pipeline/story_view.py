@@ -15,6 +15,7 @@ from pipeline.lake.reading import list_runs
 from pipeline.lookup import StoryPlace, days_of, find_story, latest_articles, moment, read_by
 from transforms.errors import UserError
 from transforms.records import Article, Copy, Story, StoryFact
+from transforms.similarity.verify import WITHDRAWN
 from transforms.text.diff import Change, Kind, Piece, diff_paragraphs, diff_words, split_paragraphs
 
 COPIES = 20
@@ -227,12 +228,12 @@ def _told(change: Change, base: Sequence[str], other: Sequence[str]) -> Told:
 
 
 def newest_links(lake: Lake, links: Iterable[StoredLink]) -> list[StoredLink]:
-    """Of links of one pair that several runs stored the newest."""
+    """Of links of one pair that several runs stored the newest, unless it says that there is no evidence any more."""
     order = {run_id: number for number, run_id in enumerate(list_runs(lake).column("run_id").to_pylist())}
     found: dict[frozenset[str], StoredLink] = {}
     for link in sorted(links, key=lambda one: (order.get(one.run_id, -1), one)):
         found[frozenset(link[:2])] = link
-    return list(found.values())
+    return [link for link in found.values() if link.method != WITHDRAWN]
 
 
 def _links(lake: Lake, story: Story, shown: Sequence[Copy]) -> Mapping[str, list[StoredLink]]:

@@ -58,8 +58,8 @@ def _id(record: Any) -> str:
     return str(record.article_id)
 
 
-def _words_of(signature: Signature) -> StoredWords:
-    return StoredWords(signature.article_id, signature.revision, signature.word_count)
+def _words_of(signature: Signature, renewed: bool = False) -> StoredWords:
+    return StoredWords(signature.article_id, signature.revision, signature.word_count, renewed)
 
 
 def _name(element: tuple[bytes, dict[str, Iterable[Any]]]) -> Iterator[Any]:
@@ -71,10 +71,11 @@ def _name(element: tuple[bytes, dict[str, Iterable[Any]]]) -> Iterator[Any]:
             words[one.article_id] = one
     named = name_stories(
         {article_id: one.word_count for article_id, one in words.items()},
-        {one.article_id for one in found["new"]},
+        {one.article_id for one in found["new"] if not one.renewed},
         found["links"],
         list(dict.fromkeys(found["stored"])),
         list({story.story_id: story for story in found["stories"]}.values()),
+        {one.article_id for one in found["new"] if one.renewed},
     )
     yield from named.memberships
     for story_id in named.vanished:
@@ -85,15 +86,20 @@ def _name(element: tuple[bytes, dict[str, Iterable[Any]]]) -> Iterator[Any]:
 class ClusterStories(beam.PTransform):  # type: ignore[misc]
     """The members of every story that a run touches.
 
-    Takes (Signature, CopyLink), both of this run. `history` reads rows by ids: of `stories` those with any of the articles, of
-    `links` and `signatures` those of all members. Gives (Membership, ids of stories that are no more). Needs the global window.
+    Takes (Signature, CopyLink), both of this run, and a third, Signatures of earlier runs, if such were compared anew. A story
+    whose members are what they were, none of them of this run, is left as it is. `history` reads rows by ids: of
+    `stories` those with any of the articles, of `links` and `signatures` those of all members. Gives (Membership, ids of
+    stories that are no more). Needs the global window.
     """
 
     history: Any  # (table, record, column) -> a transform that reads those rows by id
 
     def expand(self, inputs: Any) -> Any:
-        signatures, links = inputs
+        signatures, links, *anew = inputs
         new = signatures | "NewWords" >> beam.Map(_words_of).with_output_types(StoredWords)
+        if anew:
+            renewed = anew[0] | "RenewedWords" >> beam.Map(_words_of, True).with_output_types(StoredWords)
+            new = (new, renewed) | "Compared" >> beam.Flatten()
         stories, stored = self._evidence(new, links)
         ids = (
             stories | "Members" >> beam.FlatMap(members_of),

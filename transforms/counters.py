@@ -20,9 +20,13 @@ EMPTY_FEEDS: Final = "empty_feeds"
 PAIRS: Final = "pairs"  # candidate pairs that were verified
 LINKS: Final = "links"
 HOT_FINGERPRINTS: Final = "hot_fingerprints"  # over the cap on stories, and so not paired
+RENEWED: Final = "renewed"  # articles of streams' windows, compared anew by a batch run
 CROSS_LANGUAGE: Final = "cross_language"  # near in time and agency, other language: not compared
 STORIES: Final = "stories"  # touched by the run
 STORY_FACTS: Final = "story_facts"
+STATE_ARTICLES: Final = "state_articles"  # that a stream kept in memory after a window
+STATE_STORIES: Final = "state_stories"
+STATE_OVERFLOW: Final = "state_overflow"  # articles that left it before their time
 REMOVED: Final = "removed_"  # and the name of a table: rows of the run that `lake forget` or `lake expire` took out later
 
 STAGES: Final[tuple[str, ...]] = ("read", "parse", "normalise", "sign", "facts")

@@ -5,7 +5,7 @@ counted pairs -> candidates -> verified links. No step holds more than a range, 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,10 +16,13 @@ from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms import counters
+from transforms.naming import ends_of
 from transforms.offload import Call, InWorkers
 from transforms.packing import pack_signature, unpack_signature
 from transforms.pool import PoolSettings
 from transforms.records import CopyLink, PackedSignature, Signature
+from transforms.renew import RenewLinks
+from transforms.renewal import RunLink, link_of
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
 from transforms.similarity.pairs import Judged, keys_of, latest_links, verify_pairs
@@ -196,10 +199,14 @@ def by_story(element: tuple[int, c.Pairs], led: f.Labels) -> Iterator[tuple[int,
     yield from by_block(pairs, f.look_up(pairs.left, led.keys, led.labels, pairs.left))
 
 
-def stored_by_story(link: CopyLink, again: c.Keys, led: f.Labels) -> Iterator[tuple[int, CopyLink]]:
-    """A link of the lake between two articles that are judged again, by the block in which `by_story` would put its pair."""
+def stored_by_story(row: RunLink, again: c.Keys, led: f.Labels, windows: Collection[str]) -> Iterator[tuple[int, CopyLink]]:
+    """A link of the lake between two articles that are judged again, by the block in which `by_story` would put its pair.
+
+    What `windows` stored is not judged again: the run finds it for itself.
+    """
+    link = link_of(row)
     pair = np.array(keys_of(link), np.uint64)
-    if link.method != IDENTICAL and f.among(pair, again).all():
+    if link.method != IDENTICAL and row.run_id not in windows and f.among(pair, again).all():
         yield int(f.look_up(pair[:1], led.keys, led.labels, pair[:1])[0] % BLOCKS), link
 
 
@@ -297,13 +304,15 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
 
     Takes (Signature, PackedSignature, Light, Labels): the signatures of the run, without words and whole; those of the lake
     within the lookback window that share fingerprints with the run (`transforms.recent`); the stand-in stories that earlier
-    runs found. `history` reads whole signatures, and links, by id. Gives CopyLinks, each pair once. Bounded, in the global
+    runs found. The articles of `windows` are among the first as if they were the run's; their whole signatures are read.
+    `history` reads whole signatures by id, and links by id and by run. Gives CopyLinks, each pair once. Bounded, in the global
     window.
     """
 
     settings: LinkSettings
     pool: PoolSettings
     history: Any  # (table, record, column) -> a transform that reads those rows by id
+    windows: Sequence[str] = ()  # runs of streams whose links give way to what this run finds (`transforms.renew`)
 
     def expand(self, inputs: Any) -> Any:
         new, whole, recent, stories = inputs
@@ -332,15 +341,29 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
             | "AgainIds" >> beam.Map(lambda one: one.signature.article_id)
         )
         again = beam.pvalue.AsSingleton(old | "PackAgain" >> beam.CombineGlobally(PackKeys()))
-        links = old | "ReadLinks" >> self.history("links", CopyLink, "article_id", "is_based_on")
         once = new.pipeline | "Once" >> beam.Create([None], reshuffle=False)
+        met = self._met(new, once)
+        read = self.history("links", RunLink, "article_id", "is_based_on")
+        links = (old, met) | "WithLinks" >> beam.Flatten() | "ReadLinks" >> read
         leads = once | "LeadLabels" >> beam.Map(lead_labels, labels, beam.pvalue.AsList(stories), again)
         led = beam.pvalue.AsSingleton(leads)
         weights = ranges | "Weigh" >> beam.Map(weigh_range, led)
         pairs = chosen["pairs"] | "ByStory" >> beam.FlatMap(by_story, led)
-        stored = links | "StoredByStory" >> beam.FlatMap(stored_by_story, again, led)
+        stored = links | "StoredByStory" >> beam.FlatMap(stored_by_story, again, led, self.windows)
         verified = self._verified(bodies["bodies"], pairs, typed(stored, tuple[int, CopyLink]), whole, weights)
-        return (typed(bodies[LINKS], CopyLink), verified) | "AllLinks" >> beam.Flatten()
+        found = (typed(bodies[LINKS], CopyLink), verified) | "AllLinks" >> beam.Flatten()
+        met_keys = met | "PackMet" >> beam.CombineGlobally(PackKeys())
+        return (found, links, met_keys) | "RenewLinks" >> RenewLinks(self.windows)
+
+    def _met(self, new: Any, once: Any) -> Any:
+        """The ids of articles on which the lake may hold evidence that gives way: of an earlier text, or of a window."""
+        revised = new | "Revised" >> beam.Filter(lambda one: one.revision > 0)
+        met = revised | "RevisedIds" >> beam.Map(lambda one: one.article_id).with_output_types(str)
+        if not self.windows:
+            return met
+        runs = once | "Windows" >> beam.FlatMap(lambda _: self.windows).with_output_types(str)
+        links = runs | "ReadWindowLinks" >> self.history("links", RunLink, "run_id")
+        return (met, links | "WindowEnds" >> beam.FlatMap(ends_of)) | "Met" >> beam.Flatten()
 
     def _verified(self, bodies: Any, pairs: Any, stored: Any, new: Any, weights: Any) -> Any:
         """Bring each block of pairs and the signatures it needs together, and compare."""

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.records import Copy, CopyLink, Membership
+from transforms.renewal import RunLink
 from transforms.similarity.cluster import cluster
 
 Keys = npt.NDArray[np.uint64]
@@ -31,6 +32,7 @@ class StoredWords(NamedTuple):
     article_id: str
     revision: int
     word_count: int
+    renewed: bool = False  # not new, and compared anew
 
 
 class Named(NamedTuple):
@@ -46,11 +48,13 @@ def name_stories(
     new_links: Collection[CopyLink],
     stored_links: Collection[CopyLink],
     stories: Collection[StoredStory],
+    renewed_ids: Collection[str] = (),
 ) -> Named:
     """Cluster one component and give its stories their ids.
 
     Only stories that have a new article or an end of a new link, and those that they gain members from, are told anew; the
-    others stand in the component as evidence. A story that exists keeps its id and gives it to the cluster that holds most of
+    others stand in the component as evidence, and so does a story that comes out as it was, of articles that are as they were:
+    its row would be the same. A story that exists keeps its id and gives it to the cluster that holds most of
     its members; a cluster that several stories meet in keeps the id that most of its members bring and names the others in
     `merged_from`.
 
@@ -60,17 +64,21 @@ def name_stories(
         new_links: evidence of this run.
         stored_links: evidence of earlier runs.
         stories: those that have any of the articles, whole.
+        renewed_ids: articles of earlier runs that were compared anew: their stories are told anew if they change.
     """
     old = {copy.article_id: story.story_id for story in stories for copy in story.copies}
     links = [*new_links, *stored_links]
     clusters = cluster(word_counts, links)
     ends = {end for link in new_links for end in ends_of(link)}
-    told = _told_anew(clusters, stories, ends | set(new_ids))
+    told = _told_anew(clusters, stories, ends.union(new_ids, renewed_ids))
     clusters = [members for number, members in enumerate(clusters) if number in told]
     ids = _assign(clusters, old)
+    new, as_it_was = set(new_ids), {story.story_id: set(members_of(story)) for story in stories}
     memberships = []
     touched = set()
     for members, story_id in zip(clusters, ids, strict=True):
+        if as_it_was.get(story_id) == set(members) and new.isdisjoint(members):
+            continue
         brought = {old[member] for member in members if member in old}
         touched |= brought
         merged = sorted(brought - set(ids))
@@ -116,7 +124,7 @@ def new_story_id(members: Sequence[str], taken: Collection[str]) -> str:
     raise AssertionError("there is one more attempt than ids that are taken")
 
 
-def ends_of(link: CopyLink) -> tuple[str, str]:
+def ends_of(link: CopyLink | RunLink) -> tuple[str, str]:
     """The two articles of a link."""
     return link.article_id, link.is_based_on
 

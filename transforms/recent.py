@@ -5,7 +5,7 @@ that share text with the run's are shuffled.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,13 +15,14 @@ import pyarrow.compute as pc
 
 from pipeline.lake.layout import Lake
 from pipeline.lake.staging import CommittedFile
-from transforms.link import Light
+from transforms import counters
+from transforms.link import Light, PackKeys
 from transforms.records import Micros, Signature
 from transforms.similarity.candidates import Keys, shares_much
 from transforms.similarity.frequencies import Labels
 from transforms.similarity.signing import unpack_fingerprints
-from transforms.stored import Window, read_batches, read_sharing, story_labels
-from transforms.wiring import spread, typed
+from transforms.stored import Window, read_batches, read_of_runs, read_sharing, story_labels
+from transforms.wiring import count, spread, typed
 
 _DAY: Micros = 86_400_000_000
 _EPOCH = datetime.date(1970, 1, 1)
@@ -113,11 +114,12 @@ def _around(first: int | None, last: int | None, days: int) -> tuple[Micros, Mic
 class _ReadBodies(beam.DoFn):  # type: ignore[misc]
     lake: Lake
     window_days: int
+    windows: Sequence[str]
 
     def process(self, file: CommittedFile, span: Span | None, wanted: bytes) -> Iterator[Light]:
         if span is None or not may_hold(file.partition, window := window_of(span, self.window_days)):
             return
-        for signature in read_sharing(self.lake, file, np.frombuffer(wanted, "<u8"), window=window):
+        for signature in read_sharing(self.lake, file, np.frombuffer(wanted, "<u8"), window=window, leave_out=self.windows):
             again = shares_much(unpack_fingerprints(signature), np.frombuffer(wanted, "<u8"))
             yield Light(signature, False, again)
 
@@ -127,35 +129,57 @@ class _ReadLabels(beam.DoFn):  # type: ignore[misc]
     lake: Lake
     window_days: int
 
-    def process(self, file: CommittedFile, span: Span | None) -> Iterator[Labels]:
+    def process(self, file: CommittedFile, span: Span | None, renewed: Any) -> Iterator[Labels]:
         if span is None or not may_hold(file.partition, window_of(span, 2 * self.window_days)):
             return
-        for rows in read_batches(self.lake, file, ["article_id", "copy_count", "copies"]):
-            yield story_labels(rows.filter(pc.greater(rows.column("copy_count"), 1)))
+        for rows in read_batches(self.lake, file, ["copy_count", "copies"]):
+            yield story_labels(rows.filter(pc.greater(rows.column("copy_count"), 1)), renewed)
+
+
+@dataclass
+class _ReadRenewed(beam.DoFn):  # type: ignore[misc]
+    lake: Lake
+    windows: Sequence[str]
+
+    def process(self, file: CommittedFile) -> Iterator[Signature]:
+        for signature in read_of_runs(self.lake, file, self.windows):
+            count(counters.RENEWED)
+            yield signature
 
 
 @dataclass
 class ReadRecent(beam.PTransform):  # type: ignore[misc]
     """What the lake's recent history has to do with a run's articles.
 
-    Takes the run's Signatures. Gives (Light, Labels): the signatures, without words, of committed articles that may be compared
-    with the run's and share fingerprints with them; the stand-in stories of committed articles that have copies, near the days
-    of the run's. The files are listed when the graph is built. Bounded.
+    Takes the run's Signatures. Gives (Signature, Light, Labels): the articles of streams' `windows`, without words, which are
+    compared as if they were the run's, or None if there are no windows; the signatures, without words, of other committed
+    articles that may be compared with all these and share fingerprints with them; the stand-in stories of those that have
+    copies, near the days of all these. The files are listed when the graph is built. Bounded.
     """
 
     lake: Lake
     signatures: list[CommittedFile]
     stories: list[CommittedFile]
     window_days: int
+    windows: Sequence[str] = ()  # ids of runs
 
     def expand(self, new: Any) -> Any:
         if not self.signatures:  # a new lake: nothing to compare with
-            return tuple(new.pipeline | label >> beam.Create([], reshuffle=False) for label in ("NoBodies", "NoLabels"))
-        span = beam.pvalue.AsSingleton(new | "Span" >> beam.CombineGlobally(SpanOf()))
-        wanted = beam.pvalue.AsSingleton(new | "Fingerprints" >> beam.CombineGlobally(FingerprintsOf()))
-        bodies = beam.ParDo(_ReadBodies(self.lake, self.window_days), span, wanted)
-        labels = beam.ParDo(_ReadLabels(self.lake, self.window_days), span)
+            nothing = (new.pipeline | label >> beam.Create([], reshuffle=False) for label in ("NoBodies", "NoLabels"))
+            return None, *nothing
+        files = spread(new.pipeline, self.signatures, "SignatureFiles")
+        renewed, compared, keys = None, new, np.empty(0, np.uint64)
+        if self.windows:
+            renewed = typed(files | "ReadRenewed" >> beam.ParDo(_ReadRenewed(self.lake, self.windows)), Signature)
+            compared = (new, renewed) | "Compared" >> beam.Flatten()
+            ids = renewed | "RenewedIds" >> beam.Map(lambda one: one.article_id)
+            keys = beam.pvalue.AsSingleton(ids | "PackRenewed" >> beam.CombineGlobally(PackKeys()))
+        span = beam.pvalue.AsSingleton(compared | "Span" >> beam.CombineGlobally(SpanOf()))
+        wanted = beam.pvalue.AsSingleton(compared | "Fingerprints" >> beam.CombineGlobally(FingerprintsOf()))
+        bodies = beam.ParDo(_ReadBodies(self.lake, self.window_days, self.windows), span, wanted)
+        labels = beam.ParDo(_ReadLabels(self.lake, self.window_days), span, keys)
         return (
-            typed(spread(new.pipeline, self.signatures, "SignatureFiles") | "ReadBodies" >> bodies, Light),
+            renewed,
+            typed(files | "ReadBodies" >> bodies, Light),
             spread(new.pipeline, self.stories, "StoryFiles") | "ReadLabels" >> labels,
         )

@@ -13,7 +13,7 @@ from pipeline.lake.layout import Lake
 from pipeline.lake.staging import CommittedFile
 from transforms.records import Micros, Signature
 from transforms.similarity.candidates import MIN_SHARED, Keys, article_key
-from transforms.similarity.frequencies import Labels
+from transforms.similarity.frequencies import Labels, among
 from transforms.similarity.signing import SIGNATURE_VERSION
 from transforms.tables import TABLES, from_arrow
 
@@ -131,25 +131,62 @@ def sharing(rows: pa.Table, wanted: Keys, at_least: int = MIN_SHARED) -> pa.Tabl
 
 
 def read_sharing(
-    lake: Lake, file: CommittedFile, wanted: Keys, at_least: int = MIN_SHARED, window: Window | None = None
+    lake: Lake,
+    file: CommittedFile,
+    wanted: Keys,
+    at_least: int = MIN_SHARED,
+    window: Window | None = None,
+    leave_out: Sequence[str] = (),
 ) -> Iterator[Signature]:
-    """The signatures of one committed file, without words and flags, that share fingerprints (see `sharing`), in a window."""
-    for rows in read_batches(lake, file, _LIGHT_COLUMNS, window):
+    """The signatures of one committed file, without words and flags, that share fingerprints (see `sharing`), in a window.
+
+    Those that a run of `leave_out` brought are left out.
+    """
+    columns = [*_LIGHT_COLUMNS, "run_id"] if leave_out else _LIGHT_COLUMNS
+    for rows in read_batches(lake, file, columns, window):
         rows = rows if window is None else rows.filter(_inside(rows, window))
-        near = sharing(rows.filter(pc.equal(rows.column("signature_version"), SIGNATURE_VERSION)), wanted, at_least)
-        near = near.append_column("published_date", pa.array([file.partition] * len(near), pa.date32()))
-        for name in ("words", "flags"):
-            near = near.append_column(name, pa.array([b""] * len(near), pa.binary()))
-        yield from from_arrow(Signature, near)
+        if leave_out:
+            rows = rows.filter(pc.invert(_mask(rows, "run_id", pa.array(leave_out))))
+        yield from _lights(file, sharing(_present(rows), wanted, at_least))
 
 
-def story_labels(rows: pa.Table) -> Labels:
-    """The stand-in story of each member of the stories in `rows`: the key of the story's canonical article."""
-    keys, labels = [], []
-    for canonical, copies in zip(rows.column("article_id").to_pylist(), rows.column("copies").to_pylist(), strict=True):
-        label = article_key(canonical)
-        for copy in copies:
-            keys.append(article_key(copy["article_id"]))
-            labels.append(label)
+def read_of_runs(lake: Lake, file: CommittedFile, run_ids: Sequence[str]) -> Iterator[Signature]:
+    """The signatures of one committed file that some runs brought, without words and flags."""
+    wanted = pa.array(run_ids, pa.string())
+    if not any(pc.any(_mask(rows, "run_id", wanted)).as_py() for rows in read_batches(lake, file, ["run_id"])):
+        return
+    for rows in read_batches(lake, file, [*_LIGHT_COLUMNS, "run_id"]):
+        yield from _lights(file, _present(rows.filter(_mask(rows, "run_id", wanted))))
+
+
+def _present(rows: pa.Table) -> pa.Table:
+    """The signatures that this version can compare."""
+    return rows.filter(pc.equal(rows.column("signature_version"), SIGNATURE_VERSION))
+
+
+def _lights(file: CommittedFile, rows: pa.Table) -> Iterator[Signature]:
+    """Rows of a file of signatures as records, without words and flags."""
+    rows = rows.append_column("published_date", pa.array([file.partition] * len(rows), pa.date32()))
+    for name in ("words", "flags"):
+        rows = rows.append_column(name, pa.array([b""] * len(rows), pa.binary()))
+    yield from from_arrow(Signature, rows)
+
+
+def story_labels(rows: pa.Table, leave_out: Keys) -> Labels:
+    """The stand-in story of each member of the stories in `rows`: the key of the story's canonical article.
+
+    Args:
+        rows: of `stories`.
+        leave_out: sorted keys of articles that have no story yet, as far as this run goes: what remains of a story stands for
+            its first remaining article, in the order in which the first is canonical.
+    """
+    keys: list[int] = []
+    labels: list[int] = []
+    for copies in rows.column("copies").to_pylist():
+        members = np.array([article_key(copy["article_id"]) for copy in copies], np.uint64)
+        rest = members[~among(members, leave_out)].tolist()
+        if len(rest) > 1:
+            keys += rest
+            labels += rest[:1] * len(rest)
     order = np.argsort(np.array(keys, np.uint64))
     return Labels(np.array(keys, np.uint64)[order], np.array(labels, np.uint64)[order])

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from pipeline.lake.layout import Lake
 from pipeline.lake.reading import committed_files
+from transforms import counters
 from transforms.identify import Known
 from transforms.naming import StoredStory, StoredWords
 from transforms.packing import pack_article, pack_facts, pack_signature
@@ -35,6 +36,7 @@ from transforms.similarity.candidates import article_key, represent
 from transforms.similarity.index import Body, FingerprintIndex
 from transforms.similarity.keys import KeySet
 from transforms.similarity.signing import SIGNATURE_VERSION, unpack_fingerprints, without_words
+from transforms.similarity.verify import WITHDRAWN
 from transforms.stored import read_rows
 
 TEXT_BYTES: Final = 256_000_000
@@ -279,11 +281,18 @@ class History:
 
     def _take_link(self, link: CopyLink) -> None:
         """The evidence on a pair that was judged last counts."""
-        held = self.links.get(link.article_id, {}).get(link.is_based_on)
+        held = self.evidence_on(link)
         if held is not None and (held.judged_before or 0) > (link.judged_before or 0):
             return
         self.links[link.article_id][link.is_based_on] = self.links[link.is_based_on][link.article_id] = link
-        self._judge(link)
+        if link.method == WITHDRAWN:
+            self.judged.pop(pair_of(link), None)
+        else:
+            self._judge(link)
+
+    def evidence_on(self, link: CopyLink) -> CopyLink | None:
+        """What is known of the pair of a link."""
+        return self.links.get(link.article_id, {}).get(link.is_based_on)
 
     def _judge(self, link: CopyLink) -> None:
         pair = pair_of(link)
@@ -354,4 +363,8 @@ class History:
 
     def counts(self) -> dict[str, Any]:
         """How much is kept, for counters."""
-        return {"state_articles": len(self.lights), "state_stories": len(self.stories), "state_overflow": self.overflow}
+        return {
+            counters.STATE_ARTICLES: len(self.lights),
+            counters.STATE_STORIES: len(self.stories),
+            counters.STATE_OVERFLOW: self.overflow,
+        }

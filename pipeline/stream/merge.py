@@ -32,7 +32,7 @@ from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
 from transforms.similarity.pairs import keys_of
 from transforms.similarity.signing import unpack_fingerprints
-from transforms.similarity.verify import IDENTICAL, identical_links
+from transforms.similarity.verify import IDENTICAL, WITHDRAWN, identical_links
 
 STORIES_A_CALL: Final = 25
 """Stories that one call in a worker process assembles: most have one article, and a call costs about as much as they do."""
@@ -156,8 +156,15 @@ def find_links(history: History, new: Sequence[Processed], lookback_days: int, w
     listed = list(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
     calls = [workers.submit_own(function, *arguments) for function, arguments in verify_calls(listed, packed, weights, {})]
     links += [link for call in calls for link in call.result()]
+    links = [_counted_on(history, link) for link in links]
     counts = {counters.PAIRS: len(pairs.left), counters.HOT_FINGERPRINTS: hot}
     return Found(links, fresh, names, counts)
+
+
+def _counted_on(history: History, link: CopyLink) -> CopyLink:
+    """A link that was found, as the last evidence on its pair, also where an earlier text of one of the two has some."""
+    held = history.evidence_on(link)
+    return link if held is None else link._replace(judged_before=(held.judged_before or 0) + 1)
 
 
 def _bodies(history: History, new: Iterable[Processed]) -> dict[str, list[Signature]]:
@@ -265,7 +272,8 @@ def _members(history: History, article_ids: Iterable[str]) -> Iterator[str]:
 
 
 def _links_of(history: History, article_ids: Iterable[str]) -> list[CopyLink]:
-    return list(dict.fromkeys(link for one in sorted(article_ids) for link in history.links.get(one, {}).values()))
+    held = (link for one in sorted(article_ids) for link in history.links.get(one, {}).values())
+    return list(dict.fromkeys(link for link in held if link.method != WITHDRAWN))
 
 
 def _components(evidence: Evidence, links: Iterable[CopyLink]) -> list[set[str]]:

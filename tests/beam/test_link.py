@@ -13,7 +13,8 @@ from transforms import counters
 from transforms.link import Light, LinkCopies, LinkSettings, by_agency_and_day
 from transforms.packing import pack_signature
 from transforms.pool import PoolSettings, stop_pools
-from transforms.records import CopyLink, PackedSignature, Signature
+from transforms.records import PackedSignature, Signature
+from transforms.renewal import RunLink
 from transforms.similarity.frequencies import known_labels
 from transforms.similarity.signing import without_words
 from transforms.similarity.verify import METHOD
@@ -79,7 +80,7 @@ def test_a_link_of_the_lake_between_articles_that_share_much_with_the_run_is_jud
 
 
 def link_of(one, other, probability):
-    return CopyLink(one, other, probability, 0.9, 80, METHOD, "1", None)
+    return RunLink(one, other, probability, 0.9, 80, METHOD, "1", None, None, "earlier")
 
 
 @dataclass
