@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final
 
 from transforms.extraction.change_words import change_words
+from transforms.extraction.english_numbers import NUMBER_WORDS
 from transforms.extraction.lexicon import Phrases, table, word_class, words_of
 from transforms.extraction.tokens import Token
 
@@ -64,9 +65,15 @@ def bound_after(tokens: Sequence[Token], stop: int) -> tuple[int, str] | None:
     """The bound phrase that begins right after a figure: (index after its last token, bound)."""
     if stop >= len(tokens) or tokens[stop].lower not in ("or", "and", "plus", "+", "at", "approximately", "give", "-"):
         return None
+    if tokens[stop].lower in ("plus", "+") and stop + 1 < len(tokens) and _is_amount(tokens[stop + 1]):
+        return None  # 45 million euros plus 10 million in bonuses
     if tokens[stop].text == "-":
         return (stop + 2, "ge") if stop + 1 < len(tokens) and tokens[stop + 1].lower == "plus" else None
     return after().match(tokens, stop)
+
+
+def _is_amount(token: Token) -> bool:
+    return token.kind == "number" or token.lower in NUMBER_WORDS or (token.kind == "mark" and token.text in "$€£¥")
 
 
 def _rises(tokens: Sequence[Token], up: int) -> bool:

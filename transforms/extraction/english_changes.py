@@ -10,6 +10,8 @@ from transforms.extraction.lexicon import word_class
 from transforms.extraction.mentions import FigureMention
 
 _PHRASAL: Final = word_class("changes.phrasal")
+_SETTLING: Final = word_class("changes.settling")
+"""Verbs with which `down to` and `up to` say what something is in the end: `boils down to $20`."""
 _REACH: Final = 30
 _NEEDS_JOBS: Final = word_class("changes.needs_jobs")
 _PROVIDED: Final = word_class("changes.provided")
@@ -41,9 +43,9 @@ Found = tuple[Cue, str, str]
 
 def _after(view: View, figure: FigureMention) -> Found | None:
     """`a 2.2-percent drop`, `11 percent wider than`, `0.5 per cent higher`, `5 percent annual increase`."""
-    if figure.kind not in ("percent", "money") and figure.unit in _COUNTED:
-        return None
     i = figure.last + 1
+    if figure.kind not in ("percent", "money") and figure.unit in _COUNTED and not _than_at_another_time(view, i):
+        return None
     if view.word(i) == "-":
         i += 1
     for cue in view.cues:
@@ -55,6 +57,12 @@ def _after(view: View, figure: FigureMention) -> Found | None:
         elif figure.kind == "percent" and _modifies(view, i, cue) and view.word(cue.stop) not in ("to", "of"):
             return cue, "by", "en.change.noun_after"
     return None
+
+
+def _than_at_another_time(view: View, i: int) -> bool:
+    """`12,000 more than a year earlier`, `300,000 fewer than in 2019`: a count that is a change."""
+    at = i + 2 + (view.word(i + 2) in ("in", "during"))
+    return view.word(i) in ("more", "fewer", "less") and view.word(i + 1) == "than" and view.date_at(at) is not None
 
 
 def _compares(view: View, figure: FigureMention, cue: Cue) -> bool:
@@ -124,6 +132,8 @@ def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
                 return None
             return (cue, "by", "en.change.adverb") if figure.kind != "quantity" or figure.unit != "a" else None
         if cue.change.role == "verb":
+            if _modifies_a_thing(view, figure):
+                return None
             if word in _NEEDS_JOBS and not _counts_jobs(figure) and not (word in _SHEDDING and figure.unit not in _COUNTED):
                 return None
             if figure.kind == "quantity" and figure.unit == "1" and word in _NOT_OF_COUNTS and figure.unit_text != "points":
@@ -140,6 +150,12 @@ def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
     if date is not None and figure.kind == "percent" and date.first > 0 and date.first != i:
         return None
     return None
+
+
+def _modifies_a_thing(view: View, figure: FigureMention) -> bool:
+    """`lifted a 4.5-tonne satellite`: an amount tied to its unit by a hyphen says what something is like."""
+    tied = view.word(figure.last - 1) == "-" and figure.kind in ("quantity", "money")
+    return tied and not any(cue.change.role == "noun" and figure.last < cue.first <= figure.last + 2 for cue in view.cues)
 
 
 def _closed_so(view: View, figure: FigureMention, cue: Cue) -> bool:
@@ -194,7 +210,8 @@ def _prepositional(view: View, figure: FigureMention, i: int, lead: str) -> Foun
         None,
     )
     if adverb is not None:
-        return adverb, lead, f"en.change.adverb_{lead}"
+        settles = view.word(adverb.first - 1) in _SETTLING
+        return None if settles else (adverb, lead, f"en.change.adverb_{lead}")
     adverb = _governing(view, figure, i, ("comparative",)) if lead == "from" else None
     if (
         adverb is not None

@@ -103,9 +103,16 @@ def _measures(view: View) -> list[MeasureSpan]:
         if found is None:
             continue
         to_pay = view.word(i) == "pay" and view.word(i - 1) in ("to", "will", "would", "must", "should", "and")
-        if not to_pay:
+        if not to_pay and not (found[1] == "gdp" and _is_whole(view, i)):
             spans.append(MeasureSpan(i, *found))
     return spans
+
+
+def _is_whole(view: View, i: int) -> bool:
+    """`5 percent of GDP`, `the debt-to-GDP ratio`: the economy is what something else is measured by."""
+    at = i - 1 if view.word(i - 1) == "the" else i
+    share = view.inside.get(at - 2) if view.word(at - 1) == "of" else None
+    return (share is not None and share.kind == "percent") or (view.word(i - 1), view.word(i - 2)) == ("-", "to")
 
 
 def _segments(view: View) -> list[int]:

@@ -8,6 +8,7 @@ from transforms.extraction.dates.english_words import TOTALS
 from transforms.extraction.english_numbers import DASHES, HYPHENS, MAGNITUDES, Number
 from transforms.extraction.lexicon import word_class
 from transforms.extraction.tokens import Token
+from transforms.extraction.units import read_unit, unit_tables
 
 MAX_PHRASE: Final = 9
 """Tokens of a counted noun phrase: `18 more 155mm howitzers`, `two land-based Harpoon anti-ship missile systems`."""
@@ -64,6 +65,7 @@ def counted_noun(tokens: Sequence[Token], start: int, one: bool = False) -> Coun
     """
     if start < len(tokens) and tokens[start].text in HYPHENS and tokens[start].glued:
         return _hyphened_noun(tokens, start)
+    start = _after_measure(tokens, start)
     head, stop = _phrase(tokens, start)
     if head >= 0:
         return _with_contents(tokens, start, head)
@@ -103,6 +105,14 @@ def _phrase(tokens: Sequence[Token], start: int) -> tuple[int, int]:
                 break
         i += 1
     return head, i
+
+
+def _after_measure(tokens: Sequence[Token], start: int) -> int:
+    """The index after the size of what is counted, `40` of `40 50 kg sacks`: its words are no part of the noun."""
+    if start >= len(tokens) or tokens[start].kind != "number" or tokens[start].glued:
+        return start
+    found = read_unit(tokens, start + 1, unit_tables())
+    return found[0] if found is not None and _plural_follows(tokens, found[0]) else start
 
 
 def _plural_follows(tokens: Sequence[Token], i: int) -> bool:

@@ -8,6 +8,10 @@ from transforms.extraction.english_goods import commodities
 from transforms.extraction.mentions import FigureMention
 
 _PERCENT_ONLY: Final = frozenset({"gdp", "inflation", "unemployment", "interest rate", "tariff", "margin"})
+_ALSO_PERCENT: Final = frozenset({"sales", "dividend", "deficit", "surplus"})
+_OF_THE_ECONOMY: Final = frozenset({"debt", "spending", "investment", "revenue", "aid"})
+_ECONOMY: Final = frozenset({"gdp", "gnp", "gross", "economic", "economy", "output", "national"})
+"""What shares of are measures of a state's finances."""
 _PHYSICAL: Final = frozenset({"production"})
 
 
@@ -34,14 +38,22 @@ def read_measures(view: View) -> None:
         last = measure
 
 
-def _fits(figure: FigureMention, measure: str) -> bool:
+def _fits(view: View, figure: FigureMention, measure: str) -> bool:
     if measure in _PHYSICAL:
         return figure.unit != "a"
     if figure.kind == "quantity":
         return (measure in ("jobless claims", "price") and figure.rule == "en.multiple") or measure == "jobless claims"
     if figure.kind == "percent":
-        return measure in _PERCENT_ONLY or figure.change_kind is not None or measure in ("sales", "dividend")
+        if measure in _PERCENT_ONLY or figure.change_kind is not None or measure in _ALSO_PERCENT:
+            return True
+        return measure in _OF_THE_ECONOMY and _is_of_the_economy(view, figure)
     return measure not in _PERCENT_ONLY or measure == "tariff"
+
+
+def _is_of_the_economy(view: View, figure: FigureMention) -> bool:
+    """`134 percent of GDP`, `5% of the economy`."""
+    at = figure.last + 2 + (view.word(figure.last + 2) in ("the", "its"))
+    return view.word(figure.last + 1) == "of" and view.word(at) in _ECONOMY
 
 
 def _of(view: View, figure: FigureMention, spans: Sequence[MeasureSpan]) -> tuple[int, str] | None:
@@ -52,13 +64,17 @@ def _of(view: View, figure: FigureMention, spans: Sequence[MeasureSpan]) -> tupl
     right = [span for span in near if span[0] > last]
     for first, stop, measure in right:
         between = [view.word(j) for j in range(figure.last + 1, first)]
-        if _fits(figure, measure) and not any(word in (",", ";", "and", "said", "while") for word in between) and stop > first:
+        if (
+            _fits(view, figure, measure)
+            and not any(word in (",", ";", "and", "said", "while") for word in between)
+            and stop > first
+        ):
             if figure.kind == "percent" and between[:1] == ["of"]:
                 continue
             if not left or between[:1] in ([], ["in"], ["of"], ["-"]):
                 return first, measure
     for first, stop, measure in reversed(left):
-        if _fits(figure, measure) and not any(view.word(j) in ("who", "which") for j in range(stop, figure.first)):
+        if _fits(view, figure, measure) and not any(view.word(j) in ("who", "which") for j in range(stop, figure.first)):
             return None if _new_subject(view, figure, stop) else (first, measure)
     return None
 

@@ -13,9 +13,7 @@ from transforms.extraction.lexicon import word_class
 from transforms.extraction.tokens import Token
 from transforms.extraction.units import Unit, read_rate, read_unit, unit_tables
 
-_OF_LENGTHS: Final = frozenset(
-    {"wide", "high", "tall", "long", "deep", "sprint", "race", "hurdles", "freestyle", "mark", "away", "relay"}
-)
+_OF_LENGTHS: Final = word_class("figures.of_lengths")
 _AGE_UNITS: Final = {
     "year": "a",
     "years": "a",
@@ -147,9 +145,10 @@ class MeasureReading(CountReading):
         token = tokens[stop]
         if found is None and (further := self._modified_unit(stop)) is not None:
             return self._measured(amount, *further)
-        if token.text in ("B", "M") and not token.glued and stop + 1 < count and counts.is_plural(tokens[stop + 1]):
-            self._letter_magnitude(amount)
-            return self._count(amount)
+        if token.text in ("B", "M", "m") and not token.glued and stop + 1 < count and counts.is_plural(tokens[stop + 1]):
+            self._letter_magnitude(amount)  # 4 M viewers, 12 m tonnes
+            goods = read_unit(tokens, amount.stop, self.tables)
+            return self._count(amount) if goods is None else self._measured(amount, amount.stop, goods)
         letter = token.lower in LETTERS and token.glued and not (found and found[0] > stop + 1)
         if letter and self._is_millions(amount):
             self._letter_magnitude(amount)
@@ -159,7 +158,7 @@ class MeasureReading(CountReading):
         if found is None and token.lower in ("pound", "pounds"):
             found = (stop + 1, Unit("[lb_av]"))
         if found is not None and len(token.text) == 1 and not token.glued and token.text not in "°":
-            found = found if token.text in ("m", "g", "W") else None
+            found = found if token.text in ("g", "W") or (token.text == "m" and self._is_length(stop + 1)) else None
         if (
             found is not None
             and token.lower in ("bar", "bars", "foot", "stone", "cup", "cups", "in", "degrees")
@@ -167,6 +166,10 @@ class MeasureReading(CountReading):
         ):
             found = None
         return None if found is None else self._measured(amount, stop, found)
+
+    def _is_length(self, i: int) -> bool:
+        """Whether an `m` apart from its number is of metres: `6.5 m wide`, `a 12 m fall`, `30 m below`; else of millions."""
+        return i < len(self.tokens) and self.tokens[i].lower in _OF_LENGTHS
 
     def _modified_unit(self, i: int) -> tuple[int, tuple[int, Unit]] | None:
         """`30 more kilometres`, `212 passing yards`, `one US gallon`: (index of the unit's words, what they say)."""

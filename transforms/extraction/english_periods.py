@@ -103,6 +103,8 @@ def read_periods(view: View) -> None:
 def _elsewhere(view: View, date: DateSpan) -> bool:
     """Dates of something else: of a forecast, a law, an agreement (`agreed in December`), or of the saying."""
     lead = view.word(date.first - 1)
+    if any(view.word(j) == "what" and view.word(j - 1) in ("of", "times", "than") for j in range(date.first - 6, date.first)):
+        return True  # a fifth of what it pumped in 2010
     if lead in ("since", "until", "till") or (
         lead == "from" and not any(view.word(j) in ("to", "-", "–", "through", "until") for j in range(date.first, date.stop))
     ):
@@ -171,7 +173,7 @@ def _shared(view: View, figure: FigureMention, candidates: list[DateSpan], taken
         if figure.unit == "a" or not (framed or date.first <= 2 or id(date) in taken):
             continue
         holder = taken.get(id(date))
-        if holder is not None and (holder.change_kind == "from" or not _shares(view, figure, holder)):
+        if holder is not None and not _shares(view, figure, holder):
             continue
         same = view.segment[date.first] == segment
         if not same and (figure.change_kind is None and figure.flow is None):
@@ -185,6 +187,11 @@ def _shared(view: View, figure: FigureMention, candidates: list[DateSpan], taken
 
 def _shares(view: View, figure: FigureMention, holder: FigureMention) -> bool:
     """Whether two figures speak of the same thing at the same time."""
+    if holder.change_kind == "from":  # to 2.8 percent from 3.1 percent for 2022: a forecast's ends are of one year
+        date = view.date_at(holder.last + 2)
+        return figure.change_kind == "to" and view.word(holder.last + 1) == "for" and date is not None and (
+            0 < holder.first - figure.last <= 3
+        )  # fmt: skip
     if figure.qualifies is holder or holder.qualifies is figure or figure.converts is holder or holder.converts is figure:
         return True
     if figure.change_kind is not None and figure.change_kind == holder.change_kind == "by" and figure.kind == holder.kind:

@@ -10,7 +10,7 @@ from transforms.extraction import english_counts as counts
 from transforms.extraction import english_words as words
 from transforms.extraction.change_words import change_words
 from transforms.extraction.english_amounts import PART, Amount
-from transforms.extraction.english_numbers import ARITHMETIC
+from transforms.extraction.english_numbers import ARITHMETIC, word_is
 from transforms.extraction.lexicon import word_class
 from transforms.extraction.tokens import Token
 
@@ -69,6 +69,8 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
     part = amount.stop + 1 < len(tokens) and tokens[amount.stop].lower == "of" and tokens[amount.stop + 1].lower in _PARTS
     if part and following is not None and following.rule.startswith("en.count") and following.first - amount.stop == 2:
         return _as_count(amount, following.unit_text)
+    if word_is(tokens, amount.stop, "more") and before is not None and before.rule.startswith("en.count"):
+        return _as_count(amount, before.unit_text)  # ordered 50 jets and took options on 25 more
     predicate = amount.stop < len(tokens) and tokens[amount.stop].lower in _PREDICATES
     if _are_aboard(tokens, amount) or (_is_group(tokens, amount) and not part):
         return _as_count(amount, "people")

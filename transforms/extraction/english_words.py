@@ -32,6 +32,7 @@ WEEKDAYS: Final = word_class("weekdays")
 
 NO_NOUNS: Final = CLOSED | VERBS
 PREDICATES: Final = AUXILIARIES | VERBS
+DETERMINERS_OR_PRONOUNS: Final = DETERMINERS | PRONOUNS
 CALENDAR: Final = MONTHS | WEEKDAYS
 """Unions that are looked up for single words: made once."""
 

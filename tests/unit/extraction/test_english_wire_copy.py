@@ -79,6 +79,29 @@ SENTENCES: list[tuple[str, list[Row]]] = [
     ("The jet fell, killing all 298 on board.", [("298", 298, "1", None, None)]),
     ("The ice sheet lost 286 gigatonnes.", [("286 gigatonnes", 286, "Gt", "down", "by")]),
     ("Children aged 5 years or under ride free.", [("5 years or under", 5, "a", None, None)]),
+    # sizes of what is counted, metres and millions apart from their number
+    (
+        "The mill sold 40 50 kg sacks and 3 million 9 litre cases.",
+        [("40 50 kg sacks", 40, "1", None, None), ("3 million 9 litre cases", 3e6, "1", None, None)],
+    ),
+    ("The wall is 6.5 m high and 3 m thick.", [("6.5 m", 6.5, "m", None, None), ("3 m", 3, "m", None, None)]),
+    ("He sold 5 m shares and 12 m tonnes.", [("5 m shares", 5e6, "1", None, None), ("12 m tonnes", 1.2e7, "t", None, None)]),
+    # what is no change, and what is one
+    ("A crane lifted a 4.5-tonne boat.", [("4.5-tonne", 4.5, "t", None, None)]),
+    ("It boils down to $21 per guest.", [("$21 per guest", 21, "USD", None, None)]),
+    (
+        "The zoo drew 4.1 million visitors, 300,000 fewer than the year before.",
+        [("4.1 million visitors", 4.1e6, "1", None, None), ("300,000", 300000, "1", "down", "by")],
+    ),
+    # more of the same, and sums
+    (
+        "Police held 12 people on Monday and 30 more on Tuesday.",
+        [("12 people", 12, "1", None, None), ("30", 30, "1", None, None)],
+    ),
+    (
+        "It cost 45 million euros plus 10 million in fees.",
+        [("45 million euros", 4.5e7, "EUR", None, None), ("10 million", 1e7, "EUR", None, None)],
+    ),
     # groups that the reader knows, and groups that are counted
     ("The three premiers met these two envoys.", []),
     ("Three of the nine passengers survived.", [("Three", 3, "1", None, None), ("nine passengers", 9, "1", None, None)]),
@@ -103,3 +126,38 @@ def test_a_range_of_two_measures_is_one_row_and_a_drop_with_its_end_two() -> Non
 def test_a_share_names_no_number_as_its_unit() -> None:
     (fact,) = extract("One out of three farmers agreed.", None)
     assert (fact.kind, fact.unit, fact.unit_text) == ("percent", "%", None)
+
+
+SOURCES = [
+    ("Shops added 5,000 jobs in May.", None),
+    ("The ministry cut its growth forecast to 2.8% from 3.1%.", None),
+    ("The bank forecast growth of 3%.", "The bank"),
+    ("The bank added that prices rose 3%.", "The bank"),
+]
+
+
+@pytest.mark.parametrize(("text", "source"), SOURCES)
+def test_who_adds_jobs_or_cuts_a_forecast_is_no_source(text: str, source: str | None) -> None:
+    assert {fact.attributed_to for fact in extract(text, datetime.date(2022, 6, 15)) if fact.kind != "date"} == {source}
+
+
+MEASURES = [
+    ("Its debt stands at 134% of GDP and its deficit at 5.6%.", ["debt", "deficit"]),
+    ("The debt-to-GDP ratio is 134 percent.", [None]),
+    ("The economy grew 2.1 percent.", ["gdp"]),
+]
+
+
+@pytest.mark.parametrize(("text", "measures"), MEASURES)
+def test_shares_of_the_economy_measure_what_is_compared_with_it(text: str, measures: list[str | None]) -> None:
+    assert [fact.measure for fact in extract(text, None)] == measures
+
+
+def test_both_ends_of_a_forecast_are_of_the_year_that_is_named_last() -> None:
+    facts = extract("The bank cut its forecast to 2.8% from 3.1% for 2022.", datetime.date(2022, 6, 15))
+    assert [fact.period_start for fact in facts] == [datetime.date(2022, 1, 1)] * 3
+
+
+def test_the_year_of_what_is_compared_is_no_period_of_a_figure() -> None:
+    output, share, _ = extract("It pumps 60,000 barrels a day, a fifth of what it pumped in 2010.", None)
+    assert (output.period_start, share.period_start) == (None, None)
