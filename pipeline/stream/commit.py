@@ -1,8 +1,8 @@
-"""A window becomes a run of the lake: once, whatever an engine does twice, and after whatever was in the way is gone.
+"""Windows become runs of the lake: once, whatever an engine does twice, and after whatever was in the way is gone.
 
-The run is named by stream and window end. It is a writer like a batch run, for as long as it merges and commits: nightly runs,
-compaction and streams take turns. Which messages a run brought stands in its row of `runs`; a window that comes again, whole or
-in part, before or after others, gives what is not committed yet and nothing else.
+A run is named by the stream and the end of its (last) window. It is a writer like a batch run, for as long as it merges and
+commits: nightly runs, compaction and streams take turns. Which messages a run brought stands in its row of `runs`: a window
+that comes again, whole or in part, before or after others, gives what is not committed yet, nothing else.
 """
 
 import datetime
@@ -10,7 +10,7 @@ import json
 import logging
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -43,6 +43,8 @@ from transforms.tables import Run
 _LONGEST_WAIT: Final = 30.0
 _TURN: Final = 0.2
 """Seconds between two windows in which another writer that polls for the lock gets it."""
+_TOGETHER: Final = 2_000
+"""Records up to which waiting windows become one run: some seconds of work, and a memory that does not grow with a backlog."""
 _WATCHED: Final = ("runs", "facts")
 """Tables whose logs tell that somebody else has written: runs add to the first, rebuilds change the second."""
 
@@ -74,6 +76,27 @@ class Window(NamedTuple):
     outcomes: Sequence[Outcome]
     polled: Sequence[PolledFeed] = ()
 
+    @property
+    def records(self) -> int:
+        """Articles and rejects."""
+        return len(self.processed) + len(self.rejects)
+
+
+@dataclass(eq=False)
+class _Waiting:
+    """A window that waits for its turn, or for another's to take it along."""
+
+    window: Window
+    done: bool = False
+
+
+def joined(windows: Iterable[Window]) -> Window:
+    """Windows as one, their records in the order of their ends; at least one."""
+    parts = sorted(windows, key=lambda one: (one.end, one.start))
+    columns = zip(*(one[2:] for one in parts), strict=True)
+    start, end = min(one.start for one in parts), parts[-1].end
+    return Window(start, end, *([record for part in column for record in part] for column in columns))
+
 
 class JobReplaced(LakeError):
     """The stream was stopped, or a newer job of its name has begun: this one must end."""
@@ -92,16 +115,44 @@ class Committer:
         self._positions = Committed()
         self._forgotten: frozenset[str] = frozenset()
         self._turn = threading.Lock()
+        self._waiting: list[_Waiting] = []
+        self._queue = threading.Lock()  # of `_waiting`
 
-    def commit(self, window: Window) -> dict[str, int]:
-        """Bring a window into the lake; its counters, empty if all of it was there.
+    def commit(self, *windows: Window) -> dict[str, int]:
+        """Bring windows into the lake; counters, empty if all of it was there or came in with windows of other threads.
+
+        Windows that wait for the one that is being committed go together, as one run: a run has its price, however small.
 
         Raises:
             JobReplaced: if a newer job of the stream has begun.
             LakeError, OSError: if the lake cannot be written for longer than `patience`.
         """
-        with self._turn:
-            return self._commit_patiently(window)
+        waiting = [_Waiting(window) for window in windows]
+        with self._queue:
+            self._waiting += waiting
+        counts: Counter[str] = Counter()
+        try:
+            with self._turn:
+                for one in waiting:
+                    if not one.done:
+                        counts.update(self._commit_with_others(one))
+        finally:
+            with self._queue:
+                self._waiting = [one for one in self._waiting if one not in waiting]
+        return dict(counts)
+
+    def _commit_with_others(self, first: _Waiting) -> dict[str, int]:
+        group, records = [first], first.window.records
+        with self._queue:
+            others = list(self._waiting)
+        for one in others:
+            if one is not first and not one.done and records + one.window.records <= _TOGETHER:
+                group.append(one)
+                records += one.window.records
+        counts = self._commit_patiently(joined(one.window for one in group))
+        for one in group:
+            one.done = True
+        return counts
 
     def _commit_patiently(self, window: Window) -> dict[str, int]:
         gives_up = time.monotonic() + self.settings.patience

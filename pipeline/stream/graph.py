@@ -104,8 +104,8 @@ class _CommitWindow(beam.DoFn):  # type: ignore[misc]
 
     def finish_bundle(self) -> None:
         """Commit: late documents that an engine brings one by one are one run a bundle."""
-        for (end, start), items in sorted(self._held.items()):
-            whole = Window(
+        windows = [
+            Window(
                 start,
                 end,
                 [one for item in items for one in item.processed],
@@ -113,6 +113,8 @@ class _CommitWindow(beam.DoFn):  # type: ignore[misc]
                 [item.outcome for item in items if item.outcome is not None],
                 [item.polled for item in items if item.polled is not None],
             )
-            for name, number in shared_committer(self.settings).commit(whole).items():
-                count(name, number)
+            for (end, start), items in sorted(self._held.items())
+        ]
+        for name, number in shared_committer(self.settings).commit(*windows).items():
+            count(name, number)
         self._held = {}

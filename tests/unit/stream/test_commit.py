@@ -1,6 +1,7 @@
 """Windows become runs: once, in any order, as often as an engine brings them."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from benchmarks.dedup_quality import pairwise_f1
 from pipeline.lake.compact import compact_lake
 from pipeline.lake.layout import LakeError
 from pipeline.lake.verify import verify_lake
-from pipeline.stream.commit import JobReplaced, Window
+from pipeline.stream.commit import JobReplaced, joined
 from pipeline.stream.runs import claim, committed_of, run_name
 from tests.engines.articles import clusters, said
 from tests.pipeline.lakes import rows, run
@@ -17,15 +18,6 @@ from tests.unit.stream.windows import DAY, NOW, Feeder, articles
 from transforms.positions import Partition
 
 WIRE = Partition("wire", 0)
-
-
-def together(*windows: Window) -> Window:
-    """Windows as one."""
-    return windows[0]._replace(
-        processed=[one for window in windows for one in window.processed],
-        rejects=[one for window in windows for one in window.rejects],
-        outcomes=[one for window in windows for one in window.outcomes],
-    )
 
 
 def test_a_window_is_a_run_named_by_stream_and_end(feeder: Feeder) -> None:
@@ -49,9 +41,29 @@ def test_windows_in_disorder_and_again_after_a_crash_bring_each_message_once(fee
     feeder.committer.commit(first)
     crashed = feeder.new_committer()
     assert crashed.commit(first) == {}
-    assert crashed.commit(together(second, third))["records"] == 4
+    assert crashed.commit(joined([third, second])._replace(end=second.end))["records"] == 4
     assert [row["run_id"].rpartition("Z")[2] for row in rows(feeder.path, "runs")] == ["", "", ".1"]
     assert len(rows(feeder.path, "sightings")) == 12
+    assert committed_of(feeder.lake, "test").next_offset(WIRE) == 12
+    assert verify_lake(feeder.lake).problems == []
+
+
+def test_windows_of_a_bundle_are_one_run(feeder: Feeder) -> None:
+    some = articles(9)
+    windows = [feeder.read(some[at : at + 3], at) for at in (0, 3, 6)]
+    assert feeder.committer.commit(*windows)["sightings"] == 9
+    (found,) = rows(feeder.path, "runs")
+    assert (found["run_id"], found["inputs"]) == (run_name("test", windows[-1].end), ["kafka://wire/0/0-8"])
+    assert [found[f"data_interval_{name}"].timestamp() * 1e6 for name in ("start", "end")] == [NOW, windows[-1].end]
+
+
+def test_windows_that_wait_for_their_turn_go_together(feeder: Feeder) -> None:
+    some = articles(12)
+    windows = [feeder.read(some[at : at + 2], at) for at in range(0, 12, 2)]
+    with ThreadPoolExecutor(len(windows)) as threads:
+        counts = list(threads.map(feeder.committer.commit, windows))
+    assert sum(one.get("sightings", 0) for one in counts) == len(rows(feeder.path, "sightings")) == 12
+    assert 1 <= len(rows(feeder.path, "runs")) < len(windows)
     assert committed_of(feeder.lake, "test").next_offset(WIRE) == 12
     assert verify_lake(feeder.lake).problems == []
 
