@@ -103,7 +103,7 @@ def night(folder: Path, new: Path, with_history: bool) -> None:
         lights.element_type = Signature
         whole = pipeline | "Whole" >> beam.Create([pack_signature(one) for one in signatures], reshuffle=False)
         whole.element_type = PackedSignature
-        recent, labels = lights | "ReadRecent" >> ReadRecent(lake, files["signatures"], files["stories"], DAYS)
+        _, recent, labels = lights | "ReadRecent" >> ReadRecent(lake, files["signatures"], files["stories"], DAYS)
         links = (lights, whole, recent, labels) | "LinkCopies" >> LinkCopies(LinkSettings(DAYS), pool, history)
         members, _ = (lights, links) | "ClusterStories" >> ClusterStories(history)
         _ = links | "CountLinks" >> beam.combiners.Count.Globally() | "TellLinks" >> beam.Map(lambda n: print(f"{n:,} links"))

@@ -13,7 +13,7 @@ from pipeline.lake.verify import verify_lake
 from pipeline.runs import windows_to_renew
 from pipeline.stream.history import History, pair_of
 from pipeline.stream.runs import run_name
-from tests.engines.articles import clusters
+from tests.engines.articles import next_night, parted
 from tests.pipeline.lakes import content, rows, run
 from tests.unit.stream.windows import DAY, NOW, SECOND, Feeder, articles
 from transforms.records import CopyLink
@@ -63,13 +63,6 @@ def evidence(lake: Path) -> set[tuple[Any, ...]]:
     return {link._replace(judged_before=None) for link in last if link.method != WITHDRAWN}
 
 
-def stories(lake: Path) -> set[frozenset[str]]:
-    members: dict[str, set[str]] = defaultdict(set)
-    for article, story in clusters(lake).items():
-        members[story].add(article)
-    return {frozenset(ids) for ids in members.values()}
-
-
 def write(path: Path, some: list[dict[str, Any]]) -> Path:
     path.write_text("".join(json.dumps(one) + "\n" for one in some), encoding="utf-8")
     return path
@@ -82,37 +75,39 @@ def shuffled_windows(feeder: Feeder, some: list[dict[str, Any]], size: int) -> N
 
 
 def assert_as_one_batch_run(lake: Path, batch: Path) -> None:
-    assert stories(lake) == stories(batch)
+    assert parted(lake) == parted(batch)
     assert evidence(lake) == evidence(batch)
     for table in ("stories", "story_facts"):
         assert content(lake, table) == content(batch, table)
 
 
-def test_a_night_with_nothing_new_renews_the_windows_since_the_last_and_no_others(feeder: Feeder, tmp_path: Path) -> None:
+def test_after_a_night_with_nothing_new_links_stories_and_facts_are_those_of_one_batch_run(
+    feeder: Feeder, tmp_path: Path
+) -> None:
     some = articles(24, seed=4)
-    batch, nothing = tmp_path / "batch", write(tmp_path / "nothing.jsonl", some[:1])
-    run(batch, write(tmp_path / "articles.jsonl", some))
+    run(tmp_path / "batch", write(tmp_path / "articles.jsonl", some))
     shuffled_windows(feeder, some, 5)
-    assert run(feeder.path, nothing).counters["renewed"] == len(some)
-    assert_as_one_batch_run(feeder.path, batch)
-    links = rows(feeder.path, "links")
-    assert "renewed" not in run(feeder.path, nothing).counters
-    assert rows(feeder.path, "links") == links
-    more = articles(30, seed=6)[-3:]
-    feeder.committer.commit(feeder.read(more, 100))  # the stream goes on from what the night made of its windows
-    compact_lake(feeder.lake)
-    assert run(feeder.path, nothing).counters["renewed"] == len(more)
+    next_night(feeder.path)
+    assert_as_one_batch_run(feeder.path, tmp_path / "batch")
     assert verify_lake(feeder.lake).problems == []
 
 
 @pytest.mark.slow
-def test_after_the_night_links_stories_and_facts_are_those_of_one_batch_run(feeder: Feeder, tmp_path: Path) -> None:
+def test_a_night_renews_the_windows_since_the_last_and_the_stream_goes_on_from_there(feeder: Feeder, tmp_path: Path) -> None:
     some = articles(300, seed=5)
     run(tmp_path / "batch", write(tmp_path / "articles.jsonl", some))
     shuffled_windows(feeder, some[:280], 20)
     result = run(feeder.path, write(tmp_path / "night.jsonl", some[260:]))
     assert (result.counters["renewed"], result.counters["articles"]) == (280, len(some) - 280)
     assert_as_one_batch_run(feeder.path, tmp_path / "batch")
+    more = articles(330, seed=6)[-20:]
+    feeder.committer.commit(feeder.read(more, 1000))
+    compact_lake(feeder.lake)
+    result = run(feeder.path, write(tmp_path / "next.jsonl", some[:1]))
+    assert (result.counters["renewed"], result.counters.get("articles", 0)) == (len(more), 0)
+    links = rows(feeder.path, "links")
+    assert "renewed" not in run(feeder.path, tmp_path / "next.jsonl").counters
+    assert rows(feeder.path, "links") == links
     assert verify_lake(feeder.lake).problems == []
 
 
