@@ -49,7 +49,7 @@ class Plan:
     spooled: str | None = None  # where standard input was kept, if it is one of the inputs
     shards: int = 1  # files that a partition is cut into
     files: dict[str, list[CommittedFile]] = field(default_factory=dict)  # what each table held when the run began
-    windows: tuple[str, ...] = ()  # runs of streams whose articles are compared anew
+    windows: frozenset[str] = frozenset()  # runs of streams whose articles are compared anew
     forgotten: frozenset[str] = frozenset()  # ids of articles that are refused
     interval: Interval | None = None  # the logical dates of the run
     settled_before: Micros | None = None  # local files that changed later are left for the next run

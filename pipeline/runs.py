@@ -46,8 +46,8 @@ def run_row(
     )
 
 
-def windows_to_renew(lake: Lake, now: Micros, days: int) -> tuple[str, ...]:
-    """The ids of the runs of streams that were committed after the last batch run, of the last `days`, in order.
+def windows_to_renew(lake: Lake, now: Micros, days: int) -> frozenset[str]:
+    """The ids of the runs of streams that were committed after the last batch run, of the last `days`.
 
     Their articles were compared with what was known as they came; a batch run compares them once more. No clocks are held
     against each other for that: each commit leaves the logs of the tables at higher versions, so that a window came before a
@@ -70,9 +70,8 @@ def windows_to_renew(lake: Lake, now: Micros, days: int) -> tuple[str, ...]:
             windows[row["run_id"]] = versions
         else:
             settled |= {table: max(version, settled.get(table, -1)) for table, version in versions.items()}
-    later = (
+    return frozenset(
         run_id
         for run_id, versions in windows.items()
         if any(version > settled.get(table, -1) for table, version in versions.items())
     )
-    return tuple(sorted(later))

@@ -312,7 +312,7 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
     settings: LinkSettings
     pool: PoolSettings
     history: Any  # (table, record, column) -> a transform that reads those rows by id
-    windows: Sequence[str] = ()  # runs of streams whose links give way to what this run finds (`transforms.renew`)
+    windows: frozenset[str] = frozenset()  # runs of streams whose links give way to what this run finds (`transforms.renew`)
 
     def expand(self, inputs: Any) -> Any:
         new, whole, recent, stories = inputs

@@ -5,7 +5,7 @@ that share text with the run's are shuffled.
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -114,7 +114,7 @@ def _around(first: int | None, last: int | None, days: int) -> tuple[Micros, Mic
 class _ReadBodies(beam.DoFn):  # type: ignore[misc]
     lake: Lake
     window_days: int
-    windows: Sequence[str]
+    windows: frozenset[str]
 
     def process(self, file: CommittedFile, span: Span | None, wanted: bytes) -> Iterator[Light]:
         if span is None or not may_hold(file.partition, window := window_of(span, self.window_days)):
@@ -139,7 +139,7 @@ class _ReadLabels(beam.DoFn):  # type: ignore[misc]
 @dataclass
 class _ReadRenewed(beam.DoFn):  # type: ignore[misc]
     lake: Lake
-    windows: Sequence[str]
+    windows: frozenset[str]
 
     def process(self, file: CommittedFile) -> Iterator[Signature]:
         for signature in read_of_runs(self.lake, file, self.windows):
@@ -161,7 +161,7 @@ class ReadRecent(beam.PTransform):  # type: ignore[misc]
     signatures: list[CommittedFile]
     stories: list[CommittedFile]
     window_days: int
-    windows: Sequence[str] = ()  # ids of runs
+    windows: frozenset[str] = frozenset()  # ids of runs
 
     def expand(self, new: Any) -> Any:
         if not self.signatures:  # a new lake: nothing to compare with

@@ -5,7 +5,7 @@ the last row of a pair counts: so after it the evidence on each pair is what a b
 would have left.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,7 @@ def _part(link: Any, met: Keys) -> Iterator[Any]:
         yield link
 
 
-def _renew(element: tuple[bytes, dict[str, Iterable[Any]]], windows: Sequence[str]) -> list[CopyLink]:
+def _renew(element: tuple[bytes, dict[str, Iterable[Any]]], windows: frozenset[str]) -> list[CopyLink]:
     return renewed_links(list(element[1]["found"]), list(element[1]["stored"]), windows)
 
 
@@ -44,7 +44,7 @@ class RenewLinks(beam.PTransform):  # type: ignore[misc]
     windows stored. Links without such an article pass. Gives CopyLinks. Needs the global window.
     """
 
-    windows: Sequence[str]
+    windows: frozenset[str]
 
     def expand(self, inputs: Any) -> Any:
         found, stored, keys = inputs

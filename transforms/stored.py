@@ -1,7 +1,7 @@
 """Rows that the lake holds, read file by file and cut with Arrow before any of them becomes a record. Imports no Beam."""
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from pipeline.lake.layout import Lake
 from pipeline.lake.staging import CommittedFile
 from transforms.records import Micros, Signature
 from transforms.similarity.candidates import MIN_SHARED, Keys, article_key
-from transforms.similarity.frequencies import Labels, among
+from transforms.similarity.frequencies import Labels
 from transforms.similarity.signing import SIGNATURE_VERSION
 from transforms.tables import TABLES, from_arrow
 
@@ -136,7 +136,7 @@ def read_sharing(
     wanted: Keys,
     at_least: int = MIN_SHARED,
     window: Window | None = None,
-    leave_out: Sequence[str] = (),
+    leave_out: Collection[str] = (),
 ) -> Iterator[Signature]:
     """The signatures of one committed file, without words and flags, that share fingerprints (see `sharing`), in a window.
 
@@ -146,13 +146,13 @@ def read_sharing(
     for rows in read_batches(lake, file, columns, window):
         rows = rows if window is None else rows.filter(_inside(rows, window))
         if leave_out:
-            rows = rows.filter(pc.invert(_mask(rows, "run_id", pa.array(leave_out))))
+            rows = rows.filter(pc.invert(_mask(rows, "run_id", pa.array(sorted(leave_out)))))
         yield from _lights(file, sharing(_present(rows), wanted, at_least))
 
 
-def read_of_runs(lake: Lake, file: CommittedFile, run_ids: Sequence[str]) -> Iterator[Signature]:
+def read_of_runs(lake: Lake, file: CommittedFile, run_ids: Collection[str]) -> Iterator[Signature]:
     """The signatures of one committed file that some runs brought, without words and flags."""
-    wanted = pa.array(run_ids, pa.string())
+    wanted = pa.array(sorted(run_ids), pa.string())
     if not any(pc.any(_mask(rows, "run_id", wanted)).as_py() for rows in read_batches(lake, file, ["run_id"])):
         return
     for rows in read_batches(lake, file, [*_LIGHT_COLUMNS, "run_id"]):
@@ -177,14 +177,14 @@ def story_labels(rows: pa.Table, leave_out: Keys) -> Labels:
 
     Args:
         rows: of `stories`.
-        leave_out: sorted keys of articles that have no story yet, as far as this run goes: what remains of a story stands for
+        leave_out: keys of articles that have no story yet, as far as this run goes: what remains of a story stands for
             its first remaining article, in the order in which the first is canonical.
     """
     keys: list[int] = []
     labels: list[int] = []
+    out = frozenset(leave_out.tolist())
     for copies in rows.column("copies").to_pylist():
-        members = np.array([article_key(copy["article_id"]) for copy in copies], np.uint64)
-        rest = members[~among(members, leave_out)].tolist()
+        rest = [key for copy in copies if (key := article_key(copy["article_id"])) not in out]
         if len(rest) > 1:
             keys += rest
             labels += rest[:1] * len(rest)

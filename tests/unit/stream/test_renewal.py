@@ -131,13 +131,13 @@ def test_only_windows_since_the_last_batch_run_are_renewed(feeder: Feeder, tmp_p
     feeder.committer.commit(feeder.read(some[:1], 0))
     feeder.committer.commit(feeder.read(some[:1], 1))  # it brings a sighting and no article
     names = tuple(run_name("test", NOW + number * SECOND) for number in (1, 2, 3))
-    assert windows_to_renew(feeder.lake, now, 100_000) == names[:2]
-    assert windows_to_renew(feeder.lake, now, 10) == ()
+    assert windows_to_renew(feeder.lake, now, 100_000) == set(names[:2])
+    assert windows_to_renew(feeder.lake, now, 10) == set()
     run(feeder.path, write(tmp_path / "night.jsonl", some[1:2]))
-    assert windows_to_renew(feeder.lake, now, 100_000) == ()
+    assert windows_to_renew(feeder.lake, now, 100_000) == set()
     compact_lake(feeder.lake)
     feeder.committer.commit(feeder.read(some[2:3], 2))
-    assert windows_to_renew(feeder.lake, now, 100_000) == names[2:]
+    assert windows_to_renew(feeder.lake, now, 100_000) == set(names[2:])
 
 
 def test_a_stream_forgets_withdrawn_links_and_outdoes_them_when_the_pair_is_found_again(feeder: Feeder) -> None:
