@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from transforms.extraction import currencies
 from transforms.extraction.continental_counts import SHARE_ARTICLES, CountReading, Figure, Habits
 from transforms.extraction.continental_numbers import ARITHMETIC, Number, read_number
 from transforms.extraction.continental_places import currency_code
+from transforms.extraction.continental_verbs import changes_of
 from transforms.extraction.currencies import Money
 from transforms.extraction.mentions import Context, FigureMention
 from transforms.extraction.tokens import Sentence
@@ -143,9 +145,22 @@ class Reader(CountReading):
         number = self._number(i)
         if number is None or not (number.magnitude >= 1000 or number.value >= 10_000):
             return None
-        if not any(word in self.words.changes for word in self.lower[max(0, i - 8) : i]):
+        if not any(at in self._changes for at in range(i - _CHANGE_REACH, i)):
             return None
-        return Figure(i, number.stop, number.value, "quantity", "moved", None, "")
+        noun = self._noun_of_the_number(i)
+        return Figure(i, number.stop, number.value, "quantity", "moved", "1" if noun else None, noun)
+
+    @cached_property
+    def _changes(self) -> dict[int, str]:
+        return changes_of(self.lower, self.words)
+
+    def _noun_of_the_number(self, i: int) -> str:
+        """`die Zahl der Arbeitslosen`, `le nombre de chômeurs`: what the ends of a change count; empty where nothing tells."""
+        for at in range(i):
+            found = self.words.counted.at(self.lower, at)
+            if found is not None and found[0] < i and self.tokens[found[0]].kind == "word":
+                return self.tokens[found[0]].text
+        return ""
 
     # ---------------------------------------------------------------- units
     def _prefixed(self, first: int, money: Money, number: Number) -> Figure:
@@ -189,7 +204,8 @@ class Reader(CountReading):
         stop, money = found
         unit, how = currency_code(money, self.context, self.texts, first)
         value = ARITHMETIC.multiply(number.value, money.factor)
-        figure = Figure(first, stop, value, "money", f"money.word{how}", unit, self._surface(at, stop))
+        named = start if self.lower[at] == "de" else at  # millones de euros, but d'euros
+        figure = Figure(first, stop, value, "money", f"money.word{how}", unit, self._surface(named, stop))
         self._rate(figure)
         return figure
 
@@ -216,6 +232,8 @@ class Reader(CountReading):
         figure.stop = rate[0]
 
 
+_CHANGE_REACH: Final = 8
+"""Words between a verb of change and an end of the change."""
 _TIMES: Final = frozenset({"d", "wk", "mo", "a", "h"})
 _RANGE: Final = frozenset({"à", "a", "bis"})
 

@@ -1,22 +1,27 @@
 """What French, Spanish and German clauses say of their figures: change, measure, period, baseline and links."""
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from transforms.extraction.continental_sources import fill_sources
 from transforms.extraction.continental_trade import fill_trade
+from transforms.extraction.continental_verbs import changes_of
 from transforms.extraction.dates.intervals import add_months
 from transforms.extraction.mentions import Context, DateMention, FigureMention, Period
 from transforms.extraction.tokens import Sentence
-from transforms.extraction.wordlist import PhraseTable, Wordlist, lowered, wordlist
+from transforms.extraction.wordlist import Wordlist, lowered, wordlist
 
 REACH: Final = 12
 """Words between a figure and the verb of its change: more are another clause."""
 
 MEMORY: Final = 2
 """Sentences that a flow is remembered for."""
+
+_LARGE: Final = 1000
+"""Money that is earned or lost as such; less is what a price gains or loses."""
 
 _BREAKS: Final = frozenset({";", ":", "?", "!"})
 
@@ -27,6 +32,7 @@ class _Clause:
 
     lower: Sequence[str]
     words: Wordlist
+    changes: Mapping[int, str]  # words of rise and fall by their index
     figures: Sequence[FigureMention]
     dates: Sequence[tuple[int, int, DateMention]]  # first and last token index
     begins: Sequence[int]  # where each token starts
@@ -88,10 +94,12 @@ class _Memory:
 def _fill(sentence: Sentence, figures: Sequence[FigureMention], dates: Sequence[DateMention], words: Wordlist) -> None:
     begins = [token.start for token in sentence.tokens]
     placed = [(bisect.bisect_left(begins, date.start), bisect.bisect_left(begins, date.end) - 1, date) for date in dates]
-    clause = _Clause(lowered(sentence.tokens), words, figures, placed, begins)
+    lower = lowered(sentence.tokens)
+    clause = _Clause(lower, words, changes_of(lower, words), figures, placed, begins)
     for index, figure in enumerate(figures):
         _change(clause, figure)
         figure.measure = _measure(clause, index)
+    _two_ends(clause)
     fill_trade(sentence, clause.lower, figures, words)
     for index, figure in enumerate(figures):
         _period(clause, index)
@@ -122,10 +130,26 @@ def _change(clause: _Clause, figure: FigureMention) -> None:
         figure.frame_rules.append(f"{clause.words.language}.change.{kind}")
 
 
+def _two_ends(clause: _Clause) -> None:
+    """`est passée de 4,8 % à 5,2 %`, `pasó del 8,3 % al 8,7 %`: a verb that only moves, and its two ends say which way."""
+    for one, other in pairwise(clause.figures):
+        if one.change_kind or other.change_kind or (one.kind, one.unit) != (other.kind, other.unit) or one.value == other.value:
+            continue
+        begins, ends = clause.lower[one.first - 1], clause.lower[other.first - 1]
+        moved = not clause.words.words("mover").isdisjoint(clause.lower[max(0, one.first - 6) : one.first])
+        if moved and begins in clause.words.words("begin") and ends in clause.words.words("to") and one.first:
+            one.direction = other.direction = "up" if other.value > one.value else "down"
+            one.change_kind, other.change_kind = "from", "to"
+            for figure in (one, other):
+                figure.frame_rules.append(f"{clause.words.language}.change.ends")
+
+
 def _trailing(clause: _Clause, figure: FigureMention) -> str | None:
     """`10,9 % más que`, `12,3 Prozent weniger`, `1,1 % de moins`, `226.500 ocupados más`."""
-    after = [word for word in clause.lower[figure.last + 1 : figure.last + 3] if word not in ("de", "en")][:1]
-    for word in after:
+    following = clause.lower[figure.last + 1 : figure.last + 3]
+    if figure.kind == "percent" and following[1:] and following[1] in clause.words.words("dative"):
+        return _ABOVE.get(following[0])  # 7,9 Prozent über dem Vorjahresmonat
+    for word in [word for word in following if word not in ("de", "en")][:1]:
         if word in clause.words.words("more"):
             return "up"
         if word in clause.words.words("less"):
@@ -133,27 +157,49 @@ def _trailing(clause: _Clause, figure: FigureMention) -> str | None:
     return None
 
 
+_ABOVE: Final = {"über": "up", "unter": "down"}
+"""Prepositions that say how a level compares with one before."""
+
+
 def _end_of_change(clause: _Clause, figure: FigureMention) -> str | None:
     """By the preposition before the figure, an article between them allowed, or a verb of change right before it."""
     at = figure.first - 1
-    if at > 0 and clause.lower[at] in ("el", "la", "le", "les", "den", "die"):
+    if at > 0 and clause.lower[at] in ("el", "la", "le", "les", "los", "las", "den", "die"):
         at -= 1
     before = clause.lower[at] if at >= 0 else ""
     if before in clause.words.words("to"):
-        return "to"
+        return None if clause.lower[at - 1] in clause.words.words("than") else "to"  # frente a 8.500 millones
+    if before in clause.words.words("from") and clause.words.language == "de":
+        return _from_or_of(clause, figure, at)
     if before in clause.words.words("from") and clause.words.language != "fr":
         return "from"
+    if before in clause.words.words("at") and clause.changes.get(at - 1) == "flat":
+        return "to"
     half = figure.kind == "percent" and figure.unit_text in ("moitié", "mitad", "Hälfte")
-    if before in clause.words.words("by") or half or before in clause.words.changes:
-        return "by" if figure.kind == "percent" or _verb_beside(clause, figure) else None
+    if before in clause.words.words("by") or half or at in clause.changes:
+        if clause.lower[at] in clause.words.words("earn") and figure.kind == "money" and abs(figure.value) >= _LARGE:
+            return None  # ganó 120 millones de euros
+        sure = figure.kind == "percent" or clause.words.language == "de"  # `um` says nothing else
+        return "by" if sure or _verb_beside(clause, figure) else None
     return None
 
 
+def _from_or_of(clause: _Clause, figure: FigureMention, at: int) -> str | None:
+    """`von 7,4 auf 7,9 Prozent` is where a change began, `ein Plus von 12 Prozent` the change, `ein Defizit von` neither."""
+    if clause.lower[at - 1] in clause.words.words("gain"):
+        return "by"
+    later = [other for other in clause.figures if other.first > figure.first]
+    return "from" if later and clause.lower[later[0].first - 1] in clause.words.words("to") else None
+
+
 def _verb_beside(clause: _Clause, figure: FigureMention) -> bool:
-    return any(word in clause.words.changes for word in clause.lower[max(0, figure.first - 3) : figure.first])
+    return any(at in clause.changes for at in range(figure.first - 3, figure.first))
 
 
 def _direction(clause: _Clause, figure: FigureMention) -> str | None:
+    noun = figure.first - 2
+    if clause.lower[max(noun, 0)] in clause.words.words("gain"):
+        return clause.changes.get(noun)
     own = range(figure.first, figure.last + 1)
     for steps in (
         range(figure.first - 1, max(-1, figure.first - 1 - 2 * REACH), -1),
@@ -163,8 +209,8 @@ def _direction(clause: _Clause, figure: FigureMention) -> str | None:
             word = clause.lower[step]
             if word in _BREAKS:
                 break
-            if step not in own and word in clause.words.changes and word not in _AMBIGUOUS:
-                return clause.words.changes[word]
+            if step not in own and step in clause.changes and word not in _AMBIGUOUS:
+                return clause.changes[step]
     return None
 
 
@@ -255,9 +301,8 @@ def _baseline(clause: _Clause, figure: FigureMention) -> None:
     if compared:
         figure.baseline = compared[0].period
         return
-    yearly: PhraseTable[bool] = PhraseTable([(phrase, True) for phrase in clause.words.words("yearly")])
     window = range(max(0, figure.first - 3), min(len(clause.lower), figure.last + 6))
-    if figure.period is not None and any(yearly.at(clause.lower, step) for step in window):
+    if figure.period is not None and any(clause.words.yearly.at(clause.lower, step) for step in window):
         figure.baseline = _year_before(figure.period)
 
 

@@ -62,6 +62,9 @@ def find_places(tokens: Sequence[Token], language: str) -> list[Place]:
         token = tokens[i]
         if token.kind in ("word", "abbreviation"):
             match = names.at(written, i) if token.text[0].isupper() else None
+            if match is None and language == "de" and written[i].endswith("s"):  # Brasiliens
+                genitive = names.at([written[i][:-1]], 0) if token.text[0].isupper() else None
+                match = None if genitive is None else (i + 1, genitive[1])
             if match is not None:
                 found.append(Place(i, match[0], match[1], False))
                 i = match[0]

@@ -6,7 +6,7 @@ from typing import Final
 from transforms.extraction.continental_trade import ARTICLES
 from transforms.extraction.mentions import DateMention, FigureMention
 from transforms.extraction.tokens import Sentence
-from transforms.extraction.wordlist import PhraseTable, Wordlist
+from transforms.extraction.wordlist import Wordlist
 
 LONGEST: Final = 8
 """Words of a source's name."""
@@ -33,13 +33,12 @@ def fill_sources(
         dates: first and last token and the date.
         words: of the language.
     """
-    by: PhraseTable[bool] = PhraseTable([(phrase, True) for phrase in words.words("source")])
     tell = words.words("tell")
     days = {first: last for first, last, _ in dates}
     taken = {step for figure in figures for step in range(figure.first, figure.last + 1)}
     taken |= {step for first, last in days.items() for step in range(first, last + 1)}
     for at, word in enumerate(lower):
-        led = by.at(lower, at)
+        led = words.sources.at(lower, at)
         if led is None and word not in tell:
             continue
         span = _behind(sentence, lower, at + 1 if led is None else led[0], days, taken, led is not None)
@@ -61,6 +60,8 @@ def _behind(
     end = at
     while end < len(lower) and lower[end] not in _STOPS and end not in taken:
         end += 1
+    if not led and at < len(lower) and lower[at] in ("einen", "den"):
+        return None  # meldete einen Rückgang
     named = any(token.text[0].isupper() for token in sentence.tokens[at:end]) or (at < end and lower[at] in ARTICLES)
     return (at, end) if at < end <= at + LONGEST + 1 and (named or led) else None
 

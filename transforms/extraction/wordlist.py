@@ -56,6 +56,12 @@ class Wordlist:
     measures: PhraseTable[str]
     changes: dict[str, str]  # word of rise or fall -> direction
     flows: dict[str, str]
+    balances: PhraseTable[str]  # `excédent commercial` -> surplus
+    separables: dict[str, dict[str, str]]  # verb -> particle -> up, down, export, import
+    compounds: tuple[tuple[str, str], ...]  # last parts of words of trade -> flow, longest first
+    counted: PhraseTable[bool]  # `die Zahl der`: what follows is counted by the ends of a change
+    yearly: PhraseTable[bool]  # `interanual`: compared with the year before
+    sources: PhraseTable[bool]  # `selon`: who is named behind it vouches
     classes: dict[tuple[str, str], frozenset[str]]  # the others, by class and value
 
     def words(self, name: str, value: str = "") -> frozenset[str]:
@@ -71,6 +77,10 @@ def wordlist(language: str) -> Wordlist:
     def of(name: str) -> list[tuple[str, str]]:
         return [(word, value) for kind, value, words in rows if kind == name for word in words]
 
+    separables: dict[str, dict[str, str]] = {}
+    for phrase, meaning in of("separable"):
+        verb, particle = phrase.split()
+        separables.setdefault(verb, {})[particle] = meaning
     return Wordlist(
         language=language,
         numbers={word: Decimal(value) for word, value in of("cardinal")},
@@ -84,6 +94,12 @@ def wordlist(language: str) -> Wordlist:
         measures=PhraseTable(of("measure")),
         changes={word: way for way in ("up", "down", "flat") for word, _ in of(way)},
         flows={word: flow for flow in ("export", "import", "trade") for word, _ in of(flow)},
+        balances=PhraseTable(of("balance")),
+        separables=separables,
+        compounds=tuple(sorted(of("compound"), key=lambda pair: -len(pair[0]))),
+        counted=PhraseTable([(phrase, True) for phrase, _ in of("counted")]),
+        yearly=PhraseTable([(phrase, True) for phrase, _ in of("yearly")]),
+        sources=PhraseTable([(phrase, True) for phrase, _ in of("source")]),
         classes={(kind, value): frozenset(words) for kind, value, words in rows},
     )
 

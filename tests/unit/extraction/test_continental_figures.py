@@ -133,7 +133,10 @@ OTHERS = [
     ("de", "Deutschland importierte 2021 Gas.", []),
     ("de", "Ein Barrel der Sorte Brent wird teurer.", []),
     ("es", "El ejercicio 2021 cerró ayer y otras 30 resultaron heridas.", []),
-    ("de", "Die Zahl der Arbeitslosen sank um 50.000 auf 2,26 Millionen.", [(50000, None), (2260000, None)]),
+    ("de", "Das Aufkommen sank um 50.000 auf 2,26 Millionen.", [(50000, None), (2260000, None)]),
+    ("de", "Die Zahl der Arbeitslosen nahm um 50.000 auf 2,26 Millionen ab.", [(50000, "1"), (2260000, "1")]),
+    ("fr", "Le nombre de chômeurs a baissé de 12.000 à 2,95 millions.", [(12000, "1"), (2950000, "1")]),
+    ("es", "El número de parados subió a 2,9 millones.", [(2900000, "1")]),
 ]
 
 

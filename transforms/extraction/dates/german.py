@@ -194,7 +194,14 @@ LANGUAGE: Final = Language(
     layers=(NAMES, MADE, MADE, SPANS),
     tenses={
         **dict.fromkeys(
-            words_of("war waren hatte hatten hat haben ist sind wurde wurden seit gegenüber gegen teilte teilten"), PAST
+            words_of(
+                "war waren hatte hatten hat haben ist sind wurde wurden seit gegenüber gegen stieg stiegen fiel fielen sank "
+                "sanken ging gingen nahm nahmen zog zogen gab gaben hob hoben brach brachen wuchs wuchsen lag lagen kam "
+                "kamen stand standen blieb blieben verlor verloren gewann gewannen betrug betrugen begann begannen schloss "
+                "schlossen bezog bezogen ergab ergaben traf trafen trat traten hielt hielten schrieb sprach starb sprang "
+                "beschloss beschlossen erhielt erhielten verließ verließen"
+            ),
+            PAST,
         ),
         **dict.fromkeys(
             words_of(
