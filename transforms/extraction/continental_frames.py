@@ -1,11 +1,10 @@
 """What French, Spanish and German clauses say of their figures: change, measure, period, baseline and links."""
 
 import bisect
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import Final
 
+from transforms.extraction.continental_changes import BREAKS, Clause, read_change, read_two_ends
 from transforms.extraction.continental_sources import fill_sources
 from transforms.extraction.continental_trade import fill_trade
 from transforms.extraction.continental_verbs import changes_of
@@ -14,33 +13,8 @@ from transforms.extraction.mentions import Context, DateMention, FigureMention, 
 from transforms.extraction.tokens import Sentence
 from transforms.extraction.wordlist import Wordlist, lowered, wordlist
 
-REACH: Final = 12
-"""Words between a figure and the verb of its change: more are another clause."""
-
 MEMORY: Final = 2
 """Sentences that a flow is remembered for."""
-
-_LARGE: Final = 1000
-"""Money that is earned or lost as such; less is what a price gains or loses."""
-
-_BREAKS: Final = frozenset({";", ":", "?", "!"})
-
-
-@dataclass(frozen=True)
-class _Clause:
-    """A sentence with its figures and dates."""
-
-    lower: Sequence[str]
-    words: Wordlist
-    changes: Mapping[int, str]  # words of rise and fall by their index
-    figures: Sequence[FigureMention]
-    dates: Sequence[tuple[int, int, DateMention]]  # first and last token index
-    begins: Sequence[int]  # where each token starts
-
-    def unbound(self, figure: FigureMention) -> None:
-        """Take the first word off a figure: it said where a change ended, and no bound."""
-        figure.first += 1
-        figure.start, figure.bound = self.begins[figure.first], "eq"
 
 
 def fill_frames(
@@ -95,11 +69,11 @@ def _fill(sentence: Sentence, figures: Sequence[FigureMention], dates: Sequence[
     begins = [token.start for token in sentence.tokens]
     placed = [(bisect.bisect_left(begins, date.start), bisect.bisect_left(begins, date.end) - 1, date) for date in dates]
     lower = lowered(sentence.tokens)
-    clause = _Clause(lower, words, changes_of(lower, words), figures, placed, begins)
+    clause = Clause(lower, words, changes_of(lower, words), figures, placed, begins)
     for index, figure in enumerate(figures):
-        _change(clause, figure)
+        read_change(clause, figure)
         figure.measure = _measure(clause, index)
-    _two_ends(clause)
+    read_two_ends(clause)
     fill_trade(sentence, clause.lower, figures, words)
     for index, figure in enumerate(figures):
         _period(clause, index)
@@ -108,124 +82,15 @@ def _fill(sentence: Sentence, figures: Sequence[FigureMention], dates: Sequence[
     fill_sources(sentence, clause.lower, figures, placed, words)
 
 
-# ------------------------------------------------------------------ change
-
-
-def _change(clause: _Clause, figure: FigureMention) -> None:
-    """Direction from the nearest word of rise or fall; which end of the change from the preposition before the figure."""
-    kind = _end_of_change(clause, figure)
-    if figure.bound == "le" and clause.lower[figure.first] in clause.words.words("to") and _direction(clause, figure):
-        clause.unbound(figure)  # subió hasta 5 %
-        kind = "to"
-    trailing = _trailing(clause, figure)
-    if trailing is not None:
-        figure.direction, figure.change_kind = trailing, "by"
-        figure.frame_rules.append(f"{clause.words.language}.change.more")
-        return
-    if kind is None:
-        return
-    direction = _direction(clause, figure)
-    if direction is not None:
-        figure.direction, figure.change_kind = direction, kind
-        figure.frame_rules.append(f"{clause.words.language}.change.{kind}")
-
-
-def _two_ends(clause: _Clause) -> None:
-    """`est passée de 4,8 % à 5,2 %`, `pasó del 8,3 % al 8,7 %`: a verb that only moves, and its two ends say which way."""
-    for one, other in pairwise(clause.figures):
-        if one.change_kind or other.change_kind or (one.kind, one.unit) != (other.kind, other.unit) or one.value == other.value:
-            continue
-        begins, ends = clause.lower[one.first - 1], clause.lower[other.first - 1]
-        moved = not clause.words.words("mover").isdisjoint(clause.lower[max(0, one.first - 6) : one.first])
-        if moved and begins in clause.words.words("begin") and ends in clause.words.words("to") and one.first:
-            one.direction = other.direction = "up" if other.value > one.value else "down"
-            one.change_kind, other.change_kind = "from", "to"
-            for figure in (one, other):
-                figure.frame_rules.append(f"{clause.words.language}.change.ends")
-
-
-def _trailing(clause: _Clause, figure: FigureMention) -> str | None:
-    """`10,9 % más que`, `12,3 Prozent weniger`, `1,1 % de moins`, `226.500 ocupados más`."""
-    following = clause.lower[figure.last + 1 : figure.last + 3]
-    if figure.kind == "percent" and following[1:] and following[1] in clause.words.words("dative"):
-        return _ABOVE.get(following[0])  # 7,9 Prozent über dem Vorjahresmonat
-    for word in [word for word in following if word not in ("de", "en")][:1]:
-        if word in clause.words.words("more"):
-            return "up"
-        if word in clause.words.words("less"):
-            return "down"
-    return None
-
-
-_ABOVE: Final = {"über": "up", "unter": "down"}
-"""Prepositions that say how a level compares with one before."""
-
-
-def _end_of_change(clause: _Clause, figure: FigureMention) -> str | None:
-    """By the preposition before the figure, an article between them allowed, or a verb of change right before it."""
-    at = figure.first - 1
-    if at > 0 and clause.lower[at] in ("el", "la", "le", "les", "los", "las", "den", "die"):
-        at -= 1
-    before = clause.lower[at] if at >= 0 else ""
-    if before in clause.words.words("to"):
-        return None if clause.lower[at - 1] in clause.words.words("than") else "to"  # frente a 8.500 millones
-    if before in clause.words.words("from") and clause.words.language == "de":
-        return _from_or_of(clause, figure, at)
-    if before in clause.words.words("from") and clause.words.language != "fr":
-        return "from"
-    if before in clause.words.words("at") and clause.changes.get(at - 1) == "flat":
-        return "to"
-    half = figure.kind == "percent" and figure.unit_text in ("moitié", "mitad", "Hälfte")
-    if before in clause.words.words("by") or half or at in clause.changes:
-        if clause.lower[at] in clause.words.words("earn") and figure.kind == "money" and abs(figure.value) >= _LARGE:
-            return None  # ganó 120 millones de euros
-        sure = figure.kind == "percent" or clause.words.language == "de"  # `um` says nothing else
-        return "by" if sure or _verb_beside(clause, figure) else None
-    return None
-
-
-def _from_or_of(clause: _Clause, figure: FigureMention, at: int) -> str | None:
-    """`von 7,4 auf 7,9 Prozent` is where a change began, `ein Plus von 12 Prozent` the change, `ein Defizit von` neither."""
-    if clause.lower[at - 1] in clause.words.words("gain"):
-        return "by"
-    later = [other for other in clause.figures if other.first > figure.first]
-    return "from" if later and clause.lower[later[0].first - 1] in clause.words.words("to") else None
-
-
-def _verb_beside(clause: _Clause, figure: FigureMention) -> bool:
-    return any(at in clause.changes for at in range(figure.first - 3, figure.first))
-
-
-def _direction(clause: _Clause, figure: FigureMention) -> str | None:
-    noun = figure.first - 2
-    if clause.lower[max(noun, 0)] in clause.words.words("gain"):
-        return clause.changes.get(noun)
-    own = range(figure.first, figure.last + 1)
-    for steps in (
-        range(figure.first - 1, max(-1, figure.first - 1 - 2 * REACH), -1),
-        range(figure.last + 1, min(len(clause.lower), figure.last + 1 + REACH)),
-    ):
-        for step in steps:
-            word = clause.lower[step]
-            if word in _BREAKS:
-                break
-            if step not in own and step in clause.changes and word not in _AMBIGUOUS:
-                return clause.changes[step]
-    return None
-
-
-_AMBIGUOUS: Final = frozenset({"más", "menos", "mehr", "weniger", "unter", "höher", "produit", "plus"})
-"""Words of comparison that are no verbs of change."""
-
 # ------------------------------------------------------------------ measure, period, baseline
 
 
-def _measure(clause: _Clause, index: int) -> str | None:
+def _measure(clause: Clause, index: int) -> str | None:
     """The measure named last before the figure in its clause, or right behind it."""
     figure = clause.figures[index]
     floor = 0
     for step in range(figure.first - 1, -1, -1):
-        if clause.lower[step] in _BREAKS:
+        if clause.lower[step] in BREAKS:
             floor = step + 1
             break
     before = clause.figures[index - 1] if index else None
@@ -241,7 +106,7 @@ def _is_period(date: DateMention) -> bool:
     return date.timex_type == "DATE" and date.period is not None and date.period_start != date.period_end
 
 
-def _period(clause: _Clause, index: int) -> None:
+def _period(clause: Clause, index: int) -> None:
     """The nearest period of the sentence, for a figure that changes, flows or measures; what is compared has its own."""
     figure = clause.figures[index]
     following = clause.figures[index + 1].first if index + 1 < len(clause.figures) else len(clause.lower)
@@ -267,17 +132,17 @@ def _period(clause: _Clause, index: int) -> None:
     figure.period = date.period
 
 
-def _since_or_than(clause: _Clause, first: int) -> bool:
+def _since_or_than(clause: Clause, first: int) -> bool:
     """Whether a date is where something began, or what a figure is compared with: `depuis 2009`, `qu'en 2021`."""
     before = clause.lower[max(0, first - 3) : first]
     return any(word in clause.words.words("since") for word in before[-2:]) or _than(clause, first)
 
 
-def _than(clause: _Clause, first: int) -> bool:
+def _than(clause: Clause, first: int) -> bool:
     return any(word in clause.words.words("than") for word in clause.lower[max(0, first - 3) : first])
 
 
-def _of_another(clause: _Clause, figure: FigureMention, first: int, last: int) -> bool:
+def _of_another(clause: Clause, figure: FigureMention, first: int, last: int) -> bool:
     """Whether a date stands right behind another figure, and a clause begins between it and this one: `..., et le baril`."""
     beside = any(other is not figure and 0 <= first - other.last - 1 <= 3 for other in clause.figures)
     between = clause.lower[last + 1 : figure.first]
@@ -289,7 +154,7 @@ def _distance(figure: FigureMention, first: int, last: int) -> int:
     return figure.first - last if last < figure.first else first - figure.last
 
 
-def _baseline(clause: _Clause, figure: FigureMention) -> None:
+def _baseline(clause: Clause, figure: FigureMention) -> None:
     """`que el año anterior`, `ein Jahr zuvor`; `sur un an`, `interanual` mean the same period a year before."""
     if figure.change_kind != "by" or figure.kind != "percent":
         return
@@ -313,7 +178,7 @@ def _year_before(period: Period) -> Period:
 # ------------------------------------------------------------------ links
 
 
-def _links(clause: _Clause) -> None:
+def _links(clause: Clause) -> None:
     """A bracketed amount restates the one before it; a change belongs to the level of its sentence."""
     for index, figure in enumerate(clause.figures):
         before = clause.figures[index - 1] if index else None
