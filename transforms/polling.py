@@ -44,38 +44,38 @@ class FeedPlan:
 
 @beam.typehints.with_input_types(tuple[str, Iterable[DueFeed]])
 @dataclass
-class _Poll(beam.DoFn):  # type: ignore[misc]
+class AskFeeds(beam.DoFn):  # type: ignore[misc]
     """Starts all feeds of a bundle and emits what comes as it comes, so that pages are parsed while others are fetched."""
 
     plan: FeedPlan
     limits: Limits
     pool: PoolSettings
     now: Micros
-    _poller: Poller | None = field(default=None, init=False)
+    poller: Poller | None = field(default=None, init=False)
 
     def start_bundle(self) -> None:
         day = datetime.datetime.fromtimestamp(self.now / 1e6, datetime.UTC).date()
         links = KnownLinks(self.plan.lake, recent(self.plan.articles, day), recent(self.plan.sightings, day))
-        self._poller = Poller(self.plan.settings, self.limits, shared_pool(self.pool), links, self.now)
+        self.poller = Poller(self.plan.settings, self.limits, shared_pool(self.pool), links, self.now)
         self._raw = self.plan.raw() if self.plan.raw else None
 
     def process(
         self, element: Any, window: Any = beam.DoFn.WindowParam, timestamp: Any = beam.DoFn.TimestampParam
     ) -> Iterator[Any]:
-        assert self._poller is not None
+        assert self.poller is not None
         self._place = (timestamp, (window,))
         for feed, state in element[1]:
             if is_due(state, self.now):
-                self._poller.start(feed, state)
+                self.poller.start(feed, state)
             else:
                 count(counters.FEEDS_ENDED if is_ended(state) else counters.FEEDS_NOT_DUE)
         yield from self._emit(False)
 
     def finish_bundle(self) -> Iterator[Any]:
-        assert self._poller is not None
+        assert self.poller is not None
         yield from self._emit(True)
-        count(counters.REQUESTS, self._poller.fetcher.requests)
-        count(counters.MICROS_FETCH_WAIT, round(self._poller.waited * 1e6))
+        count(counters.REQUESTS, self.poller.fetcher.requests)
+        count(counters.MICROS_FETCH_WAIT, round(self.poller.waited * 1e6))
         self._stop()
         if self._raw is not None:
             self._raw.close()
@@ -84,14 +84,14 @@ class _Poll(beam.DoFn):  # type: ignore[misc]
         self._stop()
 
     def _stop(self) -> None:
-        if self._poller is not None:
-            self._poller.stop()
-            self._poller = None
+        if self.poller is not None:
+            self.poller.stop()
+            self.poller = None
 
     def _emit(self, to_the_end: bool) -> Iterator[Any]:
-        assert self._poller is not None
+        assert self.poller is not None
         try:
-            for event in self._poller.events(to_the_end):
+            for event in self.poller.events(to_the_end):
                 yield from self._outputs(event)
         except BaseException:  # also when a later step fails: nothing keeps running
             self._stop()
@@ -166,7 +166,7 @@ class PollFeeds(beam.PTransform):  # type: ignore[misc]
             | "KeyHosts" >> beam.Map(lambda due: (host_of(due), due)).with_output_types(tuple[str, DueFeed])
             | "GroupHosts" >> beam.GroupByKey()
             | "Poll"
-            >> beam.ParDo(_Poll(self.plan, self.limits, self.pool, self.now)).with_outputs(POLLED, REJECTS, main="documents")
+            >> beam.ParDo(AskFeeds(self.plan, self.limits, self.pool, self.now)).with_outputs(POLLED, REJECTS, main="documents")
         )
         return typed(polled["documents"], Document), typed(polled[REJECTS], Reject), typed(polled[POLLED], PolledFeed)
 

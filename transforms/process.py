@@ -62,8 +62,11 @@ class _Task:
 
 @beam.typehints.with_input_types(Document)
 @dataclass
-class _ProcessDocument(beam.DoFn):  # type: ignore[misc]
-    """Keeps a window of futures in flight to the pool, and emits what is done, in the order in which it gets done."""
+class RunChain(beam.DoFn):  # type: ignore[misc]
+    """Keeps a window of futures in flight to the pool, and emits what is done, in the order in which it gets done.
+
+    `transforms.whole` overrides `emit`.
+    """
 
     limits: Limits
     pool: PoolSettings
@@ -88,7 +91,7 @@ class _ProcessDocument(beam.DoFn):  # type: ignore[misc]
                 self._submit(task)
                 yield from self._drain(self.in_flight)
         except RejectError as error:
-            yield from self._emit(origin, self._failed(origin, error))
+            yield from self.emit(origin, self._failed(origin, error))
 
     def finish_bundle(self) -> Iterator[Any]:
         yield from self._drain(0)
@@ -106,7 +109,7 @@ class _ProcessDocument(beam.DoFn):  # type: ignore[misc]
             self._running -= 1
             error = future.exception()
             if error is None:
-                yield from self._emit(task.origin, self._continue(task, future.result()))
+                yield from self.emit(task.origin, self._continue(task, future.result()))
                 continue
             refused = task_error(error, self.pool)
             if refused is None:
@@ -115,7 +118,7 @@ class _ProcessDocument(beam.DoFn):  # type: ignore[misc]
                 for single in task.split():
                     self._submit(single)
             else:
-                yield from self._emit(task.origin, self._failed(task.origin, refused, task.items))
+                yield from self.emit(task.origin, self._failed(task.origin, refused, task.items))
 
     def _continue(self, task: _Task, result: ChainResult) -> ChainResult:
         """Send what a call left over back to the pool."""
@@ -135,7 +138,7 @@ class _ProcessDocument(beam.DoFn):  # type: ignore[misc]
         reject = make_reject(error, "parse" if items else "read", source_uri, payload, document.retrieved_at, self.limits)
         return ChainResult(rejects=[reject])
 
-    def _emit(self, origin: _Origin, result: ChainResult) -> Iterator[Any]:
+    def emit(self, origin: _Origin, result: ChainResult) -> Iterator[Any]:
         result = refuse_forgotten(result, self.forgotten, self.limits)
         for name, number in result.counts.items():
             self._count(name, number)
@@ -211,7 +214,7 @@ class ProcessDocuments(beam.PTransform):  # type: ignore[misc]
             raise ValueError("in_flight must be at least 1")
 
     def expand(self, documents: "beam.PCollection[Document]") -> Any:
-        chain = _ProcessDocument(self.limits, self.pool, self.in_flight, self.forgotten)
+        chain = RunChain(self.limits, self.pool, self.in_flight, self.forgotten)
         outputs = documents | "RunChain" >> beam.ParDo(chain).with_outputs(PROCESSED, REJECTS, OUTCOMES)
         return (
             typed(outputs[PROCESSED], Processed),

@@ -16,7 +16,7 @@ from pipeline.lake.layout import LakeError
 from pipeline.lake.reading import committed_files, stored_states
 from transforms.fetching.decisions import FEED, is_due, pending_of
 from transforms.limits import Limits
-from transforms.polling import POLLED, REJECTS, FeedPlan, _Poll, host_of
+from transforms.polling import POLLED, REJECTS, AskFeeds, FeedPlan, host_of
 from transforms.pool import PoolSettings
 from transforms.records import Document, DueFeed, Feed, Micros, PolledFeed, Reject, SourceState
 from transforms.watching import Ticks
@@ -111,7 +111,7 @@ class _FindDue(beam.DoFn):  # type: ignore[misc]
 
 @beam.typehints.with_input_types(Round)
 @dataclass
-class _PollRound(_Poll):
+class _PollRound(AskFeeds):
     """As in a batch run, with the time of the round as the time of the run."""
 
     def start_bundle(self) -> None:
@@ -130,7 +130,7 @@ class _PollRound(_Poll):
         yield from super().process(element, window, timestamp)
 
     def finish_bundle(self) -> Iterator[Any]:
-        if self._poller is not None:
+        if self.poller is not None:
             yield from super().finish_bundle()
 
 

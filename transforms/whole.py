@@ -13,7 +13,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 from transforms.chain import ChainResult
 from transforms.limits import Limits
 from transforms.pool import PoolSettings
-from transforms.process import OUTCOMES, PROCESSED, Outcome, _ProcessDocument
+from transforms.process import OUTCOMES, PROCESSED, Outcome, RunChain
 from transforms.records import Document, PolledFeed, Processed, Reject
 from transforms.wiring import typed
 
@@ -39,7 +39,7 @@ class _Open(NamedTuple):
 
 @beam.typehints.with_input_types(Document)
 @dataclass
-class _ProcessWhole(_ProcessDocument):
+class _ProcessWhole(RunChain):
     """Gathers by document until the end of the bundle."""
 
     def start_bundle(self) -> None:
@@ -53,10 +53,10 @@ class _ProcessWhole(_ProcessDocument):
             outcome = found.outcomes[0]._replace(retryable=retryable) if found.outcomes else None
             yield WindowedValue(Whole(outcome, found.processed, found.rejects), found.timestamp, found.windows)
 
-    def _emit(self, origin: Any, result: ChainResult) -> Iterator[Any]:
+    def emit(self, origin: Any, result: ChainResult) -> Iterator[Any]:
         key = (origin.document.source_uri, origin.document.offset)
         found = self._open.setdefault(key, _Open([], [], [], origin.timestamp, origin.windows))
-        for output in super()._emit(origin, result):
+        for output in super().emit(origin, result):
             kind: Any = {PROCESSED: found.processed, OUTCOMES: found.outcomes}.get(output.tag, found.rejects)
             kind.append(output.value.value)
         yield from ()
