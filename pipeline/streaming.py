@@ -22,7 +22,7 @@ from pipeline.lake.layout import Lake, check_run_id, open_lake
 from pipeline.lake.lock import LakeBusy, hold
 from pipeline.options import Settings
 from pipeline.stream.commit import StreamSettings
-from pipeline.stream.graph import StreamPlan, build_stream
+from pipeline.stream.graph import AHEAD, StreamPlan, build_stream
 from pipeline.stream.runs import claim, committed_of, runs_of
 from transforms.errors import UserError
 from transforms.pool import stop_pools
@@ -128,7 +128,7 @@ def make_plan(request: StreamRequest, lake: Lake, job: str, runner: str) -> Stre
         pool=settings.as_pool(),
     )
     source = request.source(lake, settings, committed_of(lake, request.name))
-    return StreamPlan(source, request.window_seconds, commit.limits, settings.in_flight, commit)
+    return StreamPlan(source, request.window_seconds, commit.limits, settings.in_flight, commit, AHEAD.get(runner, 0.0))
 
 
 @contextlib.contextmanager

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import apache_beam as beam
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.utils.timestamp import Timestamp
 
 from pipeline.lake.layout import open_lake
-from pipeline.stream.graph import StreamPlan, build_stream, pack_item, unpack_item
+from pipeline.stream.graph import AHEAD, StreamPlan, _put_ahead, build_stream, pack_item, unpack_item
 from pipeline.stream.kafka import _Topics
 from pipeline.stream.sources import FolderSource
 from tests.unit.samples import make_processed
@@ -78,3 +79,12 @@ def test_what_waits_in_the_state_of_a_job_is_read_by_the_next_version() -> None:
 
 def test_packing_and_unpacking_changes_nothing() -> None:
     assert unpack_item(pack_item(sample())) == sample()
+
+
+def test_where_the_watermark_runs_ahead_so_do_the_documents(feeder: Feeder) -> None:
+    source = _Topics(ReadTopics("b:1", (From("t", 0, 0),)))
+    pipeline = beam.Pipeline(runner=FnApiRunner())
+    build_stream(pipeline, StreamPlan(source, 60, Limits(), 8, feeder.settings(), AHEAD["PrismRunner"]))
+    assert any(node.full_label == "Ahead" for node in pipeline.transforms_stack[0].parts)
+    ahead = _put_ahead(("wire", b""), 10.0, Timestamp(1_700_000_000))
+    assert (ahead.value, ahead.timestamp) == (("wire", b""), Timestamp(1_700_000_010))
