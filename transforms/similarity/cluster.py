@@ -19,6 +19,8 @@ THRESHOLD: Final = 0.25
 MISSING: Final = -3.0
 LIMIT: Final = 6.0
 DIGEST_OWN_SHARE: Final = 0.5
+DIGEST_SURE_SHARE: Final = 0.4
+DIGEST_OTHERS_RATIO: Final = 0.75
 DIGEST_OTHER_SHARE: Final = 0.15
 DIGEST_HELD_SHARE: Final = 0.2
 
@@ -172,10 +174,12 @@ def _affinity(a: list[str], b: list[str], group_of: Mapping[str, str], graph: Li
 
 
 def _digests(stories: list[list[str]], graph: Links, word_counts: Mapping[str, int]) -> list[str]:
-    """Articles of a story that take less than DIGEST_OWN_SHARE from any one story and much from a second one, sorted.
+    """Articles of a story that take less than DIGEST_OWN_SHARE from any one story and much from others, sorted.
 
-    A digest comes after what it takes from: the first text of a story is none, however much other stories repeat of it. What
-    shares less than DIGEST_HELD_SHARE of its own words with an article is not held by it but quotes it.
+    From the others together it is DIGEST_OTHERS_RATIO of that, unless that is less than DIGEST_SURE_SHARE: a mixture of two
+    stories is mostly of one. A digest comes after what it takes from: the first text of a story is none, however much other
+    stories repeat of it. What shares less than DIGEST_HELD_SHARE of its own words with an article is not held by it: it is
+    quoted by that.
     """
     story_of = {head: number for number, story in enumerate(stories) for head in story}
     found = []
@@ -190,7 +194,8 @@ def _digests(stories: list[list[str]], graph: Links, word_counts: Mapping[str, i
             held = story_of[other] == own or evidence.shared_words >= DIGEST_HELD_SHARE * word_counts[other]
             if held and evidence.later == head:
                 taken[story_of[other]] = max(taken[story_of[other]], share)
-        others = max((share for story, share in taken.items() if story != own), default=0.0)
-        if own in taken and common < DIGEST_OWN_SHARE and others >= DIGEST_OTHER_SHARE:
+        others = math.fsum(share for story, share in taken.items() if story != own)
+        mixed = common >= DIGEST_SURE_SHARE and others < DIGEST_OTHERS_RATIO * common
+        if own in taken and common < DIGEST_OWN_SHARE and others >= DIGEST_OTHER_SHARE and not mixed:
             found.append(head)
     return sorted(found)

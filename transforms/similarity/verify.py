@@ -47,6 +47,7 @@ _DAY: Final = 86_400_000_000
 
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.intp]
 
 
 class Text(NamedTuple):
@@ -144,14 +145,14 @@ def _compare(a: Text, b: Text, same_publisher: bool, least: float) -> tuple[Feat
     """Features and the matched words of the shorter text; None also if the containment is below `least`."""
     if min(a.plain_total, b.plain_total, len(a.vocabulary), len(b.vocabulary)) < MIN_WEIGHT:
         return None
-    in_a, in_b = _matched(a, b.runs), _matched(b, a.runs)
+    (in_a, there_a), (in_b, there_b) = _matched(a, b), _matched(b, a)
     weight_a, weight_b = float(a.weight[in_a].sum()), float(b.weight[in_b].sum())
     if not weight_a or not weight_b or max(weight_a / a.total, weight_b / b.total) < least:
         return None
     shared = int((in_a if len(a.words) <= len(b.words) else in_b).sum())
+    near_a, near_b = _with_slots(in_a, there_a), _with_slots(in_b, there_b)
     if (weight_b / b.total, b.total) > (weight_a / a.total, a.total):  # `a` is the text that is held more
-        a, b, in_a, in_b, weight_a, weight_b = b, a, in_b, in_a, weight_b, weight_a
-    near_a, near_b = _with_slots(in_a), _with_slots(in_b)
+        a, b, in_a, in_b, near_a, near_b, weight_a, weight_b = b, a, in_b, in_a, near_b, near_a, weight_b, weight_a
     numbers = _agreement(a, b, near_a, a.number), _agreement(b, a, near_b, b.number)
     names = _agreement(a, b, near_a, a.name), _agreement(b, a, near_b, b.name)
     leads = sorted((_share(a.lead[in_a], a.lead_total), _share(b.lead[in_b], b.lead_total)), reverse=True)
@@ -310,15 +311,21 @@ def _latest(signature: Signature) -> tuple[int, str]:
     return moment + (_DAY - 1 if known_by_day else 0), article_id
 
 
-def _matched(text: Text, other_runs: Fingerprints) -> Mask:
-    """Which words stand in a run that the other text has."""
+def _matched(text: Text, other: Text) -> tuple[Mask, Places]:
+    """Which words stand in a run that the other text has, and where the run that starts with each word starts there: (n,) each.
+
+    The places of words that start no such run mean nothing.
+    """
     covered = np.zeros(len(text.words), bool)
-    if len(text.runs) and len(other_runs):
-        place = np.minimum(other_runs.searchsorted(text.runs), len(other_runs) - 1)
-        starts = text.at[other_runs[place] == text.runs]
+    there = np.zeros(len(text.words), np.intp)
+    if len(text.runs) and len(other.runs):
+        place = np.minimum(other.runs.searchsorted(text.runs), len(other.runs) - 1)
+        held = other.runs[place] == text.runs
+        starts = text.at[held]
+        there[starts] = other.at[place[held]]
         for offset in range(RUN):
             covered[starts + offset] = True
-    return covered
+    return covered, there
 
 
 def _agreement(text: Text, other: Text, near: Mask, kind: Mask) -> tuple[int, int]:
@@ -330,15 +337,23 @@ def _agreement(text: Text, other: Text, near: Mask, kind: Mask) -> tuple[int, in
     return int((other.vocabulary[found] == chosen).sum()), len(chosen)
 
 
-def _with_slots(covered: Mask) -> Mask:
-    """Matched words and the slots between them: gaps of SLOT words at most, where a template's instances differ."""
+def _with_slots(covered: Mask, there: Places) -> Mask:
+    """Matched words and the slots between them, where a template's instances differ: gaps of 1 to SLOT words in both texts.
+
+    What a newsroom puts into a sentence leaves no gap in the other text, and runs that stand apart there enclose no slot.
+
+    Args:
+        covered: which words are matched, (n,).
+        there: where the runs that start with them stand in the other text, (n,).
+    """
     edges = np.flatnonzero(np.diff(np.concatenate(([0], covered.view(np.int8), [0]))))
     near = covered.copy()
     ends, starts = edges[1:-1:2], edges[2::2]  # of the gaps between matched runs
-    short = starts - ends <= SLOT
+    gaps = there[starts] - (there[ends - RUN] + RUN)
+    slots = (starts - ends <= SLOT) & (gaps >= 1) & (gaps <= SLOT)
     change = np.zeros(len(covered) + 1, np.int8)
-    change[ends[short]] += 1
-    change[starts[short]] -= 1
+    change[ends[slots]] += 1
+    change[starts[slots]] -= 1
     near |= np.cumsum(change[:-1]) > 0
     return near
 

@@ -50,6 +50,22 @@ def stories(links: Sequence[CopyLink], extra: str = "") -> list[str]:
             ["abc", "d", "f"],
         ),
         (
+            "a mixture that is mostly of one story stays with it",
+            [link("a", "b"), link("c", "d"), link("m", "a", 0.99, 45), link("m", "b", 0.98, 45), link("m", "c", 0.1, 30)],
+            ["abm", "cd"],
+        ),
+        (
+            "what takes as much from several others as from its own is a digest",
+            [
+                link("a", "b"),
+                link("m", "a", 0.99, 45),
+                link("m", "b", 0.9, 45),
+                link("m", "c", 0.1, 20),
+                link("m", "d", 0.1, 20),
+            ],
+            ["ab", "c", "d", "m"],
+        ),
+        (
             "a digest stays alone, whatever takes from it later",
             [link("a", "b"), link("c", "d"), link("m", "a", 0.9, 30), link("m", "c", 0.3, 30), link("e", "m", 0.1, 60)],
             ["ab", "cd", "e", "m"],

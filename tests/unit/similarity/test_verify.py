@@ -46,6 +46,18 @@ def test_what_shares_a_part_only_is_unlikely(name: str, one: str, other: str) ->
     assert chance(one, other) < 0.5
 
 
+@pytest.mark.parametrize(("replaced", "conflicts"), [(0, False), (1, True), (3, True)])
+def test_names_and_numbers_put_into_a_sentence_are_no_conflicts_and_those_put_for_others_are(
+    replaced: int, conflicts: bool
+) -> None:
+    paragraphs = [text.split() for text in STORY]
+    changed = "\n\n".join(" ".join([*words[:6], "Zubrova", "7,777", *words[6 + replaced :]]) for words in paragraphs)
+    one, other = (prepare(signature(name, body), no_weights()) for name, body in (("a", BODY), ("b", changed)))
+    found = compare(one, other)
+    assert found is not None
+    assert (found.number_conflicts > 0, found.name_conflicts > 0) == (conflicts, conflicts)
+
+
 @pytest.mark.parametrize("body", ["", "word", "two words", "news " * 300, "\n\n".join(["Subscribe to our newsletter."] * 9)])
 def test_next_to_no_text_is_no_evidence(body: str) -> None:
     assert chance(body, BODY) < 0.5
