@@ -103,7 +103,8 @@ def _measures(view: View) -> list[MeasureSpan]:
         if found is None:
             continue
         to_pay = view.word(i) == "pay" and view.word(i - 1) in ("to", "will", "would", "must", "should", "and")
-        if not to_pay and not (found[1] == "gdp" and _is_whole(view, i)):
+        counted = found[1] == "share price" and _are_bought(view, i)
+        if not (to_pay or counted or (found[1] == "gdp" and _is_whole(view, i))):
             spans.append(MeasureSpan(i, *found))
     return spans
 
@@ -113,6 +114,11 @@ def _is_whole(view: View, i: int) -> bool:
     at = i - 1 if view.word(i - 1) == "the" else i
     share = view.inside.get(at - 2) if view.word(at - 1) == "of" else None
     return (share is not None and share.kind == "percent") or (view.word(i - 1), view.word(i - 2)) == ("-", "to")
+
+
+def _are_bought(view: View, i: int) -> bool:
+    """`sold $5 billion of Indian shares`: shares that an amount is of, whose price is not spoken of."""
+    return any(view.word(j) == "of" and view.inside.get(j - 1) is not None for j in range(i - 1, max(i - 4, 0), -1))
 
 
 def _segments(view: View) -> list[int]:

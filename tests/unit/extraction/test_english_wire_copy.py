@@ -145,6 +145,8 @@ MEASURES = [
     ("Its debt stands at 134% of GDP and its deficit at 5.6%.", ["debt", "deficit"]),
     ("The debt-to-GDP ratio is 134 percent.", [None]),
     ("The economy grew 2.1 percent.", ["gdp"]),
+    ("Its shares fell 5% to $12.", ["share price", "share price"]),
+    ("Foreign funds sold $5.1 billion of Indian shares.", [None]),
 ]
 
 
@@ -161,3 +163,10 @@ def test_both_ends_of_a_forecast_are_of_the_year_that_is_named_last() -> None:
 def test_the_year_of_what_is_compared_is_no_period_of_a_figure() -> None:
     output, share, _ = extract("It pumps 60,000 barrels a day, a fifth of what it pumped in 2010.", None)
     assert (output.period_start, share.period_start) == (None, None)
+
+
+def test_a_month_that_is_planned_for_is_the_next_one() -> None:
+    (cut, _) = extract("The firm cut its target for July by 5 percent.", datetime.date(2022, 6, 15))[::-1]
+    assert cut.period_start == datetime.date(2022, 7, 1)
+    (fell, _) = extract("Its output fell in July by 5 percent.", datetime.date(2022, 6, 15))[::-1]
+    assert fell.period_start == datetime.date(2021, 7, 1)

@@ -146,6 +146,8 @@ LANGUAGE: Final = Language(
     bare_verbs=words_of("run close open start return set cut hit meet"),
     not_verbs_after=words_of("the a an its his her their 's at by of for this that last next each every no any"),
     bare_edges=words_of("end all"),
+    plans=words_of("target targets goal outlook plan plans guidance delivery contract contracts futures schedule"),
+    plan_leads=words_of("for"),
     ahead_nouns=words_of("delivery contract contracts futures settlement shipment"),
     sports=words_of(
         "goal goals scored scorer scoring penalty striker half-time halftime kick touchdown midfielder equaliser referee"

@@ -257,6 +257,8 @@ class Language:
     after_years: frozenset[str] = frozenset()  # nouns that make the number before them a year: levels
     articles: frozenset[str] = frozenset()
     ahead_nouns: frozenset[str] = frozenset()  # nouns after a month that is to come: `July delivery`
+    plans: frozenset[str] = frozenset()  # nouns of what is to come, before `for`: its target for July
+    plan_leads: frozenset[str] = frozenset()  # `for`
     bare_edges: frozenset[str] = frozenset()  # `end` in `end June`: edges that need no `of`
     year_cues: frozenset[str] = frozenset()  # words after which four digits are a year
     joints: frozenset[str] = frozenset()  # `and`, `to`: a year after a year

@@ -88,7 +88,8 @@ def month(m: Match) -> Node | None:
         return None
     if token.lower in language.doubtful and not _is_month(m):
         return None
-    return relative(m, Month(m.value("mon"), which="coming" if m.after() in language.ahead_nouns else ""))
+    planned = m.before(2) in language.plans and m.before() in language.plan_leads
+    return relative(m, Month(m.value("mon"), which="coming" if planned or m.after() in language.ahead_nouns else ""))
 
 
 def _is_month(m: Match) -> bool:
