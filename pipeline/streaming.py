@@ -20,6 +20,7 @@ from pipeline.ingest import IN_PROCESS, beam_options
 from pipeline.lake.delta import log_version
 from pipeline.lake.layout import Lake, check_run_id, open_lake
 from pipeline.lake.lock import LakeBusy, hold
+from pipeline.lake.recover import recover
 from pipeline.options import Settings
 from pipeline.stream.commit import StreamSettings
 from pipeline.stream.graph import AHEAD, StreamPlan, build_stream
@@ -78,6 +79,7 @@ def run_stream(request: StreamRequest) -> int:
                 _follow(_run_job(request, lake, options), _Windows(lake, request), asked)
         except _Stopped:
             claim(lake, request.name, STOPPED)  # a job that its engine does not let go of ends at its next window
+            recover(lake)  # a window that was being committed is committed whole
         finally:
             stop_pools()
     return 0
