@@ -113,15 +113,14 @@ def weigh(postings: Postings, labels: Labels) -> Weights:
     A fingerprint weighs n ** -EXPONENT, n being the effective number of stories that have it: (sum of c)^2 / sum of c^2 over
     the bodies c of each story that have it (Simpson's reciprocal index; Hill, "Diversity and evenness", Ecology 54, 1973). A
     story with a hundred copies of which a few got labels of their own is still about one. A fingerprint that a single publisher
-    has in BOILERPLATE_STORIES or more, with BOILERPLATE_SHARE of all bodies that have it or more, weighs 0. The share is one of
-    bodies: of a template's hundred instances, which are few stories here, any publisher has three.
+    has in BOILERPLATE_STORIES or more, which make up BOILERPLATE_SHARE of its stories or more, weighs 0.
     """
     stories = look_up(postings.entries["key"], labels.keys, labels.labels, postings.entries["key"])
     story = np.repeat(stories, postings.lengths)
     publisher = np.repeat(postings.entries["publisher"].astype(np.uint64), postings.lengths)
-    values, totals, effective = _story_counts(postings.fingerprints, story)
+    values, frequency, effective = _story_counts(postings.fingerprints, story)
     named = publisher != 0
-    boilerplate = _boilerplate(postings.fingerprints[named], publisher[named], story[named], values, totals)
+    boilerplate = _boilerplate(postings.fingerprints[named], publisher[named], story[named], values, frequency)
     weights = effective ** np.float32(-EXPONENT)
     weights[boilerplate] = 0.0
     listed = weights < 1.0
@@ -158,7 +157,7 @@ def among(wanted: Keys, keys: Keys) -> npt.NDArray[np.bool_]:
 
 
 def _story_counts(values: Keys, stories: Keys) -> tuple[Keys, npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    """Each value, sorted, with the number of bodies that have it, and the effective number of their stories."""
+    """Each value, sorted, with the number of distinct stories that it goes with, and the effective number of them."""
     order = np.lexsort((stories, values))
     values, stories = values[order], stories[order]
     if not len(values):
@@ -168,11 +167,11 @@ def _story_counts(values: Keys, stories: Keys) -> tuple[Keys, npt.NDArray[np.int
     bodies = np.diff(np.append(pairs, len(values)))
     starts = np.flatnonzero(new_value[pairs])
     totals, squares = np.add.reduceat(bodies, starts), np.add.reduceat(bodies * bodies, starts)
-    return values[pairs[starts]], totals, (totals**2 / squares).astype(np.float32)
+    return values[pairs[starts]], np.diff(np.append(starts, len(pairs))), (totals**2 / squares).astype(np.float32)
 
 
 def _boilerplate(
-    fingerprints: Keys, publisher: Keys, story: Keys, values: Keys, totals: npt.NDArray[np.int64]
+    fingerprints: Keys, publisher: Keys, story: Keys, values: Keys, frequency: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.bool_]:
     """Which of `values` are some publisher's boilerplate."""
     order = np.lexsort((story, publisher, fingerprints))
@@ -183,9 +182,8 @@ def _boilerplate(
     new_group = np.concatenate(([True], (fingerprints[1:] != fingerprints[:-1]) | (publisher[1:] != publisher[:-1])))
     new_story = new_group | np.concatenate(([True], story[1:] != story[:-1]))
     starts = np.flatnonzero(new_group)
-    stories = np.add.reduceat(new_story.astype(np.int64), starts)
-    bodies = np.diff(np.append(starts, len(fingerprints)))
+    counts = np.add.reduceat(new_story.astype(np.int64), starts)
     at = np.searchsorted(values, fingerprints[starts])
-    repeated = (stories >= BOILERPLATE_STORIES) & (bodies >= BOILERPLATE_SHARE * totals[at])
+    repeated = (counts >= BOILERPLATE_STORIES) & (counts >= BOILERPLATE_SHARE * frequency[at])
     found[at[repeated]] = True
     return found
