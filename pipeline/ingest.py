@@ -34,7 +34,7 @@ from pipeline.moments import Interval, run_id_of
 from pipeline.options import Settings, did_you_mean
 from pipeline.removal import forgotten_ids
 from pipeline.runs import run_row, windows_to_renew
-from pipeline.signals import uninterrupted
+from pipeline.signals import heeded, uninterrupted
 from transforms import counters, progress
 from transforms.errors import UserError
 from transforms.link import LinkSettings
@@ -120,7 +120,8 @@ def ingest(
             plan, interval=interval, settled_before=settled_before, feeds=feed_plan(plan, settings, feeds, listed, keep_raw)
         )
         with _discarded_on_failure(opened, run_id):
-            counted = run_graph(plan, options, listener)
+            with heeded():
+                counted = run_graph(plan, options, listener)
             return _commit(plan, settings, counted, _runner_name(options), writer)
 
 

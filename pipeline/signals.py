@@ -39,6 +39,31 @@ def terminable() -> contextlib.AbstractContextManager[None]:
     return _handled(_ENDING[:1], _stop)
 
 
+@contextlib.contextmanager
+def heeded() -> Iterator[None]:
+    """End the block with KeyboardInterrupt if one of its signals came, whatever became of what the handler raised.
+
+    An engine wraps it in an error of its own; raised in a callback of a library or a destructor it is lost, and a run that was
+    to end would be committed.
+    """
+    handlers = {one: handler for one in _ENDING if callable(handler := signal.getsignal(one))}
+    came = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        handlers[signal.Signals(number)](number, frame)
+
+    with _handled(tuple(handlers), note):
+        try:
+            yield
+        except Exception as error:
+            if came:
+                raise KeyboardInterrupt from error
+            raise
+    if came:
+        raise KeyboardInterrupt
+
+
 def uninterrupted() -> contextlib.AbstractContextManager[None]:
     """Let the block end whatever signal comes, as far as a signal can be handled."""
     return _handled(_ENDING, _go_on)

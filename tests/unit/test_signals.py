@@ -1,12 +1,14 @@
 """What signals do to a run: they end it until it commits, and then wait for nothing."""
 
+import contextlib
 import os
 import signal
 import threading
+from collections.abc import Callable
 
 import pytest
 
-from pipeline.signals import terminable, uninterrupted
+from pipeline.signals import heeded, terminable, uninterrupted
 
 
 def send(number: signal.Signals) -> None:
@@ -37,7 +39,37 @@ def test_a_commit_goes_on_whatever_comes() -> None:
     assert handlers() == before
 
 
-@pytest.mark.parametrize("block", [terminable, uninterrupted])
+def lose() -> None:
+    """As a library does whose callback or destructor a signal meets."""
+    with contextlib.suppress(KeyboardInterrupt):
+        send(signal.SIGINT)
+
+
+def wrap() -> None:
+    """As an engine does with whatever a step raises."""
+    try:
+        send(signal.SIGTERM)
+    except BaseException as error:
+        raise RuntimeError("in a step") from error
+
+
+@pytest.mark.parametrize("work", [lose, wrap])
+def test_a_signal_is_heeded_whatever_becomes_of_its_exception(work: Callable[[], None]) -> None:
+    with terminable():
+        before = handlers()
+        with pytest.raises(KeyboardInterrupt), heeded():
+            work()
+        assert handlers() == before
+
+
+def test_without_a_signal_a_block_that_would_heed_it_ends_as_it_does() -> None:
+    with heeded():
+        pass
+    with pytest.raises(RuntimeError, match="in a step"), heeded():
+        raise RuntimeError("in a step")
+
+
+@pytest.mark.parametrize("block", [terminable, uninterrupted, heeded])
 def test_what_is_not_the_main_thread_leaves_signals_alone(block) -> None:  # type: ignore[no-untyped-def]
     before, done = handlers(), []
 
