@@ -22,12 +22,18 @@ from transforms.wiring import key_bytes
 MET = "met"
 
 
-def _part(link: Any, met: Keys) -> Iterator[Any]:
-    """A link by its pair, tagged MET, if the lake may hold rows of the pair that it has to outdo; else as it is."""
-    a, b = keys_of(link)
-    if among(np.array((a, b), np.uint64), met).any():
-        yield beam.pvalue.TaggedOutput(MET, (key_bytes(a) + key_bytes(b), link))
-    elif isinstance(link, CopyLink):
+def _by_pair(link: Any, met: Keys) -> Iterator[tuple[bytes, Any]]:
+    """A link, found or of the lake, by its pair, if it has one of the articles `met`."""
+    pair = keys_of(link)
+    if among(np.array(pair, np.uint64), met).any():
+        yield key_bytes(pair[0]) + key_bytes(pair[1]), link
+
+
+def _part(link: CopyLink, met: Keys) -> Iterator[Any]:
+    """A link that was found: by its pair, tagged MET, if the lake may hold rows of it to be outdone; else as it is."""
+    keyed = list(_by_pair(link, met))
+    yield from (beam.pvalue.TaggedOutput(MET, one) for one in keyed)
+    if not keyed:
         yield link
 
 
@@ -50,9 +56,9 @@ class RenewLinks(beam.PTransform):  # type: ignore[misc]
         found, stored, keys = inputs
         met = beam.pvalue.AsSingleton(keys)
         parted = found | "PartFound" >> beam.FlatMap(_part, met).with_outputs(MET, main="others")
-        known = stored | "PartStored" >> beam.FlatMap(_part, met).with_outputs(MET, main="others")
+        known = stored | "PartStored" >> beam.FlatMap(_by_pair, met)
         renewed = (
-            {"found": parted[MET], "stored": known[MET]}
+            {"found": parted[MET], "stored": known}
             | "MeetStored" >> beam.CoGroupByKey()
             | "Renew" >> beam.FlatMap(_renew, self.windows).with_output_types(CopyLink)
         )

@@ -29,7 +29,8 @@ _OPENS = [
     "--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED",
     "--add-exports=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
 ]
-# What Flink's start script would work out from the size of the process; less than 192 MB of network memory is too little.
+# What Flink's start script would work out from the size of the process. A batch run in two slots takes more than 192 MB of
+# network memory: it has many shuffles.
 _TASK_MEMORY = {
     "taskmanager.cpu.cores": "2.0",
     "taskmanager.memory.framework.heap.size": "128mb",
@@ -38,8 +39,8 @@ _TASK_MEMORY = {
     "taskmanager.memory.jvm-overhead.max": "192mb",
     "taskmanager.memory.jvm-overhead.min": "192mb",
     "taskmanager.memory.managed.size": "256mb",
-    "taskmanager.memory.network.max": "192mb",
-    "taskmanager.memory.network.min": "192mb",
+    "taskmanager.memory.network.max": "320mb",
+    "taskmanager.memory.network.min": "320mb",
     "taskmanager.memory.task.heap.size": "384mb",
     "taskmanager.memory.task.off-heap.size": "0b",
 }
@@ -113,7 +114,7 @@ class Cluster:
         memory = [part for name, value in _TASK_MEMORY.items() for part in ("-D", f"{name}={value}")]
         entry = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"
         arguments = ["--configDir", f"{self.folder}/conf", *memory]
-        self.task_manager = self._java("taskmanager", ["-Xmx512m", "-XX:MaxDirectMemorySize=400m"], entry, *arguments)
+        self.task_manager = self._java("taskmanager", ["-Xmx512m", "-XX:MaxDirectMemorySize=528m"], entry, *arguments)
 
     def _java(self, name: str, heap: list[str], entry: str, *arguments: str) -> Process:
         logging = [f"-Dlog4j.configurationFile=file:{self.folder}/conf/log4j.properties"]
