@@ -7,11 +7,12 @@ per-record chain imported and has never imported Beam, so that starting or repla
 import multiprocessing
 import os
 import resource
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from typing import Any, NamedTuple, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -62,7 +63,13 @@ def _limit_memory(megabytes: int) -> None:
 def warm_up() -> None:
     """Start the process that workers are forked from; it loads what they need while this process goes on."""
     forkserver.set_forkserver_preload(_PRELOAD)
-    forkserver.ensure_running()
+    resource_tracker.ensure_running()  # else the fork server starts it, which unblocks signals
+    # What starts with Ctrl-C blocked, and all that it forks, is ended by the run that heeds it, and prints nothing of its own.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _without_limit(megabytes: int, function: Callable[..., T], *args: Any) -> T:
