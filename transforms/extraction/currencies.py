@@ -174,7 +174,6 @@ _WEAK: Final = frozenset(
         "punt",
         "punts",
         "fen",
-        "sen",
         "mao",
         "ore",
         "kina",

@@ -3,6 +3,7 @@
 from typing import Final
 
 from transforms.extraction import english_counts as counts
+from transforms.extraction import english_labels as labels
 from transforms.extraction import english_words as words
 from transforms.extraction.english_amounts import PART, Amount
 from transforms.extraction.english_bounds import bound_before
@@ -27,22 +28,22 @@ class CountReading(MoneyReading):
             return multiple
         if tokens[amount.stop - 1].lower in LETTERS and amount.stop > number.stop:
             number = number._replace(stop=amount.stop)
-        elif counts.is_name_or_label(tokens, number):
+        elif labels.is_name_or_label(tokens, number):
             if number.grouped or number.magnitude > 1:
-                return self._bare(amount) if counts.is_tied(tokens, number) else None
-            return self._part(amount) if counts.is_tied(tokens, number) else None
+                return self._bare(amount) if labels.is_tied(tokens, number) else None
+            return self._part(amount) if labels.is_tied(tokens, number) else None
         if tokens[
             min(amount.stop + self._hyphen(amount.stop), len(tokens) - 1)
         ].lower in words.TIME_UNITS and amount.stop < len(tokens):
             return None
         if amount.stop < len(tokens) and tokens[amount.stop].lower in ("time", "times") and number.value < 1000:
             return None
-        if counts.is_known_group(tokens, number):
+        if labels.is_known_group(tokens, number):
             return None
         if number.value == 1 and number.style == "words" and number.magnitude == 1:
             return self._one(amount)
         noun = counts.counted_noun(tokens, amount.stop, one=number.value == 1)
-        if noun is None or (counts.is_year(tokens, number) and not self._is_counted_year(amount, noun)):
+        if noun is None or (labels.is_year(tokens, number) and not self._is_counted_year(amount, noun)):
             return self._bare(amount)
         if noun.noun.split()[-1].lower() in words.TIME_UNITS:
             return None

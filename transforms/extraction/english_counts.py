@@ -1,11 +1,10 @@
-"""Which English numbers count something, what they count, and which only name (`Article 50`), date, score or number things."""
+"""What English numbers count: the noun phrase behind them, up to its head."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from transforms.extraction import english_words as words
-from transforms.extraction.dates.english_words import TOTALS
-from transforms.extraction.english_numbers import DASHES, HYPHENS, MAGNITUDES, Number
+from transforms.extraction.english_numbers import HYPHENS, MAGNITUDES, NUMBER_WORDS
 from transforms.extraction.lexicon import word_class
 from transforms.extraction.tokens import Token
 from transforms.extraction.units import read_unit, unit_tables
@@ -16,12 +15,11 @@ _SPARE: Final = frozenset(["more", "additional", "other", "further", "extra", "n
 _LEADING: Final = _SPARE | {"daily", "weekly", "monthly", "yearly"}
 """`300 daily flights`, `2 million monthly users`."""
 _CONTAINERS: Final = word_class("counts.containers")
-_ARTICLES: Final = frozenset({"the", "these", "those", "both", "his", "her", "its", "their", "our", "my", "your", "'s", "’s"})
-_FEW: Final = 4
-"""The largest group that readers are taken to know one by one: `the three ministers`, but `the five launches` is a count."""
-_CLOCK: Final = word_class("counts.clock")
-_CLOCK_OR_ORDINAL: Final = _CLOCK | {"st", "nd", "rd", "th"}
-_TIES: Final = DASHES | {"/", ":"}
+_MODIFYING: Final = word_class("counts.modifying")
+_PRONOUNS_IN_CAPITALS: Final = frozenset({"US", "IT", "WHO"})
+"""`500 US troops`, `40 IT workers`."""
+_NOUN_WORDS: Final = 4
+"""Words kept of a noun with its modifiers; two more where `and` joins two of them."""
 
 
 class Counted(NamedTuple):
@@ -91,15 +89,15 @@ def _phrase(tokens: Sequence[Token], start: int) -> tuple[int, int]:
         elif (
             token.kind == "clitic"
             or _run_together(token.text)
-            or (token.lower in words.CLOSED and not (token.lower in _LEADING and i == start) and not _type_letter(tokens, i))
-            or (token.lower in words.VERBS and not (i > start and is_plural(token)))
+            or (token.lower in words.CLOSED and not ((token.lower in _LEADING and i == start) or _is_part(tokens, i)))
+            or (token.lower in words.VERBS and not (_is_noun(tokens, i, start) or _is_part(tokens, i)))
         ):
             break
         elif token.lower in words.TIME_UNITS and head < 0 and tokens[i - 1].text not in HYPHENS:
             return -1, -1
         elif head >= 0 and token.lower.endswith(("ing", "ed", "ly")):
             break
-        elif is_plural(token) and not (i + 1 < count and tokens[i + 1].text in HYPHENS and tokens[i + 1].glued):
+        elif _plural_ends(tokens, i):
             head = i
             if not _plural_follows(tokens, i + 1) and not token.text[0].isupper():
                 break
@@ -120,19 +118,49 @@ def _plural_follows(tokens: Sequence[Token], i: int) -> bool:
     return i < len(tokens) and tokens[i].kind == "word" and tokens[i].lower not in words.NO_NOUNS and is_plural(tokens[i])
 
 
-def _type_letter(tokens: Sequence[Token], i: int) -> bool:
-    """The letter of a type: `A320`."""
-    return tokens[i].text.isupper() and i + 1 < len(tokens) and tokens[i + 1].kind == "number" and tokens[i + 1].glued
+def _is_part(tokens: Sequence[Token], i: int) -> bool:
+    """No word of its own: the letter of a type, `A320`, what a hyphen joins, `by-elections`, `off-duty`; or `US`."""
+    if tokens[i].text in _PRONOUNS_IN_CAPITALS:
+        return True
+    if i + 1 >= len(tokens) or not tokens[i + 1].glued:
+        return _hyphen_before(tokens, i)
+    if tokens[i].text.isupper() and tokens[i + 1].kind == "number":
+        return True
+    joined = tokens[i + 1].text in HYPHENS and i + 2 < len(tokens) and tokens[i + 2].glued and tokens[i + 2].kind == "word"
+    return joined or _hyphen_before(tokens, i)
+
+
+def _is_noun(tokens: Sequence[Token], i: int, start: int) -> bool:
+    """Whether a frequent verb is none here: `12 hard drives`, `7 injured officers`, `4 call centres`."""
+    if i > start:
+        return is_plural(tokens[i])
+    return tokens[i].lower in _MODIFYING and _plural_follows(tokens, i + 1) and tokens[i + 1].text.islower()
+
+
+def _hyphen_before(tokens: Sequence[Token], i: int) -> bool:
+    return i > 1 and tokens[i].glued and tokens[i - 1].text in HYPHENS and tokens[i - 1].glued
+
+
+def _plural_ends(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a plural noun ends at a token: `jets`, `start-ups`, `passers-by`; not `sales-driven`."""
+    if i + 1 < len(tokens) and tokens[i + 1].glued and tokens[i + 1].text in HYPHENS:
+        return False
+    if is_plural(tokens[i]):
+        return True
+    lower = tokens[i].lower
+    if not _hyphen_before(tokens, i):
+        return False
+    return (lower[-1] == "s" and lower[-2:-1] not in ("s", "u", "")) or (lower in words.CLOSED and is_plural(tokens[i - 2]))
 
 
 def _adjectives_join(tokens: Sequence[Token], i: int) -> bool:
-    """`digital and physical sales`: `and` between two modifiers of one noun, not between two phrases."""
-    return (
-        i + 2 < len(tokens)
-        and tokens[i + 1].kind == "word"
-        and tokens[i + 1].lower not in words.NO_NOUNS
-        and (is_plural(tokens[i + 2]) and not is_plural(tokens[i + 1]))
-    )
+    """`digital and physical sales`, `US and European tech stocks`: `and` between modifiers of one noun, not between phrases."""
+    for token in tokens[i + 1 : i + 4]:
+        if token.kind != "word" or token.lower in words.NO_NOUNS or token.lower in NUMBER_WORDS:
+            return False
+        if is_plural(token):
+            return token is not tokens[i + 1]
+    return False
 
 
 def _run_together(text: str) -> bool:
@@ -162,7 +190,8 @@ def _noun_words(tokens: Sequence[Token], start: int, stop: int) -> str:
             groups.append([token])
     kept = [group for group in groups if not any(token.kind == "number" for token in group)]
     kept = [group for i, group in enumerate(kept) if not (len(group) == 1 and group[0].lower in _SPARE and len(kept) > i + 1)]
-    return " ".join("".join(token.text for token in group) for group in kept[-4:]) or tokens[stop - 1].text
+    longest = _NOUN_WORDS + 2 if any(group[0].lower == "and" for group in kept) else _NOUN_WORDS
+    return " ".join("".join(token.text for token in group) for group in kept[-longest:]) or tokens[stop - 1].text
 
 
 def _hyphened_noun(tokens: Sequence[Token], hyphen: int) -> Counted | None:
@@ -228,134 +257,3 @@ def _peoples(tokens: Sequence[Token], at: int) -> bool:
     large = at > 0 and (len(tokens[at - 1].text) > 3 or tokens[at - 1].lower in MAGNITUDES)
     named = word not in words.CALENDAR and word not in words.CLOSED and tokens[at].text[1:].islower()
     return large and named and at + 1 < len(tokens) and tokens[at + 1].lower in words.PREDICATES
-
-
-def is_known_group(tokens: Sequence[Token], number: Number) -> bool:
-    """`the two leaders`, `these three cities`: a few known ones, not counted anew; `are two countries` counts none either."""
-    if number.value > _FEW or number.style != "words" or number.first == 0:
-        return False
-    before = tokens[number.first - 1].lower
-    return before in _ARTICLES or (before in ("are", "were", "as") and number.value == 2)
-
-
-def is_tied(tokens: Sequence[Token], number: Number) -> bool:
-    """Whether a hyphen or slash ties a number to another one: half of a range, of a score or of a telephone number."""
-    return not _glued_into_a_word(tokens, number) and (_chain(tokens, number.first, -1) or _chain(tokens, number.stop - 1, 1))
-
-
-def is_part_of_a_name(tokens: Sequence[Token], number: Number) -> bool:
-    """Whether letters run into a number from the left: `F-35`, `A380`."""
-    first = number.first
-    if first == 0 or not tokens[first].glued:
-        return False
-    return tokens[first - 1].text.isalpha() or (first > 1 and tokens[first - 1].glued and tokens[first - 2].text.isalpha())
-
-
-def is_name_or_label(tokens: Sequence[Token], number: Number) -> bool:
-    """Whether a number without a unit is part of a name, a score, a clock time, a telephone number or a label."""
-    return (
-        _glued_into_a_word(tokens, number)
-        or _named(tokens, number)
-        or _clock_or_score(tokens, number)
-        or _label(tokens, number)
-    )
-
-
-def _glued_into_a_word(tokens: Sequence[Token], number: Number) -> bool:
-    first, stop = number.first, number.stop
-    token = tokens[first]
-    if first and token.glued:
-        before = tokens[first - 1]
-        if before.text.isalpha() or before.text in "._/#@&*^=":
-            return True
-        if before.text in DASHES and before.glued and first > 1 and tokens[first - 2].text.isalpha():
-            return True
-    if stop < len(tokens) and tokens[stop].glued and tokens[stop - 1].kind == "number":
-        after = tokens[stop]
-        return (
-            after.text.isalpha()
-            or after.text in "_/@&*^="
-            or (after.text == "." and stop + 1 < len(tokens) and tokens[stop + 1].glued)
-        )
-    return False
-
-
-def _named(tokens: Sequence[Token], number: Number) -> bool:
-    if number.first == 0 or number.grouped or number.magnitude != 1:
-        return False
-    before = tokens[number.first - 1]
-    if (
-        before.text == "."
-        and number.first > 1
-        and tokens[number.first - 2].lower in ("no", "nos", "art", "sec", "vol", "fig", "mk", "pp")
-    ):
-        return True
-    if before.kind not in ("word", "abbreviation"):
-        return before.text in "#§№" or (before.text == "&" and number.first > 1)
-    if before.lower in words.NAMING:
-        return number.style == "digits" or before.text[0].isupper()
-    if number.style == "words":
-        article = before.lower in ("the", "a")  # The Three Gorges
-        return tokens[number.first].text[0].isupper() and (article or (before.text[0].isupper() and number.first > 1))
-    if not before.text[0].isupper() or before.text == "I":
-        return False
-    if before.lower in words.NO_NOUNS or before.lower in words.CALENDAR or number.first == 1:
-        return number.first == 1 and before.lower in words.MONTHS
-    return not (number.stop < len(tokens) and is_plural(tokens[number.stop]) and tokens[number.stop].lower in words.PEOPLE)
-
-
-def _clock_or_score(tokens: Sequence[Token], number: Number) -> bool:
-    first, stop, count = number.first, number.stop, len(tokens)
-    if stop < count and tokens[stop].lower in _CLOCK_OR_ORDINAL:
-        return tokens[stop].lower in _CLOCK or tokens[stop].glued
-    if stop + 1 < count and tokens[stop].text == ":" and tokens[stop + 1].kind == "number" and tokens[stop + 1].glued:
-        return True
-    if first > 1 and tokens[first - 1].text == ":" and tokens[first].glued and tokens[first - 2].kind == "number":
-        return True
-    return _chain(tokens, first, -1) or _chain(tokens, stop - 1, 1)
-
-
-def _chain(tokens: Sequence[Token], at: int, step: int) -> bool:
-    """A number tied to another by a hyphen or slash: a score, a date, a telephone number (ranges were read before)."""
-    link, other = at + step, at + 2 * step
-    if not 0 <= other < len(tokens) or not 0 <= link < len(tokens):
-        return False
-    glued = tokens[max(at, link)].glued and tokens[max(link, other)].glued
-    return glued and tokens[link].text in _TIES and tokens[other].kind == "number" and tokens[at].kind == "number"
-
-
-def _label(tokens: Sequence[Token], number: Number) -> bool:
-    """`(1)`, `1.` at the start of a line, `007`, `20220615`."""
-    first, stop, count = number.first, number.stop, len(tokens)
-    text = tokens[first].text
-    if (
-        number.style == "digits"
-        and number.magnitude == 1
-        and text.isdecimal()
-        and (_is_date_number(text) or (len(text) > 1 and text[0] == "0"))
-    ):
-        return True
-    single = stop == first + 1 and number.style == "digits"
-    if single and first and tokens[first - 1].text in "([" and stop < count and tokens[stop].text in ")]":
-        return True
-    return (
-        single and first == 0 and stop < count and tokens[stop].text in (".", ")") and tokens[stop].glued and stop + 1 < count
-    )
-
-
-def _is_date_number(text: str) -> bool:
-    """`20220615`, and numbers too long for a count that is not grouped."""
-    return (len(text) == 8 and text[:2] in ("19", "20") and text[4:6] <= "12") or len(text) > 9
-
-
-def is_year(tokens: Sequence[Token], number: Number) -> bool:
-    """A plain number of four digits that reads as a year."""
-    text = tokens[number.first].text
-    plain = number.style == "digits" and number.stop == number.first + 1 and len(text) == 4 and text.isdecimal()
-    return plain and 1500 <= int(text) <= 2100 and not is_total(tokens, number)
-
-
-def is_total(tokens: Sequence[Token], number: Number) -> bool:
-    """`an average of 1700`, `a total of 2000`."""
-    before = [token.lower for token in tokens[max(0, number.first - 2) : number.first]]
-    return len(before) == 2 and before[0] in TOTALS and before[1] == "of"

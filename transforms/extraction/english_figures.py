@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from transforms.extraction import english_counts as counts
+from transforms.extraction import english_labels as labels
 from transforms.extraction.change_words import change_words
 from transforms.extraction.english_amounts import PART, RATE_ARTICLES, Amount, surface
 from transforms.extraction.english_bounds import bound_after, bound_before, verb_bound
@@ -124,11 +124,11 @@ class SentenceReader(ShareReading):
         if not (
             link in DASHES
             or (link == "and" and between)
-            or (link in ("to", "- to", "-to-") and (ranging or between or of_ranges or not from_before))
+            or (link in ("to", "- to", "-to-", "to -") and (ranging or between or of_ranges or not from_before))
             or (link == "up to" and ranging)
         ):
             return None
-        if not low.kind and link == "to" and counts.is_year(tokens, low.number) and not counts.is_year(tokens, high.number):
+        if not low.kind and link == "to" and labels.is_year(tokens, low.number) and not labels.is_year(tokens, high.number):
             return None
         if link == "to" and not (ranging or between) and not self._plain_range(low, high):
             return None

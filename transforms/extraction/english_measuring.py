@@ -5,6 +5,7 @@ from typing import Final
 
 from transforms.extraction import currencies
 from transforms.extraction import english_counts as counts
+from transforms.extraction import english_labels as labels
 from transforms.extraction import english_words as words
 from transforms.extraction.english_amounts import RATE_ARTICLES, Amount, surface
 from transforms.extraction.english_counting import CountReading
@@ -34,6 +35,9 @@ _AGE_ADVERBS: Final = frozenset({"just", "only", "now", "already", "still", "abo
 _AFTER_AGES: Final = frozenset({"and", "when", "but", "at", "by", "in", "on", "as", "while", "this", "last", "next"})
 _EXPECTANCY: Final = 9
 """Words looked back at for `life expectancy`."""
+_NO_NOUNS: Final = words.NO_NOUNS | {"compared", "thanks"}
+_NOT_EXPECTED: Final = frozenset({"by", "in", "than", "since", "until"})
+"""`life expectancy rose by 20`, `since 80`: no age that people reach."""
 _NOT_THOUSANDS: Final = word_class("figures.not_thousands")
 _BEFORE_UNITS: Final = word_class("figures.before_units")
 _ARMS: Final = word_class("figures.arms")
@@ -104,11 +108,13 @@ class MeasureReading(CountReading):
         """`She is 34 and`, `he will be 28`, `who turned 70 in May`, `a life expectancy of 79`: no noun follows."""
         tokens, first, stop = self.tokens, amount.first, amount.stop
         following = tokens[stop].lower if stop < len(tokens) else "."
-        if amount.number.magnitude != 1 or (following not in _AFTER_AGES and not _closes(tokens, stop)):
-            return False
         words_before = [token.lower for token in tokens[max(0, first - _EXPECTANCY) : first]]
-        if "expectancy" in words_before:
-            return amount.value >= 20
+        if amount.number.magnitude != 1:
+            return False
+        if "expectancy" in words_before and words_before[-1] not in _NOT_EXPECTED:
+            return amount.value >= 20 and (following.endswith("ing") or following in _NO_NOUNS or _closes(tokens, stop))
+        if following not in _AFTER_AGES and not _closes(tokens, stop):
+            return False
         while words_before and words_before[-1] in _AGE_ADVERBS:
             words_before.pop()
         *_, subject, modal, told = ["", "", "", *words_before]
@@ -195,7 +201,7 @@ class MeasureReading(CountReading):
         if stop + 1 < len(tokens) and tokens[stop + 1].glued and tokens[stop + 1].text.isalnum():
             return False
         following = tokens[stop + 1] if stop + 1 < len(tokens) else None
-        if counts.is_part_of_a_name(tokens, amount.number) or (following is not None and following.text[0].isupper()):
+        if labels.is_part_of_a_name(tokens, amount.number) or (following is not None and following.text[0].isupper()):
             return False  # F-35B, 221B Baker Street
         if letter in ("M", "K", "B", "k", "b"):
             return following is None or following.lower not in _NOT_THOUSANDS  # 4K video, a 5k run

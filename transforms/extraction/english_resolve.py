@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from transforms.extraction import english_counts as counts
+from transforms.extraction import english_labels as labels
 from transforms.extraction import english_words as words
 from transforms.extraction.change_words import change_words
 from transforms.extraction.english_amounts import PART, Amount
@@ -27,8 +28,10 @@ _REACHING: Final = frozenset({"at", "of", "to", "reached", "hit", "passed", "exc
 _MOVED_LEADS: Final = frozenset({"to", "from", "by"})
 _BETWEEN_ENDS: Final = frozenset({"the", "a", "its", "from", "to", "by"})
 _NOT_OF_SUBJECT: Final = frozenset({"of", "with", "at", "for", "in", "worth", "on"})
+_OPENING: Final = frozenset({"only", "at", "least", "another", "left", "leaves", "leaving", "with"})
+"""`leaving 14 dead`, `with 12 injured`."""
 _EXTREMES: Final = frozenset({"low", "high", "median", "average", "mean"})
-_NO_SUBJECT: Final = words.NO_NOUNS | words.TIME_UNITS
+_NO_SUBJECT: Final = words.NO_NOUNS | words.TIME_UNITS | word_class("resolve.not_subjects")
 _ENDS: Final = frozenset(["to", "from", "against", "versus", "at", "of", "by", "than", "with", "and"])
 
 
@@ -47,14 +50,18 @@ def resolve_bare(tokens: Sequence[Token], amounts: Sequence[Amount]) -> list[Amo
 
 
 def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], following: Amount | None) -> Amount | None:
-    if counts.is_year(tokens, amount.number) or amount.rule == PART:
+    if labels.is_year(tokens, amount.number) or amount.rule == PART:
         return None
     before = kept[-1] if kept else None
     led = amount.first > 0 and tokens[amount.first - 1].lower in _ENDS
     bound = amount.bound != "eq"
     if following is not None and led and following.first - amount.stop <= 3 and _is_from_to(tokens, amount, following):
         return _as_other(amount, following, inherits_magnitude=True)
-    heavy = _is_heavy(amount) or counts.is_total(tokens, amount.number)
+    if _is_restated(tokens, amount, following):
+        before = _not_restated(tokens, kept, following)
+        if before is None:
+            return _as_count(amount, None)  # money, but of a sign that was lost
+    heavy = _is_heavy(amount) or labels.is_total(tokens, amount.number)
     if following is not None and _is_listed(tokens, amount, following):
         return _as_other(amount, following)
     if (
@@ -64,6 +71,8 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
         and tokens[before.stop].lower == "and"
     ):
         return _as_other(amount, before)
+    if following is not None and _shares_noun(tokens, amount, following):
+        return _as_count(amount, (following.unit_text or "").split()[-1])
     if following is not None and tokens[amount.stop : following.first] and _of_these(tokens, amount, following):
         return _as_count(amount, following.unit_text)
     part = amount.stop + 1 < len(tokens) and tokens[amount.stop].lower == "of" and tokens[amount.stop + 1].lower in _PARTS
@@ -97,6 +106,23 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
         return _as_other(amount, before)
     if amount.number.style == "digits" and _is_moved(tokens, amount):
         return replace(_as_count(amount, _moved_noun(tokens, amount)), rule="en.count.moved")
+    return None
+
+
+def _is_restated(tokens: Sequence[Token], amount: Amount, following: Amount | None) -> bool:
+    """`20.7 billion ($22 billion)`: the bracket has the same amount in another currency."""
+    opened = following is not None and following.first == amount.stop + 1 and word_is(tokens, amount.stop, "(")
+    return opened and following is not None and following.kind == "money" and word_is(tokens, following.stop, ")")
+
+
+def _not_restated(tokens: Sequence[Token], kept: Sequence[Amount], following: Amount | None) -> Amount | None:
+    """The amount before, passing over brackets in the currency of the restatement: what is restated is in another one."""
+    restating = following.money if following is not None else None
+    for other in reversed(kept):
+        if other.kind == "money" and other.money != restating:
+            return other
+        if other.kind == "money" and not word_is(tokens, other.first - 1, "("):
+            return None
     return None
 
 
@@ -144,6 +170,20 @@ def _of_these(tokens: Sequence[Token], amount: Amount, following: Amount) -> boo
     return following.rule == "en.count" and between[0] == "of" and len(between) < 4 and _OF_THESE.issuperset(between[1:])
 
 
+def _shares_noun(tokens: Sequence[Token], amount: Amount, following: Amount) -> bool:
+    """`63 confirmed and 112 suspected cases`, `40 full-time and 25 part-time workers`: the noun comes once, at the end.
+
+    The two adjectives are alike: in their last letters, or in being names of nations.
+    """
+    between = tokens[amount.stop : following.first]
+    noun = (following.unit_text or "").split()
+    if following.rule != "en.count" or len(noun) < 2 or not 2 <= len(between) <= 4 or between[-1].lower not in ("and", "or"):
+        return False
+    first, last, other = between[0], between[-2], noun[-2]
+    alike = last.lower[-2:] == other[-2:].lower() or (last.text[0].isupper() and other[0].isupper())
+    return alike and first.kind == last.kind == "word" and first.lower not in words.CLOSED and not first.glued
+
+
 def _are_victims(tokens: Sequence[Token], amount: Amount) -> bool:
     """`killing 4,500`, `10,000 may have died`: the number is of people."""
     around = [*tokens[max(0, amount.first - 2) : amount.first], *tokens[amount.stop : amount.stop + 4]]
@@ -166,7 +206,7 @@ def _is_group(tokens: Sequence[Token], amount: Amount) -> bool:
 
 def _opens(before: Token) -> bool:
     """Whether a number after this token may be the subject of its clause."""
-    return before.kind == "mark" or before.lower in words.CONJUNCTIONS or before.lower in ("only", "at", "least", "another")
+    return before.kind == "mark" or before.lower in words.CONJUNCTIONS or before.lower in _OPENING
 
 
 def _coordinate(tokens: Sequence[Token], amount: Amount) -> bool:

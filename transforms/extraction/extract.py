@@ -16,7 +16,7 @@ from transforms.extraction.mentions import Context, DateMention, FigureMention
 from transforms.extraction.tokens import Sentence, split_sentences
 from transforms.records import Fact
 
-GRAMMAR_VERSION: Final = "4"
+GRAMMAR_VERSION: Final = "5"
 """`rule_version` of every row. Raised when a rule changes, so that `lake rebuild facts` finds the rows of older rules."""
 
 _QUANTUM: Final = Decimal("0.000000001")

@@ -32,7 +32,28 @@ _COMPARED: Final = frozenset({"ago", "earlier", "before", "later", "previously"}
 SHARE_KINDS: Final = frozenset({"common", "ordinary", "preferred", "diluted", "fully", "basic", "adjusted", "outstanding"})
 """What may stand before the `share` of a rate."""
 _NAMES: Final = frozenset(
-    {"Stone", "Foot", "Bar", "Cup", "Yard", "Mark", "Knot", "Miles", "Watt", "Watts", "Bars", "Knots", "Pint"}
+    [
+        "Stone",
+        "Foot",
+        "Bar",
+        "Cup",
+        "Yard",
+        "Mark",
+        "Knot",
+        "Miles",
+        "Watt",
+        "Watts",
+        "Bars",
+        "Knots",
+        "Pint",
+        "Henry",
+        "Henries",
+        "Curie",
+        "Curies",
+        "Gauss",
+        "Lux",
+        "Kelvin",
+    ]
 )
 """Words that are names when they have a capital letter."""
 

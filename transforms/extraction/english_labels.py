@@ -1,0 +1,149 @@
+"""Which English numbers count nothing: they name (`Article 50`), date, score or number things, or are a known few."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from transforms.extraction import english_words as words
+from transforms.extraction.dates.english_words import TOTALS
+from transforms.extraction.english_counts import is_plural
+from transforms.extraction.english_numbers import DASHES, Number
+from transforms.extraction.lexicon import word_class
+from transforms.extraction.tokens import Token
+
+_ARTICLES: Final = frozenset({"the", "these", "those", "both", "his", "her", "its", "their", "our", "my", "your", "'s", "’s"})
+_FEW: Final = 4
+"""The largest group that readers are taken to know one by one: `the three ministers`, but `the five launches` is a count."""
+_CLOCK: Final = word_class("counts.clock")
+_CLOCK_OR_ORDINAL: Final = _CLOCK | {"st", "nd", "rd", "th"}
+_TIES: Final = DASHES | {"/", ":"}
+
+
+def is_known_group(tokens: Sequence[Token], number: Number) -> bool:
+    """`the two leaders`, `these three cities`: a few known ones, not counted anew; `are two countries` counts none either."""
+    if number.value > _FEW or number.style != "words" or number.first == 0:
+        return False
+    before = tokens[number.first - 1].lower
+    return before in _ARTICLES or (before in ("are", "were", "as") and number.value == 2)
+
+
+def is_tied(tokens: Sequence[Token], number: Number) -> bool:
+    """Whether a hyphen or slash ties a number to another one: half of a range, of a score or of a telephone number."""
+    return not _glued_into_a_word(tokens, number) and (_chain(tokens, number.first, -1) or _chain(tokens, number.stop - 1, 1))
+
+
+def is_part_of_a_name(tokens: Sequence[Token], number: Number) -> bool:
+    """Whether letters run into a number from the left: `F-35`, `A380`."""
+    first = number.first
+    if first == 0 or not tokens[first].glued:
+        return False
+    return tokens[first - 1].text.isalpha() or (first > 1 and tokens[first - 1].glued and tokens[first - 2].text.isalpha())
+
+
+def is_name_or_label(tokens: Sequence[Token], number: Number) -> bool:
+    """Whether a number without a unit is part of a name, a score, a clock time, a telephone number or a label."""
+    return (
+        _glued_into_a_word(tokens, number)
+        or _named(tokens, number)
+        or _clock_or_score(tokens, number)
+        or _label(tokens, number)
+    )
+
+
+def _glued_into_a_word(tokens: Sequence[Token], number: Number) -> bool:
+    first, stop = number.first, number.stop
+    token = tokens[first]
+    if first and token.glued:
+        before = tokens[first - 1]
+        if before.text.isalpha() or before.text in "._/#@&*^=":
+            return True
+        if before.text in DASHES and before.glued and first > 1 and tokens[first - 2].text.isalpha():
+            return True
+    if stop < len(tokens) and tokens[stop].glued and tokens[stop - 1].kind == "number":
+        after = tokens[stop]
+        return (
+            after.text.isalpha()
+            or after.text in "_/@&*^="
+            or (after.text == "." and stop + 1 < len(tokens) and tokens[stop + 1].glued)
+        )
+    return False
+
+
+def _named(tokens: Sequence[Token], number: Number) -> bool:
+    if number.first == 0 or number.grouped or number.magnitude != 1:
+        return False
+    before = tokens[number.first - 1]
+    if (
+        before.text == "."
+        and number.first > 1
+        and tokens[number.first - 2].lower in ("no", "nos", "art", "sec", "vol", "fig", "mk", "pp")
+    ):
+        return True
+    if before.kind not in ("word", "abbreviation"):
+        return before.text in "#§№" or (before.text == "&" and number.first > 1)
+    if before.lower in words.NAMING:
+        return number.style == "digits" or before.text[0].isupper()
+    if number.style == "words":
+        article = before.lower in ("the", "a")  # The Three Gorges
+        return tokens[number.first].text[0].isupper() and (article or (before.text[0].isupper() and number.first > 1))
+    if not before.text[0].isupper() or before.text == "I":
+        return False
+    if before.lower in words.NO_NOUNS or before.lower in words.CALENDAR or number.first == 1:
+        return number.first == 1 and before.lower in words.MONTHS
+    return not (number.stop < len(tokens) and is_plural(tokens[number.stop]) and tokens[number.stop].lower in words.PEOPLE)
+
+
+def _clock_or_score(tokens: Sequence[Token], number: Number) -> bool:
+    first, stop, count = number.first, number.stop, len(tokens)
+    if stop < count and tokens[stop].lower in _CLOCK_OR_ORDINAL:
+        return tokens[stop].lower in _CLOCK or tokens[stop].glued
+    if stop + 1 < count and tokens[stop].text == ":" and tokens[stop + 1].kind == "number" and tokens[stop + 1].glued:
+        return True
+    if first > 1 and tokens[first - 1].text == ":" and tokens[first].glued and tokens[first - 2].kind == "number":
+        return True
+    return _chain(tokens, first, -1) or _chain(tokens, stop - 1, 1)
+
+
+def _chain(tokens: Sequence[Token], at: int, step: int) -> bool:
+    """A number tied to another by a hyphen or slash: a score, a date, a telephone number (ranges were read before)."""
+    link, other = at + step, at + 2 * step
+    if not 0 <= other < len(tokens) or not 0 <= link < len(tokens):
+        return False
+    glued = tokens[max(at, link)].glued and tokens[max(link, other)].glued
+    return glued and tokens[link].text in _TIES and tokens[other].kind == "number" and tokens[at].kind == "number"
+
+
+def _label(tokens: Sequence[Token], number: Number) -> bool:
+    """`(1)`, `1.` at the start of a line, `007`, `20220615`."""
+    first, stop, count = number.first, number.stop, len(tokens)
+    text = tokens[first].text
+    if (
+        number.style == "digits"
+        and number.magnitude == 1
+        and text.isdecimal()
+        and (_is_date_number(text) or (len(text) > 1 and text[0] == "0"))
+    ):
+        return True
+    single = stop == first + 1 and number.style == "digits"
+    if single and first and tokens[first - 1].text in "([" and stop < count and tokens[stop].text in ")]":
+        return True
+    return (
+        single and first == 0 and stop < count and tokens[stop].text in (".", ")") and tokens[stop].glued and stop + 1 < count
+    )
+
+
+def _is_date_number(text: str) -> bool:
+    """`20220615`, and numbers too long for a count that is not grouped."""
+    return (len(text) == 8 and text[:2] in ("19", "20") and text[4:6] <= "12") or len(text) > 9
+
+
+def is_year(tokens: Sequence[Token], number: Number) -> bool:
+    """A plain number of four digits that reads as a year."""
+    text = tokens[number.first].text
+    plain = number.style == "digits" and number.stop == number.first + 1 and len(text) == 4 and text.isdecimal()
+    return plain and 1500 <= int(text) <= 2100 and not is_total(tokens, number)
+
+
+def is_total(tokens: Sequence[Token], number: Number) -> bool:
+    """`an average of 1700`, `a total of 2000`."""
+    before = [token.lower for token in tokens[max(0, number.first - 2) : number.first]]
+    return len(before) == 2 and before[0] in TOTALS and before[1] == "of"
