@@ -23,6 +23,10 @@ class CountReading(MoneyReading):
 
     def _count(self, amount: Amount) -> Amount | None:
         tokens, number = self.tokens, amount.number
+        following = tokens[amount.stop] if amount.stop < len(tokens) else None
+        apart = following is not None and not following.glued and not tokens[number.first].glued
+        if apart and following is not None and following.lower in words.TIME_UNITS:
+            return None  # 11 months: whatever else it may be, no count
         multiple = self._multiple(amount)
         if multiple is not None:
             return multiple

@@ -41,10 +41,11 @@ def is_part_of_a_name(tokens: Sequence[Token], number: Number) -> bool:
 
 def is_name_or_label(tokens: Sequence[Token], number: Number) -> bool:
     """Whether a number without a unit is part of a name, a score, a clock time, a telephone number or a label."""
+    tied = tokens[number.first].glued or (number.stop < len(tokens) and tokens[number.stop].glued)
     return (
-        _glued_into_a_word(tokens, number)
+        (tied and _glued_into_a_word(tokens, number))
         or _named(tokens, number)
-        or _clock_or_score(tokens, number)
+        or _clock_or_score(tokens, number, tied)
         or _label(tokens, number)
     )
 
@@ -92,7 +93,7 @@ def _named(tokens: Sequence[Token], number: Number) -> bool:
     return not (number.stop < len(tokens) and is_plural(tokens[number.stop]) and tokens[number.stop].lower in words.PEOPLE)
 
 
-def _clock_or_score(tokens: Sequence[Token], number: Number) -> bool:
+def _clock_or_score(tokens: Sequence[Token], number: Number, tied: bool) -> bool:
     first, stop, count = number.first, number.stop, len(tokens)
     if stop < count and tokens[stop].lower in _CLOCK_OR_ORDINAL:
         return tokens[stop].lower in _CLOCK or tokens[stop].glued
@@ -100,7 +101,7 @@ def _clock_or_score(tokens: Sequence[Token], number: Number) -> bool:
         return True
     if first > 1 and tokens[first - 1].text == ":" and tokens[first].glued and tokens[first - 2].kind == "number":
         return True
-    return _chain(tokens, first, -1) or _chain(tokens, stop - 1, 1)
+    return tied and (_chain(tokens, first, -1) or _chain(tokens, stop - 1, 1))
 
 
 def _chain(tokens: Sequence[Token], at: int, step: int) -> bool:

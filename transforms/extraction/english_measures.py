@@ -13,6 +13,8 @@ _OF_THE_ECONOMY: Final = frozenset({"debt", "spending", "investment", "revenue",
 _ECONOMY: Final = frozenset({"gdp", "gnp", "gross", "economic", "economy", "output", "national"})
 """What shares of are measures of a state's finances."""
 _PHYSICAL: Final = frozenset({"production"})
+_RELATIVES: Final = frozenset({"who", "which"})
+_PARTING: Final = frozenset({",", ";", "and", "said", "while"})
 
 
 def read_measures(view: View) -> None:
@@ -63,18 +65,15 @@ def _of(view: View, figure: FigureMention, spans: Sequence[MeasureSpan]) -> tupl
     left = [span for span in near if span[1] <= start]
     right = [span for span in near if span[0] > last]
     for first, stop, measure in right:
-        between = [view.word(j) for j in range(figure.last + 1, first)]
-        if (
-            _fits(view, figure, measure)
-            and not any(word in (",", ";", "and", "said", "while") for word in between)
-            and stop > first
-        ):
+        between = view.lowers[figure.last + 1 : first]
+        if _fits(view, figure, measure) and _PARTING.isdisjoint(between) and stop > first:
             if figure.kind == "percent" and between[:1] == ["of"]:
                 continue
             if not left or between[:1] in ([], ["in"], ["of"], ["-"]):
                 return first, measure
     for first, stop, measure in reversed(left):
-        if _fits(view, figure, measure) and not any(view.word(j) in ("who", "which") for j in range(stop, figure.first)):
+        relative = not _RELATIVES.isdisjoint(view.lowers[stop : figure.first])
+        if _fits(view, figure, measure) and not relative:
             return None if _new_subject(view, figure, stop) else (first, measure)
     return None
 

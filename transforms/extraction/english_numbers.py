@@ -74,6 +74,8 @@ _DIGITS: Final = re.compile(
     r"[0-9]*\.[0-9]+|[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3}(?:\.[0-9]+)?"
     r"|[0-9]{1,3}(?:['’\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?"
 )
+_GOING_ON: Final = frozenset({*MAGNITUDES, "x"})
+_PLAIN_MARKS: Final = frozenset("%.,;)")
 _GROUPING: Final = str.maketrans("", "", ",'’\u00a0\u202f")
 _ARTICLES: Final = frozenset({"a", "an"})
 _VAGUE: Final = frozenset({"several", "few", "many", "some-odd", "couple", "umpteen"})
@@ -129,16 +131,23 @@ def _magnitudes(tokens: Sequence[Token], i: int) -> tuple[int, Decimal]:
     return i, product
 
 
+def _is_plain_end(token: Token) -> bool:
+    """Whether nothing of a number goes on with a token: a word that is no magnitude, or a common mark. As behind most."""
+    return token.lower not in _GOING_ON if token.kind == "word" else token.text in _PLAIN_MARKS
+
+
 def _digits(tokens: Sequence[Token], i: int) -> Number | None:
     token = tokens[i]
     base = parse_digits(token.text)
     if base is None:
         return None
-    stop = i + 1
+    stop, text = i + 1, token.text
+    if stop == len(tokens) or _is_plain_end(tokens[stop]):
+        return Number(i, stop, base, "digits", base, _ONE, "," in text or "'" in text, "." in text)
     part = _written_part(tokens, stop)
     if part is not None:
         stop = part[0]
-        places = len(token.text.partition(".")[2])  # $10.50-1/2: the half is of a cent
+        places = len(text.partition(".")[2])  # $10.50-1/2: the half is of a cent
         base += ARITHMETIC.multiply(part[1], Decimal(1).scaleb(-places))
     elif (ratio := _ratio(tokens, i)) is not None:
         return Number(i, i + 3, ratio, "ratio", ratio, decimal=True)
@@ -147,7 +156,6 @@ def _digits(tokens: Sequence[Token], i: int) -> Number | None:
         return Number(i, scientific[0], ARITHMETIC.multiply(base, scientific[1]), "digits", base, decimal=True)
     after, magnitude = _magnitudes(tokens, stop)
     value = base if magnitude is _ONE else ARITHMETIC.multiply(base, magnitude)
-    text = token.text
     return Number(i, after, value, "digits", base, magnitude, "," in text or "'" in text, "." in text or stop > i + 1)
 
 

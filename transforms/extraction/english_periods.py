@@ -11,6 +11,12 @@ from transforms.extraction.lexicon import Phrases, table, word_class, words_of
 from transforms.extraction.mentions import FigureMention, Period
 
 _FORECASTS: Final = word_class("periods.forecasts")
+_SAYING: Final = frozenset({"said", "says", "told", "reported", "showed", "announced", "added", "warned"})
+_MAKING: Final = frozenset(
+    {"agreed", "fixed", "signed", "made", "set", "built", "founded", "opened", "launched", "imposed", "adopted", "born"}
+    | {"approved", "paid", "introduced", "announced", "given"}
+)
+"""`agreed in December` dates the agreement, not the figure."""
 
 
 @cache
@@ -103,7 +109,9 @@ def read_periods(view: View) -> None:
 def _elsewhere(view: View, date: DateSpan) -> bool:
     """Dates of something else: of a forecast, a law, an agreement (`agreed in December`), or of the saying."""
     lead = view.word(date.first - 1)
-    if any(view.word(j) == "what" and view.word(j - 1) in ("of", "times", "than") for j in range(date.first - 6, date.first)):
+    if "what" in view.sentence.words and any(
+        view.word(j) == "what" and view.word(j - 1) in ("of", "times", "than") for j in range(date.first - 6, date.first)
+    ):
         return True  # a fifth of what it pumped in 2010
     if lead in ("since", "until", "till") or (
         lead == "from" and not any(view.word(j) in ("to", "-", "–", "through", "until") for j in range(date.first, date.stop))
@@ -112,21 +120,10 @@ def _elsewhere(view: View, date: DateSpan) -> bool:
     before = date.first - 1 if lead in ("in", "on", "last", "this", "during", "since", "the") else date.first
     if view.word(before - 1) in _FORECASTS or view.word(date.stop) in _FORECASTS:
         return True
-    if view.word(date.stop) != "," and view.word(before - 1) in (
-        "said",
-        "says",
-        "told",
-        "reported",
-        "showed",
-        "announced",
-        "added",
-        "warned",
-    ):
+    governing = view.word(before - 1)
+    if governing in _SAYING and view.word(date.stop) != ",":
         return True
-    return before - 1 not in view.inside and view.word(before - 1) in (
-        "agreed", "fixed", "signed", "made", "set", "built", "founded", "opened", "launched", "imposed", "adopted", "born",
-        "approved", "paid", "introduced", "announced", "given",
-    )  # fmt: skip
+    return governing in _MAKING and before - 1 not in view.inside
 
 
 def _owned(view: View, candidates: list[DateSpan]) -> dict[int, DateSpan]:
