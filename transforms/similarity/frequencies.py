@@ -2,7 +2,8 @@
 
 Frequencies count stories, not documents, else a story that everyone carries would make its own words worthless. Stories are not
 known yet when frequencies are needed: an article stands here for the story of the longest article that it strongly shares
-fingerprints with (`story_labels`), which is enough, since a weight only needs the order of magnitude.
+fingerprints with (`story_labels`), which is enough, since a weight only needs the order of magnitude. A story is copied within
+days, though: what comes back week after week in bodies that share much is a template, and counts as a story each time.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from transforms.similarity.candidates import Keys, Pairs, Postings, article_key
+from transforms.similarity.candidates import UNDATED, Keys, Pairs, Postings, article_key
 
 _T = TypeVar("_T", bound=np.generic)
 
@@ -20,6 +21,8 @@ STEPS: Final = 2
 BOILERPLATE_STORIES: Final = 3
 BOILERPLATE_SHARE: Final = 0.25
 EXPONENT: Final = 0.75
+STORY_DAYS: Final = 3
+"""Days between two bodies of one story."""
 
 
 class Labels(NamedTuple):
@@ -110,15 +113,18 @@ def merge_labels(parts: list[Labels]) -> Labels:
 def weigh(postings: Postings, labels: Labels) -> Weights:
     """The weights of one range's fingerprints, only those that are not 1.
 
-    A fingerprint weighs n ** -EXPONENT, n being the effective number of stories that have it: (sum of c)^2 / sum of c^2 over
-    the bodies c of each story that have it (Simpson's reciprocal index; Hill, "Diversity and evenness", Ecology 54, 1973). A
-    story with a hundred copies of which a few got labels of their own is still about one. A fingerprint that a single publisher
-    has in BOILERPLATE_STORIES or more, which make up BOILERPLATE_SHARE of its stories or more, weighs 0.
+    A fingerprint weighs n ** -EXPONENT, n being the effective number of stories that have it: of all pairs of the bodies that
+    have it the share that are one story, inverted, each body with itself included (Simpson's reciprocal index, with pairs that
+    are alike; Leinster and Cobbold, "Measuring diversity: the importance of species similarity", Ecology 93, 2012). One story
+    are bodies of one label within STORY_DAYS of each other. A story with a hundred copies of which a few got labels of their
+    own is still about one; the instances of a template, which stand for its longest one, are many. What a single publisher has
+    in BOILERPLATE_STORIES labels or more, which make up BOILERPLATE_SHARE of all or more, weighs 0.
     """
     stories = look_up(postings.entries["key"], labels.keys, labels.labels, postings.entries["key"])
     story = np.repeat(stories, postings.lengths)
     publisher = np.repeat(postings.entries["publisher"].astype(np.uint64), postings.lengths)
-    values, frequency, effective = _story_counts(postings.fingerprints, story)
+    day = np.repeat(_days(postings.entries), postings.lengths)
+    values, frequency, effective = _story_counts(postings.fingerprints, story, day)
     named = publisher != 0
     boilerplate = _boilerplate(postings.fingerprints[named], publisher[named], story[named], values, frequency)
     weights = effective ** np.float32(-EXPONENT)
@@ -156,18 +162,28 @@ def among(wanted: Keys, keys: Keys) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _story_counts(values: Keys, stories: Keys) -> tuple[Keys, npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+def _days(entries: npt.NDArray[np.void]) -> npt.NDArray[np.int64]:
+    """The day on which each body was first published, else retrieved."""
+    published = entries["first_published"]
+    return np.where(published == UNDATED, entries["first_retrieved"], published).astype(np.int64)
+
+
+def _story_counts(
+    values: Keys, stories: Keys, days: npt.NDArray[np.int64]
+) -> tuple[Keys, npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     """Each value, sorted, with the number of distinct stories that it goes with, and the effective number of them."""
-    order = np.lexsort((stories, values))
-    values, stories = values[order], stories[order]
+    order = np.lexsort((days, stories, values))
+    values, stories, days = values[order], stories[order], days[order]
     if not len(values):
         return values, np.empty(0, np.int64), np.empty(0, np.float32)
     new_value = np.concatenate(([True], values[1:] != values[:-1]))
-    pairs = np.flatnonzero(new_value | np.concatenate(([True], stories[1:] != stories[:-1])))
-    bodies = np.diff(np.append(pairs, len(values)))
-    starts = np.flatnonzero(new_value[pairs])
-    totals, squares = np.add.reduceat(bodies, starts), np.add.reduceat(bodies * bodies, starts)
-    return values[pairs[starts]], np.diff(np.append(starts, len(pairs))), (totals**2 / squares).astype(np.float32)
+    new_pair = new_value | np.concatenate(([True], stories[1:] != stories[:-1]))
+    moment = (np.cumsum(new_pair) << 32) + days  # days lie within 32 bits, so those of two stories are far apart
+    alike = np.searchsorted(moment, moment + STORY_DAYS, side="right") - np.searchsorted(moment, moment - STORY_DAYS)
+    starts = np.flatnonzero(new_value)
+    bodies = np.diff(np.append(starts, len(values)))
+    distinct = np.add.reduceat(new_pair.astype(np.int64), starts)
+    return values[starts], distinct, (bodies**2 / np.add.reduceat(alike, starts)).astype(np.float32)
 
 
 def _boilerplate(

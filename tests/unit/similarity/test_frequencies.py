@@ -94,6 +94,27 @@ def test_a_fingerprint_weighs_by_the_effective_number_of_its_stories(bodies: lis
     assert found[0] == pytest.approx(effective**-f.EXPONENT, rel=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("days", "effective"),
+    [
+        ([0, 1, 3], 1.0),
+        ([0, 4], 2.0),
+        ([0, 7, 14, 21], 4.0),
+        ([0, 2, 4], 9 / 7),
+        ([-(10**9), 10**9], 2.0),
+    ],
+    ids=["within three days", "further apart", "every week", "one after the other", "absurd dates"],
+)
+def test_text_that_comes_back_counts_as_a_story_each_time(days: list[int], effective: float) -> None:
+    day = 86_400_000_000
+    signatures = [signature(f"{number}", "")._replace(date_published=at * day) for number, at in enumerate(days)]
+    entries = np.concatenate([c.represent([one], set())[1] for one in signatures])
+    one_story = f.known_labels({f"{number}": "s" for number in range(len(days))})
+    postings = c.Postings(entries, np.ones(len(days), np.uint32), np.full(len(days), 8, np.uint64))
+    found = f.weights_of(np.array([8], np.uint64), f.weigh(postings, one_story))
+    assert found[0] == pytest.approx(effective**-f.EXPONENT, rel=1e-3)
+
+
 def test_nothing_is_known_of_nothing() -> None:
     assert len(f.merge_weights([]).weights) == 0
     assert len(f.merge_labels([]).keys) == 0
