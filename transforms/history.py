@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
+import numpy as np
 import pyarrow as pa
 
 from pipeline.lake.layout import Lake
 from pipeline.lake.staging import CommittedFile
+from transforms.similarity.candidates import Keys, article_key
 from transforms.stored import read_rows
 from transforms.wiring import spread, typed
 
@@ -28,6 +30,23 @@ class PackIds(beam.CombineFn):  # type: ignore[misc]
 
     def extract_output(self, accumulator: set[str]) -> bytes:
         return "\n".join(sorted(accumulator)).encode()
+
+
+class PackKeys(beam.CombineFn):  # type: ignore[misc]
+    """Article ids to their keys: one sorted, unique array."""
+
+    def create_accumulator(self) -> set[int]:
+        return set()
+
+    def add_input(self, accumulator: set[int], element: str) -> set[int]:
+        accumulator.add(article_key(element))
+        return accumulator
+
+    def merge_accumulators(self, accumulators: Iterable[set[int]]) -> set[int]:
+        return set().union(*accumulators)
+
+    def extract_output(self, accumulator: set[int]) -> Keys:
+        return np.array(sorted(accumulator), np.uint64)
 
 
 @dataclass

@@ -5,37 +5,31 @@ counted pairs -> candidates -> verified links. No step holds more than a range, 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import apache_beam as beam
 import numpy as np
-from apache_beam.transforms.window import GlobalWindow
-from apache_beam.utils.timestamp import MIN_TIMESTAMP
-from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms import counters
+from transforms.bodies import GroupBodies
+from transforms.compare import ComparePairs
+from transforms.history import PackKeys
 from transforms.naming import ends_of
-from transforms.offload import Call, InWorkers
-from transforms.packing import pack_signature, unpack_signature
 from transforms.pool import PoolSettings
-from transforms.records import CopyLink, PackedSignature, Signature
+from transforms.records import CopyLink, Signature
 from transforms.renew import RenewLinks
 from transforms.renewal import RunLink, link_of
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
-from transforms.similarity.pairs import Judged, keys_of, latest_links, verify_pairs
-from transforms.similarity.signing import unpack_fingerprints
-from transforms.similarity.verify import IDENTICAL, identical_links
-from transforms.wiring import count, key_bytes, typed
+from transforms.similarity.pairs import keys_of
+from transforms.similarity.verify import IDENTICAL
+from transforms.wiring import count, typed
 
-RANGES = 16  # of fingerprints: each is joined in one piece
 BLOCKS = 16  # of pairs: each is verified in one piece
-BODIES_A_PACK = 4_000
-PAIRS_A_CALL = 400  # verified by one call in a worker process: about 0.2 s
 DAY = 86_400_000_000  # in microseconds
-LINKS = "links"
 LABELS = "labels"
 
 
@@ -45,61 +39,15 @@ class LinkSettings(NamedTuple):
     lookback_days: int = c.LOOKBACK_DAYS
 
 
-class Light(NamedTuple):
-    """A signature without its words: what finding candidates needs."""
-
-    signature: Signature
-    is_new: bool  # of this run
-    again: bool = False  # of the lake, and judged again: it shares much with the run
-
-
-class Body(NamedTuple):
-    """One text, however many articles have it."""
-
-    chosen: Signature  # the article that stands for it, without its words
-    entry: Any  # one ENTRY of transforms.similarity.candidates
-
-
-def same_body(element: tuple[str, Iterable[Light]], lookback_days: int) -> Iterator[Any]:
-    """One Body for all articles with a text; the links of the others to the one that stands for them, tagged `links`."""
-    listed = list(element[1])
-    new_ids = {one.signature.article_id for one in listed if one.is_new}
-    again_ids = {one.signature.article_id for one in listed if one.again}
-    signatures = sorted({one.signature.article_id: one.signature for one in listed}.values())
-    chosen, entry = c.represent(signatures, new_ids, again_ids)
-    yield Body(chosen, entry)
-    for link in identical_links(signatures, lookback_days):
-        if not new_ids.isdisjoint((link.article_id, link.is_based_on)):
-            count(counters.LINKS)
-            yield beam.pvalue.TaggedOutput(LINKS, link)
-
-
-@dataclass
-class _PackPostings(beam.DoFn):  # type: ignore[misc]
-    """Bodies of a bundle to one packed element a fingerprint range. Needs the global window."""
-
-    def start_bundle(self) -> None:
-        self._held: list[tuple[Signature, Any]] = []
-
-    def process(self, body: Body) -> Iterator[tuple[int, c.Postings]]:
-        self._held.append((body.chosen, body.entry))
-        if len(self._held) >= BODIES_A_PACK:
-            yield from self._packed()
-
-    def finish_bundle(self) -> Iterator[WindowedValue]:
-        for element in self._packed():
-            yield WindowedValue(element, MIN_TIMESTAMP, [GlobalWindow()])
-
-    def _packed(self) -> Iterator[tuple[int, c.Postings]]:
-        held, self._held = self._held, []
-        yield from c.postings_by_range(held, RANGES).items()
-
-
 def by_block(pairs: c.Pairs, owners: c.Keys | None = None) -> Iterator[tuple[int, c.Pairs]]:
     """Pairs parted by the block of their `left` article, or of what stands for it in `owners`."""
-    blocks = ((pairs.left if owners is None else owners) % np.uint64(BLOCKS)).astype(np.int64)
-    for block in np.unique(blocks).tolist():
-        yield block, c.Pairs(*(column[blocks == block] for column in pairs))
+    blocks = ((pairs.left if owners is None else owners) % np.uint64(BLOCKS)).astype(np.uint8)
+    order = np.argsort(blocks, kind="stable")
+    ends = np.cumsum(np.bincount(blocks, minlength=BLOCKS))
+    ordered = c.take(pairs, order)
+    for block, (first, end) in enumerate(pairwise([0, *ends.tolist()])):
+        if end > first:
+            yield block, c.take(ordered, slice(first, end))
 
 
 @dataclass
@@ -157,23 +105,6 @@ class CountEach(beam.CombineFn):  # type: ignore[misc]
         return dict(accumulator)
 
 
-class PackKeys(beam.CombineFn):  # type: ignore[misc]
-    """Article ids to their keys: one sorted, unique array."""
-
-    def create_accumulator(self) -> set[int]:
-        return set()
-
-    def add_input(self, accumulator: set[int], element: str) -> set[int]:
-        accumulator.add(c.article_key(element))
-        return accumulator
-
-    def merge_accumulators(self, accumulators: Iterable[set[int]]) -> set[int]:
-        return set().union(*accumulators)
-
-    def extract_output(self, accumulator: set[int]) -> c.Keys:
-        return np.array(sorted(accumulator), np.uint64)
-
-
 def lead_labels(_: None, labels: Sequence[f.Labels], stories: Sequence[f.Labels], again: c.Keys) -> f.Labels:
     """The stand-in story of every article that has one.
 
@@ -210,90 +141,6 @@ def stored_by_story(row: RunLink, again: c.Keys, led: f.Labels, windows: Collect
         yield int(f.look_up(pair[:1], led.keys, led.labels, pair[:1])[0] % BLOCKS), link
 
 
-def ends_by(element: tuple[int, CopyLink]) -> Iterator[tuple[bytes, int]]:
-    """The articles of a link that is judged again: (key, block)."""
-    block, link = element
-    for key in keys_of(link):
-        yield key_bytes(key), block
-
-
-def wanted_by(element: tuple[int, Iterable[c.Pairs]]) -> Iterator[tuple[bytes, int]]:
-    """Which articles a block of pairs needs: (key, block)."""
-    block, parts = element
-    pairs = c.distinct(c.concatenated(parts))
-    for key in np.union1d(pairs.left, pairs.right).tolist():
-        yield key_bytes(key), block
-
-
-def name_wanted(element: tuple[bytes, dict[str, Iterable[Any]]]) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """The id of each article that blocks need, with the blocks."""
-    blocks = tuple(sorted(set(element[1]["blocks"])))
-    if blocks:
-        for article_id in sorted(set(element[1]["ids"])):
-            yield article_id, blocks
-
-
-def hand_out(signature: PackedSignature, blocks: Mapping[str, tuple[int, ...]]) -> Iterator[tuple[int, PackedSignature]]:
-    """A signature to each block of pairs that needs its article."""
-    for block in blocks.get(signature.article_id, ()):
-        yield block, signature
-
-
-def latest(signatures: Iterable[PackedSignature]) -> dict[int, PackedSignature]:
-    """The latest signature of each article, by key."""
-    found: dict[int, PackedSignature] = {}
-    for one in signatures:
-        key = c.article_key(one.article_id)
-        if key not in found or one.revision > found[key].revision:
-            found[key] = one
-    return found
-
-
-@dataclass
-class _VerifyPairs(InWorkers):
-    """The pairs of one block to links, those above the floor of `copy_link`."""
-
-    def process(  # type: ignore[override]  # with a side input
-        self,
-        element: tuple[int, dict[str, Iterable[Any]]],
-        weights: Sequence[f.Weights],
-        window: Any = beam.DoFn.WindowParam,
-        timestamp: Any = beam.DoFn.TimestampParam,
-    ) -> Iterator[Any]:
-        signatures = latest(element[1]["signatures"])
-        pairs = c.distinct(c.concatenated(element[1]["pairs"]))
-        judged = {keys_of(link): link for link in latest_links(element[1]["stored"])}
-        wanted = sorted({*judged, *zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)})
-        count(counters.PAIRS, len(wanted))
-        calls = verify_calls(wanted, signatures, f.merge_weights(list(weights)), judged)
-        yield from self.hand_out(calls, window, timestamp)
-
-    def outputs(self, result: list[CopyLink]) -> Iterator[CopyLink]:
-        count(counters.LINKS, len(result))
-        yield from result
-
-
-def verify_calls(
-    pairs: Sequence[tuple[int, int]], signatures: dict[int, PackedSignature], weights: f.Weights, judged: Judged
-) -> Iterator[Call]:
-    """Calls of `verify_pairs` on about PAIRS_A_CALL pairs each, with the signatures and weights that they need.
-
-    Args:
-        pairs: keys of their articles; distinct, sorted.
-        signatures: of their articles, by key; a pair of which one is missing is left out (it was forgotten meanwhile).
-        weights: of fingerprints.
-        judged: what earlier runs found on some of the pairs.
-    """
-    held = [pair for pair in pairs if signatures.keys() >= set(pair)]
-    for at in range(0, len(held), PAIRS_A_CALL):
-        some = held[at : at + PAIRS_A_CALL]
-        needed = {key: signatures[key] for key in sorted({key for pair in some for key in pair})}
-        own = np.unique(np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in needed.values()]))
-        found = f.weights_of(own, weights)
-        before = {pair: judged[pair] for pair in some if pair in judged}
-        yield verify_pairs, (some, needed, f.Weights(own[found < 1], found[found < 1]), before)
-
-
 @dataclass
 class LinkCopies(beam.PTransform):  # type: ignore[misc]
     """Links between the articles of a run, and between them and those of the lake's recent history; old links as judged now.
@@ -318,14 +165,8 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
         new, whole, recent, stories = inputs
         languages = new | "AgencyDays" >> beam.FlatMap(by_agency_and_day) | "Languages" >> beam.CombinePerKey(CountEach())
         _ = languages | "CountLanguages" >> beam.FlatMap(count_languages)
-        lights = (new | "Light" >> beam.Map(Light, True).with_output_types(Light), recent) | "AllLights" >> beam.Flatten()
-        bodies = (
-            lights
-            | "KeyBodies" >> beam.Map(lambda one: (one.signature.body_sha256, one)).with_output_types(tuple[str, Light])
-            | "GroupBodies" >> beam.GroupByKey()
-            | "SameBody" >> beam.FlatMap(same_body, self.settings.lookback_days).with_outputs(LINKS, main="bodies")
-        )
-        ranges = bodies["bodies"] | "PackPostings" >> beam.ParDo(_PackPostings()) | "GroupRanges" >> beam.GroupByKey()
+        postings, names, same = (new, recent) | "GroupBodies" >> GroupBodies(self.settings.lookback_days)
+        ranges = postings | "GroupRanges" >> beam.GroupByKey()
         chosen = (
             ranges
             | "CountPairs" >> beam.ParDo(_CountPairs(self.settings.lookback_days))
@@ -350,8 +191,9 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
         weights = ranges | "Weigh" >> beam.Map(weigh_range, led)
         pairs = chosen["pairs"] | "ByStory" >> beam.FlatMap(by_story, led)
         stored = links | "StoredByStory" >> beam.FlatMap(stored_by_story, again, led, self.windows)
-        verified = self._verified(bodies["bodies"], pairs, typed(stored, tuple[int, CopyLink]), whole, weights)
-        found = (typed(bodies[LINKS], CopyLink), verified) | "AllLinks" >> beam.Flatten()
+        inputs = (pairs, typed(stored, tuple[int, CopyLink]), names, whole, weights)
+        compared = inputs | "ComparePairs" >> ComparePairs(self.pool, self.history)
+        found = (same, compared) | "AllLinks" >> beam.Flatten()
         met_keys = met | "PackMet" >> beam.CombineGlobally(PackKeys())
         return (found, links, met_keys) | "RenewLinks" >> RenewLinks(self.windows)
 
@@ -364,25 +206,3 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
         runs = once | "Windows" >> beam.FlatMap(lambda _: self.windows).with_output_types(str)
         links = runs | "ReadWindowLinks" >> self.history("links", RunLink, "run_id")
         return (met, links | "WindowEnds" >> beam.FlatMap(ends_of)) | "Met" >> beam.Flatten()
-
-    def _verified(self, bodies: Any, pairs: Any, stored: Any, new: Any, weights: Any) -> Any:
-        """Bring each block of pairs and the signatures it needs together, and compare."""
-        ids = bodies | "KeyIds" >> beam.Map(
-            lambda body: (key_bytes(c.article_key(body.chosen.article_id)), body.chosen.article_id)
-        )
-        grouped = pairs | "GroupPairs" >> beam.GroupByKey()
-        blocks = (
-            grouped | "WantedBy" >> beam.FlatMap(wanted_by),
-            stored | "EndsBy" >> beam.FlatMap(ends_by),
-        ) | "Blocks" >> beam.Flatten()
-        wanted = {"ids": ids, "blocks": blocks} | "MeetIds" >> beam.CoGroupByKey() | "NameWanted" >> beam.FlatMap(name_wanted)
-        old = wanted | "WantedIds" >> beam.Keys() | "ReadSignatures" >> self.history("signatures", Signature, "article_id")
-        packed = old | "PackSignatures" >> beam.Map(pack_signature).with_output_types(PackedSignature)
-        known = (new, packed) | "AllSignatures" >> beam.Flatten()
-        handed = known | "HandOut" >> beam.FlatMap(hand_out, beam.pvalue.AsDict(wanted))
-        signatures = typed(handed, tuple[int, PackedSignature])
-        verify = beam.ParDo(_VerifyPairs(self.pool), beam.pvalue.AsList(weights))
-        met = {"pairs": pairs, "stored": stored, "signatures": signatures}
-        links = met | "MeetPairs" >> beam.CoGroupByKey() | "VerifyPairs" >> verify
-        links.element_type = CopyLink
-        return links

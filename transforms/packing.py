@@ -45,6 +45,17 @@ def _unpack(kind: type[T], packed: bytes) -> list[T]:
     return [kind(*row) for row in _load(packed)]
 
 
+def pack_records(records: Sequence[tuple[Any, ...]]) -> bytes:
+    """Records of any kind as one value. `unpack_records` gives them back."""
+    return _dump(list(records))
+
+
+def unpack_records(packed: bytes) -> list[Any]:
+    """The records that `pack_records` packed."""
+    found: list[Any] = _load(packed)
+    return found
+
+
 def pack_article(article: Article) -> PackedArticle:
     """An article, packed. `unpack_article` gives it back."""
     return PackedArticle(article.article_id, article.revision, article.published_date, _dump(tuple(article)))

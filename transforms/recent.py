@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 from pipeline.lake.layout import Lake
 from pipeline.lake.staging import CommittedFile
 from transforms import counters
-from transforms.link import Light, PackKeys
+from transforms.bodies import Light
+from transforms.history import PackKeys
 from transforms.records import Micros, Signature
 from transforms.similarity.candidates import Keys, shares_much
 from transforms.similarity.frequencies import Labels

@@ -12,8 +12,8 @@ import numpy as np
 from pipeline.stream.history import History, pair_of
 from transforms import counters
 from transforms.assembly import assemble_packed, latest_member
+from transforms.compare import verify_calls
 from transforms.identify import identify_articles
-from transforms.link import verify_calls
 from transforms.naming import StoredStory, components, edges_of, ends_of, members_of, name_stories
 from transforms.packing import unpack_signature
 from transforms.pool import WorkerPool

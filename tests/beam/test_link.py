@@ -10,7 +10,8 @@ from apache_beam.testing.util import assert_that, equal_to
 from tests.unit.samples import in_process
 from tests.unit.similarity.stories import DAY, NOON, signature, story
 from transforms import counters
-from transforms.link import Light, LinkCopies, LinkSettings, by_agency_and_day
+from transforms.bodies import Light
+from transforms.link import LinkCopies, LinkSettings, by_agency_and_day
 from transforms.packing import pack_signature
 from transforms.pool import PoolSettings, stop_pools
 from transforms.records import PackedSignature, Signature

@@ -247,17 +247,17 @@ def merge_pairs(parts: Iterable[Pairs]) -> Pairs:
     joined = concatenated(parts)
     if not len(joined.left):
         return joined
-    joined = _take(joined, np.lexsort((joined.right, joined.left)))
+    joined = take(joined, np.lexsort((joined.right, joined.left)))
     first = np.flatnonzero(_changes(joined.left) | _changes(joined.right))
     added = np.add.reduceat(joined.shared, first).astype(np.uint32), np.add.reduceat(joined.rarity, first).astype(np.float32)
-    return _take(joined, first)._replace(shared=added[0], rarity=added[1])
+    return take(joined, first)._replace(shared=added[0], rarity=added[1])
 
 
 def enough(pairs: Pairs) -> Pairs:
     """The pairs that share MIN_SHARED fingerprints and MIN_SHARE of the shorter text's."""
     shorter = np.minimum(pairs.left_size, pairs.right_size)
     kept = (pairs.shared >= MIN_SHARED) & (pairs.shared >= MIN_SHARE * shorter)
-    return _take(pairs, kept)
+    return take(pairs, kept)
 
 
 def both_ways(pairs: Pairs) -> Pairs:
@@ -274,20 +274,20 @@ def best(choices: Pairs, limit: int = BEST) -> Pairs:
     Returns:
         the chosen pairs with `left` < `right` again; one that both ends chose is there twice (`distinct` mends it).
     """
-    choices = _take(choices, choices.left_new == NEW)
+    choices = take(choices, choices.left_new == NEW)
     order = np.lexsort((choices.right, -choices.shared.astype(np.int64), -choices.rarity, choices.left))
-    sorted_ = _take(choices, order)
+    sorted_ = take(choices, order)
     starts = np.flatnonzero(_changes(sorted_.left))
     place = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-    chosen = _take(sorted_, place < limit)
+    chosen = take(sorted_, place < limit)
     ordered = chosen.left < chosen.right
-    return concatenated((_take(chosen, ordered), _turned(_take(chosen, ~ordered))))
+    return concatenated((take(chosen, ordered), _turned(take(chosen, ~ordered))))
 
 
 def distinct(pairs: Pairs) -> Pairs:
     """Each pair once, sorted by `left` and `right`."""
-    pairs = _take(pairs, np.lexsort((pairs.right, pairs.left)))
-    return _take(pairs, _changes(pairs.left) | _changes(pairs.right))
+    pairs = take(pairs, np.lexsort((pairs.right, pairs.left)))
+    return take(pairs, _changes(pairs.left) | _changes(pairs.right))
 
 
 def select(pairs: Pairs, limit: int = BEST) -> Pairs:
@@ -295,9 +295,10 @@ def select(pairs: Pairs, limit: int = BEST) -> Pairs:
     return distinct(best(both_ways(enough(pairs)), limit))
 
 
-def _take(pairs: Pairs, chosen: npt.NDArray[Any]) -> Pairs:
+def take(pairs: Pairs, chosen: npt.NDArray[Any] | slice) -> Pairs:
     """The pairs at some places, or where a mask is true."""
-    return Pairs(*(column[chosen] for column in pairs))
+    columns: list[npt.NDArray[Any]] = [column[chosen] for column in pairs]
+    return Pairs(*columns)
 
 
 def _turned(pairs: Pairs) -> Pairs:

@@ -1,0 +1,124 @@
+"""GroupBodies: the articles of a run and of the lake by their text, one body for all that have it, as postings of fingerprints.
+
+Lights travel in packs by range of their body's hash: a shuffle pays by the element, and of a long history there are many.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+import numpy as np
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.timestamp import MIN_TIMESTAMP
+from apache_beam.utils.windowed_value import WindowedValue
+
+from transforms import counters
+from transforms.packing import pack_records, unpack_records
+from transforms.records import CopyLink, Signature
+from transforms.similarity import candidates as c
+from transforms.similarity.verify import identical_links
+from transforms.wiring import count, typed
+
+RANGES = 16  # of fingerprints, and of bodies: each is joined in one piece
+LIGHTS_A_PACK = 4_000
+LINKS = "links"
+NAMES = "names"
+
+
+class Light(NamedTuple):
+    """A signature without its words: what finding candidates needs."""
+
+    signature: Signature
+    is_new: bool  # of this run
+    again: bool = False  # of the lake, and judged again: it shares much with the run
+
+
+class Names(NamedTuple):
+    """The ids of articles beside their keys."""
+
+    keys: c.Keys  # (n,)
+    ids: list[str]
+
+
+@dataclass
+class _PackLights(beam.DoFn):  # type: ignore[misc]
+    """Lights of a bundle to packs by range of bodies. Needs the global window."""
+
+    def start_bundle(self) -> None:
+        self._held: list[Light] = []
+
+    def process(self, light: Light) -> Iterator[tuple[int, bytes]]:
+        self._held.append(light)
+        if len(self._held) >= LIGHTS_A_PACK:
+            yield from self._packed()
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        for element in self._packed():
+            yield WindowedValue(element, MIN_TIMESTAMP, [GlobalWindow()])
+
+    def _packed(self) -> Iterator[tuple[int, bytes]]:
+        held, self._held = self._held, []
+        ranges: dict[int, list[Light]] = defaultdict(list)
+        for light in held:
+            ranges[c.code(light.signature.body_sha256) % RANGES].append(light)
+        for number, lights in sorted(ranges.items()):
+            yield number, pack_records(lights)
+
+
+def join_bodies(element: tuple[int, Iterable[bytes]], lookback_days: int) -> Iterator[Any]:
+    """The bodies of one range as postings by range of fingerprints.
+
+    The names of the articles that stand for the bodies are tagged `names`; the links of the other articles that have a body,
+    tagged `links`.
+    """
+    groups: dict[str, list[Light]] = defaultdict(list)
+    for packed in element[1]:
+        for light in unpack_records(packed):
+            groups[light.signature.body_sha256].append(light)
+    chosen = []
+    for _, lights in sorted(groups.items()):
+        body, links = same_body(lights, lookback_days)
+        chosen.append(body)
+        count(counters.LINKS, len(links))
+        yield from (beam.pvalue.TaggedOutput(LINKS, link) for link in links)
+    ids = [signature.article_id for signature, _ in chosen]
+    yield beam.pvalue.TaggedOutput(NAMES, Names(np.concatenate([entry["key"] for _, entry in chosen]), ids))
+    yield from c.postings_by_range(chosen, RANGES).items()
+
+
+def same_body(lights: Sequence[Light], lookback_days: int) -> tuple[tuple[Signature, Any], list[CopyLink]]:
+    """What stands for all articles with one text (`candidates.represent`), and the links between them that are of this run."""
+    new_ids = {one.signature.article_id for one in lights if one.is_new}
+    again_ids = {one.signature.article_id for one in lights if one.again}
+    signatures = sorted({one.signature.article_id: one.signature for one in lights}.values())
+    links = identical_links(signatures, lookback_days) if len(signatures) > 1 else []
+    fresh = [link for link in links if not new_ids.isdisjoint((link.article_id, link.is_based_on))]
+    return c.represent(signatures, new_ids, again_ids), fresh
+
+
+@dataclass
+class GroupBodies(beam.PTransform):  # type: ignore[misc]
+    """The bodies of articles as postings of fingerprints.
+
+    Takes (Signature, Light), of the run and of the lake; gives (postings by range of fingerprints, Names of the articles that
+    stand for the bodies, CopyLinks between articles with one body of which one is of the run). Bounded, in the global window.
+    """
+
+    lookback_days: int
+
+    def expand(self, inputs: Any) -> Any:
+        new, recent = inputs
+        lights = new | "Light" >> beam.Map(Light, True)
+        packs = tuple(
+            some | label >> beam.ParDo(_PackLights()).with_output_types(tuple[int, bytes])
+            for some, label in ((lights, "PackNew"), (recent, "PackRecent"))
+        )
+        joined = (
+            packs
+            | "AllLights" >> beam.Flatten()
+            | "GroupBodies" >> beam.GroupByKey()
+            | "JoinBodies" >> beam.FlatMap(join_bodies, self.lookback_days).with_outputs(LINKS, NAMES, main="postings")
+        )
+        return joined["postings"], joined[NAMES], typed(joined[LINKS], CopyLink)
