@@ -4,11 +4,14 @@ import re
 from collections.abc import Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
+from itertools import compress
+from operator import itemgetter, or_
 from typing import Final, NamedTuple
 
 from transforms.extraction.lexicon import word_class
 from transforms.extraction.tokens import Token
 
+_LOWER, _KIND = (itemgetter(Token._fields.index(name)) for name in ("lower", "kind"))
 ARITHMETIC: Final = Context(prec=60)
 _ONE: Final = Decimal(1)
 TOO_LARGE: Final = Decimal("1E+58")
@@ -348,17 +351,14 @@ def read_number(tokens: Sequence[Token], i: int) -> Number | None:
 
 def read_numbers(tokens: Sequence[Token]) -> list[Number]:
     """All numbers of a sentence, in order, none inside another. A step or two for each token."""
-    numbers = []
-    i, count = 0, len(tokens)
-    while i < count:
-        token = tokens[i]
-        lower = token.lower
-        begins = token.kind == "number" or lower in STARTERS
-        if begins and not (lower in _ARTICLES and i + 1 < count and tokens[i + 1].lower not in NUMBER_WORDS):
-            found = read_number(tokens, i)
-            if found is not None:
-                numbers.append(found)
-                i = found.stop
-                continue
-        i += 1
+    numbers: list[Number] = []
+    stop, count = 0, len(tokens)
+    begins = map(or_, map("number".__eq__, map(_KIND, tokens)), map(STARTERS.__contains__, map(_LOWER, tokens)))
+    for i in compress(range(count), begins):
+        if i < stop or (tokens[i].lower in _ARTICLES and i + 1 < count and tokens[i + 1].lower not in NUMBER_WORDS):
+            continue
+        found = read_number(tokens, i)
+        if found is not None:
+            numbers.append(found)
+            stop = found.stop
     return numbers

@@ -86,6 +86,8 @@ CLASSES: Final[dict[str, str]] = {
 """Names used in patterns, with their letter or letters."""
 
 OTHER: Final = "_"
+LABELS: Final = frozenset({"Q", "H", "FY", "T", "S", "CY"})
+"""Letters before the number of a part of a year or a fiscal year."""
 SHORT_RUN: Final = 16
 REMEMBERED: Final = 4096
 """Runs of up to SHORT_RUN words are remembered by their classes, so many a layer: most are seen again and again."""
@@ -278,6 +280,11 @@ class Language:
         return frozenset(word for word, (code, _) in self.words.items() if code in CORE)
 
     @cached_property
+    def scanned(self) -> frozenset[str]:
+        """The words that are part of a date, or may be, in lower case; all others part one date from the next."""
+        return frozenset(self.words) | {label.lower() for label in LABELS}
+
+    @cached_property
     def openers(self) -> frozenset[str]:
         """The letters that can begin a match of any rule; a run of words begins with none else."""
         return frozenset(letter for layer in self.layers for rule in layer for letter in rule.compiled[1])
@@ -298,14 +305,23 @@ class Language:
     def read(self, reading: Reading, nodes: list[Node]) -> list[Node]:
         """Apply the layers to a run of words, one after the other, until one node is left."""
         codes = "".join([node.code for node in nodes])
-        for at, layer in enumerate(self.grammars):
-            if at and len(nodes) == 1:
-                break
-            found = layer.apply(reading, nodes, codes)
-            if found is not nodes:
-                nodes = found
-                codes = "".join([node.code for node in nodes])
-        return nodes
+        layers, at = self.grammars, 0
+        while True:
+            at = self._next_layer(codes, at) if len(codes) <= SHORT_RUN else at
+            if at == len(layers) or (at and len(nodes) == 1):
+                return nodes
+            nodes = layers[at].apply(reading, nodes, codes)
+            codes = "".join([node.code for node in nodes])
+            at += 1
+
+    @cached_property
+    def _next_layer(self) -> "Callable[[str, int], int]":
+        """The first layer from an index on with a pattern that matches in a short run of these classes."""
+
+        def after(codes: str, at: int) -> int:
+            return next((i for i in range(at, len(self.grammars)) if self.grammars[i].remembered(codes)), len(self.grammars))
+
+        return lru_cache(maxsize=REMEMBERED)(after)
 
     @cached_property
     def grammars(self) -> "tuple[Layer, ...]":
@@ -322,7 +338,7 @@ class Layer:
         for rule in rules:
             for letter in rule.compiled[1]:
                 self._by_first.setdefault(letter, []).append(rule)
-        self._remembered = lru_cache(maxsize=REMEMBERED)(self._matches)
+        self.remembered = lru_cache(maxsize=REMEMBERED)(self._matches)
 
     def _matches(self, codes: str) -> "tuple[list[tuple[Rule, re.Match[str]]], ...]":
         found = tuple(self._matches_at(codes, at) for at in range(len(codes)))
@@ -342,11 +358,9 @@ class Layer:
             codes: its classes, a letter a node.
 
         Returns:
-            the run with each match replaced by one node of class X; the run itself if no pattern matches.
+            the run with each match replaced by one node of class X.
         """
-        matches = self._remembered(codes) if len(codes) <= SHORT_RUN else None
-        if matches == ():
-            return nodes  # as most runs in most layers
+        matches = self.remembered(codes) if len(codes) <= SHORT_RUN else None
         result: list[Node] = []
         at, count = 0, len(nodes)
         while at < count:

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from itertools import compress
+from operator import itemgetter, or_
 from typing import Any, Final
 
 from transforms.extraction.dates import intervals
 from transforms.extraction.dates.expressions import Day, FiscalYear, Known, PartOfYear
-from transforms.extraction.dates.grammar import CORE, OTHER, Language, Node
+from transforms.extraction.dates.grammar import CORE, LABELS, OTHER, Language, Node
 from transforms.extraction.tokens import Token
 
+_LOWER, _KIND = (itemgetter(Token._fields.index(name)) for name in ("lower", "kind"))
 MONTH_FIRST: Final = frozenset({"US", "PH", "PW", "FM", "MH"})
 """Countries that write 5/6/2022 for the sixth of May (CLDR short date patterns)."""
 
@@ -21,7 +24,8 @@ _PARTS: Final = {"½": ".5", "¼": ".25", "¾": ".75"}
 """Fractions of a length of time: `4½ hours`."""
 _POWERS: Final = frozenset({"16", "32", "64"})
 """Denominators of fractions of an inch."""
-_LABELS: Final = frozenset({"Q", "H", "FY", "T", "S", "CY"})
+_ABOVE: Final = frozenset({"1", "3"})
+"""Numerators of the fractions that a length of time has."""
 
 _MARKS: Final[dict[str, str]] = {
     ",": ",", ".": ".", "(": "(", ")": ")", "/": "%", "-": "-", "–": "-", "—": "-", "‑": "-", "‒": "-", "~": "-",
@@ -76,24 +80,28 @@ class Scanner:
 
     def scan(self) -> list[list[Node]]:
         """Runs of classed words that hold at least one word that can make a date."""
-        words, tokens = self.language.words, self.tokens
-        at, count = 0, len(tokens)
-        while at < count:
+        language, tokens = self.language, self.tokens
+        words, capitals = language.words, language.capitals
+        matters = map(or_, map("word".__ne__, map(_KIND, tokens)), map(language.scanned.__contains__, map(_LOWER, tokens)))
+        stop = 0
+        for at in compress(range(len(tokens)), matters):
+            if at < stop:
+                continue
+            if at > stop and self.run:
+                self._close()  # words between that say nothing of dates
             token = tokens[at]
             kind = token.kind
             if kind == "word":
                 entry = words.get(token.lower)
-                if entry is None and token.text not in _LABELS:
-                    if self.run:
-                        self._close()
-                    at += 1
+                if entry is None or token.glued or token.text in LABELS or token.lower in capitals:
+                    stop = self._word(at, entry)
                 else:
-                    at = self._word(at, entry)
+                    stop = self._add(entry[0], at, at, entry[1])
             elif kind == "number":
-                at = self._number(at)
+                stop = self._number(at)
             else:
                 code = "'" if kind == "clitic" else _MARKS.get(token.text, OTHER)
-                at = self._add(code, at, at) if self.run or code in self.openers else at + 1
+                stop = self._add(code, at, at) if self.run or code in self.openers else at + 1
         self._close()
         return self.runs
 
@@ -118,7 +126,7 @@ class Scanner:
     def _word(self, at: int, entry: tuple[str, Any] | None) -> int:
         token, following = self.tokens[at], self._token(at + 1)
         number_next = following is not None and following.kind == "number"
-        if following is not None and number_next and token.text in _LABELS and (following.glued or token.text == "FY"):
+        if following is not None and number_next and token.text in LABELS and (following.glued or token.text == "FY"):
             after = self._token(at + 2)
             alone = after is None or not after.glued or (after.text not in ".-" and after.kind not in ("word", "number"))
             if not alone and after is not None:  # Q1-2019, and the end of a sentence
@@ -149,8 +157,10 @@ class Scanner:
         text = token.text
         if token.glued and at and not self._may_stand_beside(at):
             return self._skip(at)
-        if following is not None and not following.glued and (half := self._half_after(at, text)) is not None:
-            return half
+        if following is not None and following.text in _ABOVE and not following.glued:
+            half = self._half_after(at, text)
+            if half is not None:
+                return half
         if following is not None and following.glued:
             if following.text in _SEPARATORS and following.text != ".":
                 chain = self._chain(at)
