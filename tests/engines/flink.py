@@ -1,7 +1,6 @@
 """A Flink cluster on loopback from bare jars: JobManager, TaskManager, job server and a pool of Python workers."""
 
 import json
-import os
 import sys
 import urllib.request
 from contextlib import suppress
@@ -104,9 +103,8 @@ class Cluster:
         command = ["java", "-Xmx512m", "-jar", str(JOB_SERVER), "--job-host", LOOPBACK, "--job-port", str(self._jobs)]
         command += ["--artifact-port", "0", "--expansion-port", "0", "--flink-master", master, "--artifacts-dir", artifacts]
         self._start("job-server", command).wait_ready(lambda: listens(self._jobs))
-        pool = [sys.executable, "-m", "apache_beam.runners.worker.worker_pool_main", f"--service_port={self._workers}"]
-        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        self._start("worker-pool", pool, {"PATH": path}).wait_ready(lambda: listens(self._workers))
+        pool = [sys.executable, "-m", "pipeline.worker_pool", "--port", str(self._workers)]
+        self._start("worker-pool", pool).wait_ready(lambda: listens(self._workers))
         wait_until(lambda: self.overview()["slots-available"], 60, "a free slot")
 
     def start_task_manager(self) -> None:

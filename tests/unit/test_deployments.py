@@ -59,7 +59,7 @@ def test_workers_are_where_the_job_looks_for_them() -> None:
     (job, server) = documents("stream.yaml")["spec"]["template"]["spec"]["containers"]
     port = workers["ports"][0]["containerPort"]
     assert f"--environment_config=localhost:{port}" in job["args"]
-    assert f"--service_port={port}" in workers["command"]
+    assert f"--port={port}" in workers["command"]
     settings = documents("deployment.yaml")["spec"]["flinkConfiguration"]
     assert f"--max_parallelism={settings['pipeline.max-parallelism']}" in job["args"]
     (beam,) = [one for one in requires("wirelake") or () if one.startswith("apache-beam") and "extra" not in one]

@@ -1,0 +1,86 @@
+"""Workers of several jobs that have one name."""
+
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from apache_beam.portability.api import beam_fn_api_pb2, endpoints_pb2
+
+from pipeline.worker_pool import WorkerPoolService
+
+
+class Pool:
+    """A pool whose `python` does nothing for a minute, and the jobs that ask it for workers."""
+
+    def __init__(self) -> None:
+        self.service = WorkerPoolService(use_process=True)
+
+    def start(self, job: socket.socket, name: str = "1-1") -> "subprocess.Popen[bytes]":
+        """The worker process that a job gets."""
+        before = set(self.processes())
+        control = endpoints_pb2.ApiServiceDescriptor(url=f"127.0.0.1:{job.getsockname()[1]}")
+        answer = self.service.StartWorker(beam_fn_api_pb2.StartWorkerRequest(worker_id=name, control_endpoint=control), None)
+        assert not answer.error
+        (process,) = set(self.processes()) - before
+        return process
+
+    def stop(self, name: str = "1-1") -> None:
+        """What an engine asks for when it is done with a worker."""
+        self.service.StopWorker(beam_fn_api_pb2.StopWorkerRequest(worker_id=name), None)
+
+    def processes(self) -> "list[subprocess.Popen[bytes]]":
+        """Those that run, as far as the pool knows."""
+        return list(self.service._worker_processes.values())
+
+
+@pytest.fixture
+def pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pool]:
+    idle = tmp_path / "python"
+    idle.write_text("#!/bin/sh\nexec sleep 60\n")
+    idle.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    made = Pool()
+    yield made
+    for process in made.processes():
+        process.kill()
+        process.wait()
+
+
+def job() -> socket.socket:
+    """What a job listens with."""
+    return socket.create_server(("127.0.0.1", 0))
+
+
+def test_the_end_of_one_jobs_worker_leaves_another_jobs_of_the_same_name(pool: Pool) -> None:
+    with job() as other:
+        ending = job()
+        first, second = pool.start(ending), pool.start(other)
+        ending.close()
+        pool.stop()
+        assert first.poll() is not None
+        assert second.poll() is None
+        assert pool.processes() == [second]
+
+
+def test_a_later_worker_of_the_name_is_left_too(pool: Pool) -> None:
+    with job() as other:
+        ending = job()
+        first, second = pool.start(other), pool.start(ending)
+        ending.close()
+        pool.stop()
+        assert (first.poll(), second.poll() is None) == (None, False)
+
+
+def test_a_worker_that_nobody_shares_the_name_with_is_ended_while_its_job_listens(pool: Pool) -> None:
+    with job() as one:
+        process, kept = pool.start(one), pool.start(one, "1-2")
+        pool.stop()
+        assert process.poll() is not None
+        assert pool.processes() == [kept]
+
+
+def test_the_end_of_a_worker_that_is_not_there_is_nothing(pool: Pool) -> None:
+    pool.stop("7-1")
+    assert pool.processes() == []
