@@ -120,7 +120,7 @@ def _plural_follows(tokens: Sequence[Token], i: int) -> bool:
 
 def _is_part(tokens: Sequence[Token], i: int) -> bool:
     """No word of its own: the letter of a type, `A320`, what a hyphen joins, `by-elections`, `off-duty`; or `US`."""
-    if tokens[i].text in _PRONOUNS_IN_CAPITALS:
+    if tokens[i].text in _PRONOUNS_IN_CAPITALS or _is_acronym(tokens, i):
         return True
     if i + 1 >= len(tokens) or not tokens[i + 1].glued:
         return _hyphen_before(tokens, i)
@@ -128,6 +128,12 @@ def _is_part(tokens: Sequence[Token], i: int) -> bool:
         return True
     joined = tokens[i + 1].text in HYPHENS and i + 2 < len(tokens) and tokens[i + 2].glued and tokens[i + 2].kind == "word"
     return joined or _hyphen_before(tokens, i)
+
+
+def _is_acronym(tokens: Sequence[Token], i: int) -> bool:
+    """`two LED lamps`: capitals inside a line that is not all capitals."""
+    upper = len(tokens[i].text) > 1 and tokens[i].text.isupper() and i + 1 < len(tokens)
+    return upper and tokens[i + 1].text.islower() and tokens[i + 1].lower not in words.CLOSED
 
 
 def _is_noun(tokens: Sequence[Token], i: int, start: int) -> bool:
@@ -200,7 +206,7 @@ def _hyphened_noun(tokens: Sequence[Token], hyphen: int) -> Counted | None:
     if i >= len(tokens) or not tokens[i].glued or tokens[i].kind != "word" or tokens[i].text[0].isupper():
         return None
     word = tokens[i].lower
-    if word in words.TIME_UNITS or word in words.CLOSED or word in _NO_NOUN or word in words.VERBS:
+    if word in words.TIME_UNITS or word in words.NO_NOUNS or word in _NO_NOUN or word in NUMBER_WORDS:
         return None
     return Counted(i + 1, tokens[i].text)
 
@@ -221,6 +227,12 @@ def _name_counted(tokens: Sequence[Token], start: int) -> Counted | None:
     """`40 A330neo`, `63,150 Model 3s`: a product counted by its name, which has no plural."""
     if start >= len(tokens) or tokens[start].kind != "word" or tokens[start].glued or not tokens[start].text[0].isupper():
         return None
+    if (
+        len(tokens[start].text) > 1
+        and tokens[start].lower in words.NO_NOUNS
+        and tokens[start].text not in _PRONOUNS_IN_CAPITALS
+    ):
+        return None  # 12 KILLED
     i = start + 1
     while (i < len(tokens) and tokens[i].glued and tokens[i].kind in ("word", "number")) or (
         i + 1 < len(tokens)

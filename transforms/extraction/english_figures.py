@@ -13,7 +13,7 @@ from transforms.extraction.english_shares import ShareReading
 from transforms.extraction.lexicon import word_class
 from transforms.extraction.units import read_rate, read_unit
 
-_CURRENCY_SIGNS: Final = frozenset("$€£¥₹₽₩₪₺")
+_BEFORE_MINUS: Final = frozenset("$€£¥₹₽₩₪₺([|")
 _SPEEDS: Final = frozenset({"km/h", "[mi_i]/h"})
 _RANGING: Final = word_class("figures.ranging")
 _BETWEEN: Final = 2
@@ -45,6 +45,8 @@ class SentenceReader(ShareReading):
         return merged
 
     def _amount(self, number: Number) -> Amount | None:
+        if self._is_in_a_code(number):
+            return None
         amount = Amount(number.first, number.stop, number, number.value)
         self._sign(amount)
         if number.style == "fraction":
@@ -52,6 +54,12 @@ class SentenceReader(ShareReading):
         if number.style == "ratio":
             return self._money(amount) or self._percent(amount) or self._unit(amount) or self._part_of_a_unit(amount)
         return self._money(amount) or self._percent(amount) or self._age(amount) or self._unit(amount) or self._count(amount)
+
+    def _is_in_a_code(self, number: Number) -> bool:
+        """`1e400`, `4x100m`: letters tie a number to another one."""
+        tokens, first = self.tokens, number.first
+        tied = first > 1 and tokens[first].glued and tokens[first - 1].glued
+        return tied and tokens[first - 1].kind == "word" and tokens[first - 2].kind == "number"
 
     def _part_of_a_unit(self, amount: Amount) -> Amount | None:
         """`1/16 of a pint`, `3/4 of an inch`."""
@@ -84,7 +92,7 @@ class SentenceReader(ShareReading):
                 amount.bound = "lt"
             return
         if before.text in "-−–" and tokens[first].glued:
-            apart = first == 1 or not before.glued or tokens[first - 2].text in _CURRENCY_SIGNS
+            apart = first == 1 or not before.glued or tokens[first - 2].text in _BEFORE_MINUS
             negative = apart and not (first > 1 and tokens[first - 2].kind == "number" and before.glued)
         if negative:
             amount.first = first - 1

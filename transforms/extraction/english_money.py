@@ -74,6 +74,8 @@ class MoneyReading(Reading):
         if rate is None:
             return None
         words_of_rate = surface(self.text, self.tokens, at, rate[0])
+        if self.tokens[at].text in HYPHENS:
+            at, words_of_rate = at + 1, words_of_rate[1:].replace("-", " ")  # $5-a-day
         article = self.tokens[at].lower in ("a", "an")
         amount.unit_text = words_of_rate if article else f"{amount.unit_text} {words_of_rate}"
         return rate[0]

@@ -79,6 +79,9 @@ _DIGITS: Final = re.compile(
 )
 _GOING_ON: Final = frozenset({*MAGNITUDES, "x"})
 _PLAIN_MARKS: Final = frozenset("%.,;)")
+_GROUP: Final = re.compile("[0-9]{3}")
+_MOST_GROUPS: Final = 5
+"""Thousands to quadrillions; a longer row of groups is a code."""
 _GROUPING: Final = str.maketrans("", "", ",'’\u00a0\u202f")
 _ARTICLES: Final = frozenset({"a", "an"})
 _VAGUE: Final = frozenset({"several", "few", "many", "some-odd", "couple", "umpteen"})
@@ -134,6 +137,21 @@ def _magnitudes(tokens: Sequence[Token], i: int) -> tuple[int, Decimal]:
     return i, product
 
 
+def _spaced(tokens: Sequence[Token], i: int) -> tuple[int, Decimal] | None:
+    """Thousands parted by blanks, `10 000`, `1 250 000`: (index after, value); `400 737 Max jets` are two numbers."""
+    stop = i + 1
+    while stop < len(tokens) and tokens[stop].start == tokens[stop - 1].end + 1 and _GROUP.fullmatch(tokens[stop].text):
+        stop += 1
+    groups = [token.text for token in tokens[i + 1 : stop]]
+    led = len(tokens[i].text) <= 3 and tokens[i].text.isdecimal() and tokens[i].text[0] != "0"
+    goes_on = stop < len(tokens) and tokens[stop].kind == "number"  # 1 800 555 0199
+    if not led or goes_on or not 0 < len(groups) <= _MOST_GROUPS:
+        return None
+    if len(groups) == 1 and groups[0][0] != "0":
+        return None
+    return stop, Decimal("".join([tokens[i].text, *groups]))
+
+
 def _is_plain_end(token: Token) -> bool:
     """Whether nothing of a number goes on with a token: a word that is no magnitude, or a common mark. As behind most."""
     return token.lower not in _GOING_ON if token.kind == "word" else token.text in _PLAIN_MARKS
@@ -147,6 +165,10 @@ def _digits(tokens: Sequence[Token], i: int) -> Number | None:
     stop, text = i + 1, token.text
     if stop == len(tokens) or _is_plain_end(tokens[stop]):
         return Number(i, stop, base, "digits", base, _ONE, "," in text or "'" in text, "." in text)
+    if tokens[stop].kind == "number" and (grouped := _spaced(tokens, i)) is not None:
+        stop, base = grouped
+        after, magnitude = _magnitudes(tokens, stop)
+        return Number(i, after, ARITHMETIC.multiply(base, magnitude), "digits", base, magnitude, grouped=True)
     part = _written_part(tokens, stop)
     if part is not None:
         stop = part[0]

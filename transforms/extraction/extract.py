@@ -145,8 +145,8 @@ def _linked(ids: Mapping[str, str], link: str | None) -> str | None:
     return None if link is None else ids.get(link)
 
 
-def _fits(value: Decimal | None) -> bool:
-    return value is None or (value.is_finite() and abs(value) < _LIMIT)
+def _fits(value: Decimal) -> bool:
+    return value.is_finite() and -_LIMIT < value < _LIMIT
 
 
 def _quantised(value: Decimal | None) -> Decimal | None:
@@ -165,7 +165,7 @@ def _rows(
     ids: dict[int, str] = {}
     fitting = []
     for figure in figures:
-        if _fits(figure.value) and _fits(figure.value_max):
+        if _fits(figure.value) and (figure.value_max is None or _fits(figure.value_max)):
             ids[id(figure)] = fact_id(article_id, revision, figure.kind, figure.start, figure.end, figure.rule)
             fitting.append(figure)
         else:
