@@ -35,6 +35,8 @@ RUN: Final = 3
 SLOT: Final = 8
 BLOCKS: Final = 10
 MIN_WEIGHT: Final = 8.0
+MIN_PLAIN: Final = 4.0
+"""Weighted words outside quotations: more than `she said`. A statement alone may be out of any story that has it."""
 MIN_PROBABILITY: Final = 0.005
 MIN_CONTAINMENT: Final = 0.12
 """Below it a pair is not worth a closer look: no copy of the generator or of the development corpus lies there."""
@@ -135,7 +137,7 @@ def word_weights(words: Words, weights: Weights) -> Floats:
 def compare(a: Text, b: Text, same_publisher: bool = False) -> Features | None:
     """The features of a pair, the same whichever text comes first.
 
-    None if too little text is left to tell: a few words, one word over and over, boilerplate or quotations only.
+    None if too little text is left to tell: a few words, one word over and over, boilerplate, or hardly more than a quotation.
     """
     found = _compare(a, b, same_publisher, 0.0)
     return found[0] if found else None
@@ -143,7 +145,10 @@ def compare(a: Text, b: Text, same_publisher: bool = False) -> Features | None:
 
 def _compare(a: Text, b: Text, same_publisher: bool, least: float) -> tuple[Features, int] | None:
     """Features and the matched words of the shorter text; None also if the containment is below `least`."""
-    if min(a.plain_total, b.plain_total, len(a.vocabulary), len(b.vocabulary)) < MIN_WEIGHT:
+    if (
+        min(a.total, b.total, len(a.vocabulary), len(b.vocabulary)) < MIN_WEIGHT
+        or min(a.plain_total, b.plain_total) < MIN_PLAIN
+    ):
         return None
     (in_a, there_a), (in_b, there_b) = _matched(a, b), _matched(b, a)
     weight_a, weight_b = float(a.weight[in_a].sum()), float(b.weight[in_b].sum())

@@ -46,6 +46,19 @@ def test_what_shares_a_part_only_is_unlikely(name: str, one: str, other: str) ->
     assert chance(one, other) < 0.5
 
 
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [("", False), (" Zubrova said.", False), (" Governor Zubrova said on Monday.", True)],
+    ids=["bare", "with who says it", "with who says it when"],
+)
+def test_a_statement_is_compared_if_more_is_told_than_who_makes_it(said: str, known: bool) -> None:
+    statement = '"' + " ".join(text(3, 60).replace('"', "").split()) + ',"' + said
+    one, other = (
+        prepare(signature(at, body), no_weights()) for at, body in (("a", statement), ("b", statement + "\n\n" + BODY))
+    )
+    assert (compare(one, other) is not None) is known
+
+
 @pytest.mark.parametrize(("replaced", "conflicts"), [(0, False), (1, True), (3, True)])
 def test_names_and_numbers_put_into_a_sentence_are_no_conflicts_and_those_put_for_others_are(
     replaced: int, conflicts: bool
