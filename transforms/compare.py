@@ -17,7 +17,7 @@ from transforms.records import CopyLink, PackedSignature, Signature
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
 from transforms.similarity.pairs import Judged, keys_of, latest_links, verify_pairs
-from transforms.similarity.signing import unpack_fingerprints
+from transforms.similarity.signing import sorted_set, unpack_fingerprints
 from transforms.wiring import count, typed
 
 PAIRS_A_CALL = 400  # verified by one call in a worker process: about 0.2 s
@@ -54,7 +54,7 @@ class PackWanted(beam.CombineFn):  # type: ignore[misc]
 
 def wanted_by(element: tuple[int, c.Pairs]) -> tuple[int, c.Keys]:
     """Which articles some pairs of a block need."""
-    return element[0], np.union1d(element[1].left, element[1].right)
+    return element[0], sorted_set(np.concatenate((element[1].left, element[1].right)))
 
 
 def ends_by(element: tuple[int, CopyLink]) -> tuple[int, c.Keys]:
@@ -125,7 +125,7 @@ def verify_calls(
     for at in range(0, len(held), PAIRS_A_CALL):
         some = held[at : at + PAIRS_A_CALL]
         needed = {key: signatures[key] for key in sorted({key for pair in some for key in pair})}
-        own = np.unique(np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in needed.values()]))
+        own = sorted_set(np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in needed.values()]))
         found = f.weights_of(own, weights)
         before = {pair: judged[pair] for pair in some if pair in judged}
         yield verify_pairs, (some, needed, f.Weights(own[found < 1], found[found < 1]), before)

@@ -21,7 +21,7 @@ from transforms.history import PackKeys
 from transforms.records import Micros, Signature
 from transforms.similarity.candidates import Keys, shares_much
 from transforms.similarity.frequencies import Labels
-from transforms.similarity.signing import unpack_fingerprints
+from transforms.similarity.signing import sorted_set, unpack_fingerprints
 from transforms.stored import Window, read_batches, read_of_runs, read_sharing, story_labels
 from transforms.wiring import count, spread, typed
 
@@ -74,13 +74,13 @@ class FingerprintsOf(beam.CombineFn):  # type: ignore[misc]
 
     def add_input(self, accumulator: list[Keys], element: Signature) -> list[Keys]:
         accumulator.append(unpack_fingerprints(element))
-        return [np.unique(np.concatenate(accumulator))] if len(accumulator) > 1_000 else accumulator
+        return [sorted_set(np.concatenate(accumulator))] if len(accumulator) > 1_000 else accumulator
 
     def merge_accumulators(self, accumulators: Iterable[list[Keys]]) -> list[Keys]:
         return [array for accumulator in accumulators for array in accumulator]
 
     def extract_output(self, accumulator: list[Keys]) -> bytes:
-        return np.unique(np.concatenate([*accumulator, np.empty(0, np.uint64)])).astype("<u8").tobytes()
+        return sorted_set(np.concatenate([*accumulator, np.empty(0, np.uint64)])).astype("<u8").tobytes()
 
 
 def window_of(span: Span, days: int) -> Window:

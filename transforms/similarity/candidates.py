@@ -6,6 +6,7 @@ cost is linear. Identical bodies are one entry (`represent`), whatever their num
 """
 
 from collections.abc import Iterable, Sequence, Set
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 import xxhash
 
 from transforms.records import Micros, Signature
-from transforms.similarity.groups import HOT, meetings
+from transforms.similarity.groups import HOT, Places, meetings
 from transforms.similarity.signing import unpack_fingerprints
 
 MIN_SHARED: Final = 3
@@ -28,6 +29,7 @@ LOOKBACK_DAYS: Final = 10
 UNDATED: Final = np.iinfo(np.int32).min
 
 _MICROS_A_DAY: Final = 86_400_000_000
+_ODD: Final = np.uint64(0x9E3779B97F4A7C15)  # makes one key of two
 
 Keys = npt.NDArray[np.uint64]
 
@@ -153,13 +155,16 @@ def postings_by_range(chosen: Sequence[tuple[Signature, npt.NDArray[np.void]]], 
     arrays = [unpack_fingerprints(signature) for signature, _ in chosen]
     owners = np.repeat(np.arange(len(arrays)), [len(a) for a in arrays])
     fingerprints = np.concatenate(arrays) if arrays else np.empty(0, np.uint64)
-    where = range_of(fingerprints, ranges)
+    where = range_of(fingerprints, ranges).astype(np.uint16)
+    order = np.argsort(where, kind="stable")
+    owners, fingerprints = owners[order], fingerprints[order]
+    ends = np.cumsum(np.bincount(where, minlength=ranges)).tolist()
     out: dict[int, Postings] = {}
-    for number in np.unique(where).tolist():
-        inside = where == number
-        lengths = np.bincount(owners[inside], minlength=len(entries)).astype(np.uint32)
-        held = lengths > 0
-        out[number] = Postings(entries[held], lengths[held], fingerprints[inside])
+    for number, (first, end) in enumerate(pairwise([0, *ends])):
+        if end > first:
+            lengths = np.bincount(owners[first:end], minlength=len(entries)).astype(np.uint32)
+            held = lengths > 0
+            out[number] = Postings(entries[held], lengths[held], fingerprints[first:end])
     return out
 
 
@@ -192,15 +197,25 @@ def count_pairs(postings: Postings, window_days: int = LOOKBACK_DAYS) -> tuple[P
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     entries = postings.entries[order]
-    owners = np.repeat(rank, postings.lengths)
-    by_value = np.lexsort((owners, postings.fingerprints))
-    owners, values = owners[by_value], postings.fingerprints[by_value]
-    starts = np.flatnonzero(_changes(values))
-    sizes = np.diff(np.append(starts, len(values)))
+    starts, owners = _by_value(postings.fingerprints, np.repeat(rank, postings.lengths))
+    sizes = np.diff(np.append(starts, len(owners)))
+    hot = int((sizes > HOT).sum())
+    fresh = entries["new"] != 0
+    some = np.logical_or.reduceat(fresh[owners], starts) & (sizes > 1) if len(starts) else sizes > 1
+    owners, sizes = owners[np.repeat(some, sizes)], sizes[some]  # of a long history most postings meet nothing
     rarity = np.repeat((1.0 / np.maximum(sizes - 1, 1)).astype(np.float32), sizes)
-    met = meetings(entries["key"][owners], entries["new"][owners] != 0, starts, sizes)
+    met = meetings(entries["key"][owners], fresh[owners], np.cumsum(sizes) - sizes, sizes)
     counted = [_tally(entries, owners[left], owners[right], rarity[right], window_days) for left, right in met]
-    return merge_pairs(counted), int((sizes > HOT).sum())
+    return merge_pairs(counted), hot
+
+
+def _by_value(values: Keys, owners: Places) -> tuple[Places, Places]:
+    """Where each distinct value begins, and the owners of all values in their order, those of one value in their own."""
+    order = np.argsort(values)
+    changes = _changes(values[order])
+    both = np.cumsum(changes) << 32 | owners[order]
+    both.sort()
+    return np.flatnonzero(changes), both & 0xFFFFFFFF
 
 
 def _tally(
@@ -211,29 +226,34 @@ def _tally(
     window_days: int,
 ) -> Pairs:
     """Count equal pairs of entry numbers and keep those that may be compared."""
-    codes, inverse, shared = np.unique(left * len(entries) + right, return_inverse=True, return_counts=True)
-    score = np.bincount(inverse, weights=rarity, minlength=len(codes)).astype(np.float32)
-    a, b = entries[codes // max(len(entries), 1)], entries[codes % max(len(entries), 1)]
-    kept = comparable(a, b, window_days)
-    a, b, shared, score = a[kept], b[kept], shared[kept].astype(np.uint32), score[kept]
-    swap = a["key"] > b["key"]
-    low, high = np.where(swap, b["key"], a["key"]), np.where(swap, a["key"], b["key"])
-    sizes = np.where(swap, b["size"], a["size"]), np.where(swap, a["size"], b["size"])
-    news = np.where(swap, b["new"], a["new"]), np.where(swap, a["new"], b["new"])
-    return Pairs(low, high, shared, score, *sizes, *news)
+    codes = left * len(entries) + right
+    order = np.argsort(codes)
+    codes = codes[order]
+    first = np.flatnonzero(_changes(codes))
+    shared = np.diff(np.append(first, len(codes))).astype(np.uint32)
+    score = (np.add.reduceat(rarity[order], first, dtype=np.float64) if len(first) else rarity).astype(np.float32)
+    a, b = np.divmod(codes[first], max(len(entries), 1))
+    kept = comparable(entries, a, b, window_days)
+    a, b, shared, score = a[kept], b[kept], shared[kept], score[kept]
+    keys = entries["key"]
+    swap = keys[a] > keys[b]
+    low, high = np.where(swap, b, a), np.where(swap, a, b)
+    sizes, news = entries["size"], entries["new"]
+    return Pairs(keys[low], keys[high], shared, score, sizes[low], sizes[high], news[low], news[high])
 
 
-def comparable(a: npt.NDArray[np.void], b: npt.NDArray[np.void], window_days: int) -> npt.NDArray[np.bool_]:
-    """Which pairs of entries may be compared: one language, and published (else retrieved) within the window of each other."""
-    language = (a["language"] == b["language"]) | (a["language"] == 0) | (b["language"] == 0)
-    dated = (a["first_published"] != UNDATED) & (b["first_published"] != UNDATED)
-    near = np.where(
-        dated,
-        _within(a["first_published"], a["last_published"], b["first_published"], b["last_published"], window_days),
-        _within(a["first_retrieved"], a["last_retrieved"], b["first_retrieved"], b["last_retrieved"], window_days),
-    )
-    fresh = (a["new"] != 0) | (b["new"] != 0)
-    return np.asarray(language & near & fresh & (a["key"] != b["key"]))
+def comparable(entries: npt.NDArray[np.void], a: Places, b: Places, window_days: int) -> npt.NDArray[np.bool_]:
+    """Which pairs of places in `entries` may be compared: one language, published (else retrieved) within the window."""
+    language = entries["language"]
+    kept = (language[a] == language[b]) | (language[a] == 0) | (language[b] == 0)
+    dated = entries["first_published"] != UNDATED
+    near = _within(entries["first_published"], entries["last_published"], a, b, window_days)
+    undated = np.flatnonzero(~(dated[a] & dated[b]))
+    if len(undated):
+        span = entries["first_retrieved"], entries["last_retrieved"]
+        near[undated] = _within(*span, a[undated], b[undated], window_days)
+    fresh, keys = entries["new"] != 0, entries["key"]
+    return np.asarray(kept & near & (fresh[a] | fresh[b]) & (keys[a] != keys[b]))
 
 
 def concatenated(parts: Iterable[Pairs]) -> Pairs:
@@ -247,10 +267,11 @@ def merge_pairs(parts: Iterable[Pairs]) -> Pairs:
     joined = concatenated(parts)
     if not len(joined.left):
         return joined
-    joined = take(joined, np.lexsort((joined.right, joined.left)))
-    first = np.flatnonzero(_changes(joined.left) | _changes(joined.right))
-    added = np.add.reduceat(joined.shared, first).astype(np.uint32), np.add.reduceat(joined.rarity, first).astype(np.float32)
-    return take(joined, first)._replace(shared=added[0], rarity=added[1])
+    order = np.argsort(joined.left * _ODD + joined.right)  # one key sorts many times as fast as two
+    first = np.flatnonzero(_changes(joined.left[order]) | _changes(joined.right[order]))
+    shared = np.add.reduceat(joined.shared[order], first).astype(np.uint32)
+    rarity = np.add.reduceat(joined.rarity[order], first, dtype=np.float64)  # exact: the order of the parts does not show
+    return take(joined, order[first])._replace(shared=shared, rarity=rarity.astype(np.float32))
 
 
 def enough(pairs: Pairs) -> Pairs:
@@ -307,14 +328,15 @@ def _turned(pairs: Pairs) -> Pairs:
     return Pairs(left, right, pairs.shared, pairs.rarity, pairs.right_size, pairs.left_size, pairs.right_new, pairs.left_new)
 
 
-def _changes(values: Keys) -> npt.NDArray[np.bool_]:
+def _changes(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     """Where a value differs from the one before it; the first always does."""
     return np.concatenate((np.ones(min(len(values), 1), bool), values[1:] != values[:-1]))
 
 
-def _within(first_a: object, last_a: object, first_b: object, last_b: object, days: int) -> npt.NDArray[np.bool_]:
-    a0, a1, b0, b1 = (np.asarray(day, np.int64) for day in (first_a, last_a, first_b, last_b))
-    return (a0 - b1 <= days) & (b0 - a1 <= days)
+def _within(first: Places, last: Places, a: Places, b: Places, days: int) -> npt.NDArray[np.bool_]:
+    """Which pairs of places in columns of days are spans that lie within so many days of each other."""
+    first, last = first.astype(np.int64), last.astype(np.int64)
+    return np.asarray((first[a] - last[b] <= days) & (first[b] - last[a] <= days))
 
 
 def _day(moment: Micros) -> int:

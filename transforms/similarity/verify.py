@@ -28,6 +28,7 @@ from transforms.similarity.signing import (
     Words,
     is_sampled,
     shingles,
+    sorted_set,
     unpack_words,
 )
 
@@ -119,7 +120,7 @@ def prepare(signature: Signature, weights: Weights) -> Text:
     )
     third = np.bincount(block, weights=weight, minlength=BLOCKS) / 3
     return Text(
-        words, runs[at], at, np.unique(words), weight, total, plain, float(plain.sum()), lead, float(lead.sum()), block, third,
+        words, runs[at], at, sorted_set(words), weight, total, plain, float(plain.sum()), lead, float(lead.sum()), block, third,
         (flags & IS_NUMBER) != 0, (flags & IS_NAME) != 0,
     )  # fmt: skip
 
