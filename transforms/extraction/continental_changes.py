@@ -47,11 +47,20 @@ def read_change(clause: Clause, figure: FigureMention) -> None:
         figure.frame_rules.append(f"{clause.words.language}.change.more")
         return
     if kind is None:
+        _read_sign(clause, figure)
         return
     direction = _direction(clause, figure)
     if direction is not None:
         figure.direction, figure.change_kind = direction, kind
         figure.frame_rules.append(f"{clause.words.language}.change.{kind}")
+
+
+def _read_sign(clause: Clause, figure: FigureMention) -> None:
+    """`CAC 40 : -1,3 %`, `(+4,5 %)`: the sign is the change."""
+    plus = clause.lower[figure.first - 1] == "+" if figure.first else False
+    if figure.kind == "percent" and (plus or figure.value < 0):
+        figure.direction, figure.change_kind = "up" if plus else "down", "by"
+        figure.frame_rules.append(f"{clause.words.language}.change.sign")
 
 
 def read_two_ends(clause: Clause) -> None:
@@ -97,6 +106,8 @@ def _end_of_change(clause: Clause, figure: FigureMention) -> str | None:
         return _from_or_of(clause, figure, at)
     if before in clause.words.words("from") and clause.words.language != "fr":
         return "from"
+    if before == "del" and (later := _next_lead(clause, figure)) in clause.words.words("to"):
+        return "from" if later == "al" else None  # baja del 5,2 % al 4,9 %
     if before in clause.words.words("at") and clause.changes.get(at - 1) == "flat":
         return "to"
     half = figure.kind == "percent" and figure.unit_text in ("moitié", "mitad", "Hälfte")
@@ -112,8 +123,12 @@ def _from_or_of(clause: Clause, figure: FigureMention, at: int) -> str | None:
     """`von 7,4 auf 7,9 Prozent` is where a change began, `ein Plus von 12 Prozent` the change, `ein Defizit von` neither."""
     if clause.lower[at - 1] in clause.words.words("gain"):
         return "by"
-    later = [other for other in clause.figures if other.first > figure.first]
-    return "from" if later and clause.lower[later[0].first - 1] in clause.words.words("to") else None
+    return "from" if _next_lead(clause, figure) in clause.words.words("to") else None
+
+
+def _next_lead(clause: Clause, figure: FigureMention) -> str:
+    """The word before the next figure; empty where none follows."""
+    return next((clause.lower[other.first - 1] for other in clause.figures if other.first > figure.first), "")
 
 
 def _verb_beside(clause: Clause, figure: FigureMention) -> bool:

@@ -112,7 +112,8 @@ class Reader(CountReading):
         at, first = number.stop, number.first
         if first == 0 or at + 1 >= len(self.tokens) or self.lower[first - 1] not in self.words.words("open", "from"):
             return None
-        changed = any(word in self.words.changes for word in self.lower[max(0, first - 4) : first])
+        movers = self.words.words("mover")
+        changed = any(word in self.words.changes or word in movers for word in self.lower[max(0, first - 4) : first])
         moved = self.lower[at] == "auf" or (changed and self.lower[at] in self.words.words("to") | _RANGE)
         end = self._range_end(at + 1) if moved else None
         figure = self._measured(end, end.first) if end is not None else None
@@ -181,7 +182,7 @@ class Reader(CountReading):
         )
 
     def _percent(self, number: Number, first: int) -> Figure | None:
-        found = self.words.percents.at(self.lower, number.stop)
+        found = self.words.percents.at(self.lower, number.stop) or self._adjective(number.stop)
         if found is None:
             return None
         stop, (unit, kind) = found
@@ -189,7 +190,13 @@ class Reader(CountReading):
             return None
         factor = {"basis": HUNDREDTH, "tenths": TENTH}.get(kind, Decimal(1))
         value = ARITHMETIC.multiply(number.value, factor)
-        return Figure(first, stop, value, "percent", kind, unit, self._surface(number.stop, stop))
+        tied = self.lower[number.stop] in _DASHES
+        return Figure(first, stop, value, "percent", kind, unit, self._surface(number.stop + tied, stop))
+
+    def _adjective(self, at: int) -> tuple[int, tuple[str, str]] | None:
+        """`eine 5-prozentige Erhöhung`."""
+        tied = self.lower[at] in _DASHES and at + 1 < len(self.lower) and self.lower[at + 1].startswith("prozentig")
+        return (at + 2, ("%", "percent")) if tied else None
 
     def _money(self, number: Number, first: int) -> Figure | None:
         at = number.stop

@@ -44,9 +44,12 @@ def parse(text: str) -> Decimal | None:
 
 
 def _digits(tokens: Sequence[Token], i: int, blanks: bool) -> tuple[int, Decimal] | None:
-    """The digits at an index, groups of three joined over single blanks: (index after, value)."""
+    """The digits at an index, groups of three joined over single blanks: (index after, value).
+
+    Where blanks are not the custom, `1 000 000` and `10 000` are still one number, and `5 300` may be two.
+    """
     text, stop = tokens[i].text, i + 1
-    if blanks and text.isdigit() and len(text) <= 3:
+    if text.isdigit() and len(text) <= 3:
         while stop < len(tokens) and tokens[stop].kind == "number" and len(text) < MAX_DIGITS:
             group = tokens[stop]
             if tokens[stop - 1].end + 1 != group.start or not re.fullmatch(r"[0-9]{3}(?:,[0-9]+)?", group.text):
@@ -54,6 +57,8 @@ def _digits(tokens: Sequence[Token], i: int, blanks: bool) -> tuple[int, Decimal
             text, stop = f"{text} {group.text}", stop + 1
             if "," in group.text:
                 break
+        if not blanks and stop == i + 2 and tokens[i + 1].text[0] != "0":
+            text, stop = tokens[i].text, i + 1
     value = parse(text)
     return None if value is None else (stop, value)
 

@@ -157,6 +157,23 @@ def test_a_bracketed_amount_restates_the_one_before():
     assert (first.unit, second.unit, second.converts) == ("TND", "EUR", first.fact_id)
 
 
+MOVED = [
+    ("fr", "L'inflation passe de 5,2 à 4,9 %.", [("5.2", "down", "from"), ("4.9", "down", "to")]),
+    ("es", "La tasa baja del 5,2% al 4,9%.", [("5.2", "down", "from"), ("4.9", "down", "to")]),
+    ("es", "Las ventas suman 120 millones de euros (+4,5%).", [("120000000", None, None), ("4.5", "up", "by")]),
+    ("fr", "SBF 120 : -1,3 % à la clôture", [("-1.3", "down", "by")]),
+    ("de", "DAX VERLIERT 1,2 PROZENT", [("1.2", "down", "by")]),
+    ("de", "Es gab eine 5-prozentige Abgabe auf 1 000 000 Euro.", [("5", None, None), ("1000000", None, None)]),
+    ("es", "La banca pierde 300 millones de euros.", [("300000000", None, None)]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), MOVED)
+def test_ends_and_signs_say_which_way_a_figure_moved(language, text, expected):
+    found = [(f"{row.value.normalize():f}", row.direction, row.change_kind) for row in figures(text, language)]
+    assert found == expected
+
+
 NO_FIGURES = [
     ("fr", "Un Airbus A350 et un Boeing 777 ont atterri; le G7 a adopté la résolution 2565 sur France 24."),
     ("fr", "Lyon a gagné 3-1 à 21h00."),
