@@ -121,12 +121,12 @@ def weigh(postings: Postings, labels: Labels) -> Weights:
     in BOILERPLATE_STORIES labels or more, which make up BOILERPLATE_SHARE of all or more, weighs 0.
     """
     stories = look_up(postings.entries["key"], labels.keys, labels.labels, postings.entries["key"])
-    story = np.repeat(stories, postings.lengths)
-    publisher = np.repeat(postings.entries["publisher"].astype(np.uint64), postings.lengths)
-    day = np.repeat(_days(postings.entries), postings.lengths)
-    values, frequency, effective = _story_counts(postings.fingerprints, story, day)
+    several = _repeated(postings.fingerprints)
+    fingerprints, owner = postings.fingerprints[several], np.repeat(np.arange(len(stories)), postings.lengths)[several]
+    story, publisher = stories[owner], postings.entries["publisher"].astype(np.uint64)[owner]
+    values, frequency, effective = _story_counts(fingerprints, story, _days(postings.entries)[owner])
     named = publisher != 0
-    boilerplate = _boilerplate(postings.fingerprints[named], publisher[named], story[named], values, frequency)
+    boilerplate = _boilerplate(fingerprints[named], publisher[named], story[named], values, frequency)
     weights = effective ** np.float32(-EXPONENT)
     weights[boilerplate] = 0.0
     listed = weights < 1.0
@@ -159,6 +159,15 @@ def look_up(wanted: Keys, keys: Keys, values: npt.NDArray[_T], default: npt.NDAr
 def among(wanted: Keys, keys: Keys) -> npt.NDArray[np.bool_]:
     """Which of the wanted keys are in the sorted `keys`: shape (n,)."""
     found: npt.NDArray[np.bool_] = look_up(wanted, keys, keys, ~wanted) == wanted
+    return found
+
+
+def _repeated(values: Keys) -> npt.NDArray[np.bool_]:
+    """Which of some values are there more than once: what one body has weighs 1."""
+    order = np.argsort(values)
+    same = np.diff(values[order]) == 0
+    found = np.empty(len(values), bool)
+    found[order] = np.concatenate(([False], same))[: len(values)] | np.concatenate((same, [False]))[: len(values)]
     return found
 
 
