@@ -18,6 +18,8 @@ _PROVIDED: Final = word_class("changes.provided")
 """What is cut or raised `to` those who have it, not to a level: `cut power to 450,000 customers`."""
 _JOBS: Final = word_class("changes.jobs")
 _RATES: Final = frozenset({"rate", "pace", "clip", "speed"})
+_RATES_MOVED: Final = frozenset({"rate", "rates", "margin", "margins", "costs"})
+_NOT_OBJECTS: Final = words.CLOSED - {"its", "the", "their", "a", "by"}
 _SHEDDING: Final = frozenset({"lose", "loses", "losing", "lost", "shed", "sheds", "shedding"})
 _NOT_OF_COUNTS: Final = frozenset({"raise", "raised", "raising", "set", "fell"})
 _COUNTED: Final = frozenset({"1", "a", None})
@@ -146,9 +148,11 @@ def _direct(view: View, figure: FigureMention, i: int) -> Found | None:
             return cue, kind, "en.change.verb"
         if cue.change.role == "noun" and cue.change.direction and figure.kind == "percent":
             return cue, "by", "en.change.noun"
-    date = view.date_at(i)
-    if date is not None and figure.kind == "percent" and date.first > 0 and date.first != i:
-        return None
+    if figure.unit == "[pp]" and view.word(i) in _RATES_MOVED:  # lifts its key rate 25 bps
+        for cue in view.cues:
+            moves = cue.change.role == "verb" and i - 4 <= cue.first and cue.stop <= i
+            if moves and not any(token.lower in _NOT_OBJECTS or token.kind == "mark" for token in view.tokens[cue.stop : i]):
+                return cue, "by", "en.change.object"
     return None
 
 

@@ -8,7 +8,7 @@ from transforms.extraction import english_words as words
 from transforms.extraction.english_amounts import PART, Amount
 from transforms.extraction.english_bounds import bound_before
 from transforms.extraction.english_money import MoneyReading
-from transforms.extraction.english_numbers import HYPHENS, LETTERS, word_is
+from transforms.extraction.english_numbers import DASHES, HYPHENS, LETTERS, Number, word_is
 from transforms.extraction.lexicon import word_class
 
 _NOT_COUNTED_BY_ONE: Final = word_class("figures.not_counted_by_one")
@@ -32,6 +32,8 @@ class CountReading(MoneyReading):
             return multiple
         if tokens[amount.stop - 1].lower in LETTERS and amount.stop > number.stop:
             number = number._replace(stop=amount.stop)
+        elif self._ends_a_range(number):
+            pass
         elif labels.is_name_or_label(tokens, number):
             if number.grouped or number.magnitude > 1:
                 return self._bare(amount) if labels.is_tied(tokens, number) else None
@@ -57,6 +59,15 @@ class CountReading(MoneyReading):
             return self._points(amount, noun)
         amount.kind, amount.unit, amount.unit_text, amount.stop, amount.rule = "quantity", "1", noun.noun, noun.stop, "en.count"
         return amount
+
+    def _ends_a_range(self, number: Number) -> bool:
+        """`400` of `300-400 guests`: something counted follows."""
+        before = self.tokens[number.first - 1] if number.first > 1 else None
+        if before is None or before.text not in DASHES or not self.tokens[number.first].glued:
+            return False
+        low = next((other for other in self.numbers if other.stop == number.first - 1), None)
+        plain = low is not None and labels.is_range_of_counts(self.tokens, low, number)
+        return plain and counts.counted_noun(self.tokens, number.stop) is not None
 
     def _hyphen(self, i: int) -> int:
         return int(i + 1 < len(self.tokens) and self.tokens[i].text in HYPHENS)

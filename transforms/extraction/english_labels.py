@@ -31,6 +31,19 @@ def is_tied(tokens: Sequence[Token], number: Number) -> bool:
     return not _glued_into_a_word(tokens, number) and (_chain(tokens, number.first, -1) or _chain(tokens, number.stop - 1, 1))
 
 
+def is_range_of_counts(tokens: Sequence[Token], low: Number, high: Number) -> bool:
+    """`300-400 guests`, `1.5-2.0 million people`: a dash between two numbers of which the second is larger.
+
+    No years, no labels (`pages 12-15`), no part of a longer chain of numbers.
+    """
+    dash = low.stop + 1 == high.first and tokens[low.stop].text in DASHES
+    if not dash or low.style != "digits" or _chain(tokens, low.first, -1) or _chain(tokens, high.stop - 1, 1):
+        return False
+    whole = low.grouped or low.magnitude != 1
+    rising = low.value < high.value if whole else low.base < high.base
+    return rising and not (is_year(tokens, low) or _named(tokens, low) or _glued_into_a_word(tokens, low))
+
+
 def is_part_of_a_name(tokens: Sequence[Token], number: Number) -> bool:
     """Whether letters run into a number from the left: `F-35`, `A380`."""
     first = number.first

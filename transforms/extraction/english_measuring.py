@@ -146,7 +146,10 @@ class MeasureReading(CountReading):
             return None
         if tokens[stop].text == "-" and stop + 1 < count and tokens[stop + 1].glued:
             found = read_unit(tokens, stop + 1, self.tables)
-            return None if found is None or tokens[stop + 1].text in ("C", "F") else self._measured(amount, stop + 1, found)
+            if found is None or tokens[stop + 1].text in ("C", "F"):
+                return None
+            in_one = tokens[stop + 1].lower == "in" and word_is(tokens, stop + 2, "-")  # a 10-in-one tool, one-in-three
+            return None if in_one else self._measured(amount, stop + 1, found)
         found = read_unit(tokens, stop, self.tables)
         token = tokens[stop]
         if found is None and (further := self._modified_unit(stop)) is not None:

@@ -271,6 +271,9 @@ def _words(tokens: Sequence[Token], i: int) -> Number | None:
         if denominator:
             base += decimal_of(Fraction(1, denominator))
             after += 3
+    joined = [token.lower for token in tokens[after : after + 6]]
+    if joined == ["-", "and", "-", "a", "-", "half"]:
+        base, after = base + decimal_of(Fraction(1, 2)), after + 6
     stop, magnitude = _magnitudes(tokens, after)
     value = ARITHMETIC.multiply(base, magnitude)
     if magnitude >= 1000 and stop < count:  # two million three hundred thousand

@@ -93,6 +93,8 @@ def _resolve(tokens: Sequence[Token], amount: Amount, kept: Sequence[Amount], fo
         small_pronoun = amount.number.value == 1 or (amount.number.style == "words" and not predicate and counted is None)
         return None if noun is None or small_pronoun else _as_count(amount, noun)
     if heavy:
+        if _is_labelled(tokens, amount):
+            return _as_count(amount, tokens[amount.first - 1].lower)
         if before is not None and (_continues(tokens, before, amount) or _contrasts(tokens, before, amount)):
             return _as_other(amount, before)
         return _as_count(amount, _subject(tokens, amount, before))
@@ -130,6 +132,13 @@ def _is_heavy(amount: Amount) -> bool:
     """Whether a number is too large or too exact to be a label: it is a figure, of whatever."""
     number = amount.number
     return number.magnitude >= 1000 or number.grouped or number.decimal or number.base >= 100_000
+
+
+def _is_labelled(tokens: Sequence[Token], amount: Amount) -> bool:
+    """`Deaths 1,203; cases 45,300`: the noun stands before its number, and a mark before the noun."""
+    at = amount.first - 1
+    noun = at >= 0 and tokens[at].kind == "word" and counts.is_plural(tokens[at]) and tokens[at].lower not in _NO_SUBJECT
+    return noun and not amount.number.decimal and (at == 0 or tokens[at - 1].text in ";,|•")
 
 
 def _is_moved(tokens: Sequence[Token], amount: Amount) -> bool:

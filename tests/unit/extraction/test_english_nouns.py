@@ -188,6 +188,15 @@ Some 400 737 Max jets are parked. | 400 ?; 737 Max jets
 Call 020 123 456 or 1 800 555 0199. | -
 She bowled a twenty-twenty spell. | -
 The kit has two LED lamps and 3 AI tools. | 2 LED lamps; 3 AI tools
+Some 1.5-2.0 million people came. | 1500000 to 2000000 people
+Some 300-400 guests and 5–7 vans came. | 300 to 400 guests; 5 to 7 vans
+The 1,200–1,400 jobs are safe. | 1200 to 1400 jobs
+They won 5-7 and a 12-8 vote; a 2021-22 accounts gap. | -
+On pages 12-15 readers learn more. | -
+A 2,800-square-foot home on a 40-square-mile lake. | 2800 [ft_i]2; 40 [mi_i]2
+The 10-in-one tool has a 5-in pipe; one-in-three fail. | 5 [in_i]
+Deaths 1,203 (+12); cases 45,300. | 1203 deaths; 45300 cases
+Rates are at three-and-a-half percent. | 3.5 %
 """
 """A sentence, then its figures: the value, then the noun of a count, the code of another unit, or `?`; `-`: none."""
 
@@ -205,3 +214,16 @@ def test_figures_have_their_nouns_and_units(case: str) -> None:
     rows = extract(text, date(2022, 6, 15))
     assert ("; ".join(shown(row) for row in rows if row.kind != "date") or "-") == expected
     assert all(text[row.start : row.end] == row.exact for row in rows)
+
+
+RATES = [
+    ("The bank cut its key rate 50 basis points.", "down"),
+    ("Fed lifts rates 25 bps.", "up"),
+    ("It kept the gap to the key rate 50 basis points wide.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "direction"), RATES)
+def test_what_moves_a_rate_is_said_before_it(text: str, direction: str | None) -> None:
+    (row,) = extract(text, None)
+    assert (row.unit, row.direction) == ("[pp]", direction)
