@@ -4,7 +4,8 @@ from functools import cache
 from typing import Final
 
 from transforms.extraction.english_goods import commodities
-from transforms.extraction.english_parties import Flow, PartyReading, nouns
+from transforms.extraction.english_lent_parties import PartyReading
+from transforms.extraction.english_parties import Flow, nouns
 from transforms.extraction.lexicon import Phrases, word_class, words_of
 
 _VERBS: Final = {
