@@ -1,5 +1,7 @@
 """Counts, multiples and points in English sentences."""
 
+from bisect import bisect_left
+from operator import itemgetter
 from typing import Final
 
 from transforms.extraction import english_counts as counts
@@ -11,6 +13,7 @@ from transforms.extraction.english_money import MoneyReading
 from transforms.extraction.english_numbers import DASHES, HYPHENS, LETTERS, Number, word_is
 from transforms.extraction.lexicon import word_class
 
+_FIRST: Final = itemgetter(Number._fields.index("first"))
 _NOT_COUNTED_BY_ONE: Final = word_class("figures.not_counted_by_one")
 _NOT_ONE_NOUN: Final = words.TIME_UNITS | _NOT_COUNTED_BY_ONE
 _NOT_BEFORE_ONE: Final = word_class("figures.not_before_one")
@@ -65,8 +68,8 @@ class CountReading(MoneyReading):
         before = self.tokens[number.first - 1] if number.first > 1 else None
         if before is None or before.text not in DASHES or not self.tokens[number.first].glued:
             return False
-        low = next((other for other in self.numbers if other.stop == number.first - 1), None)
-        plain = low is not None and labels.is_range_of_counts(self.tokens, low, number)
+        at = bisect_left(self.numbers, number.first, key=_FIRST)
+        plain = at > 0 and labels.is_range_of_counts(self.tokens, self.numbers[at - 1], number)
         return plain and counts.counted_noun(self.tokens, number.stop) is not None
 
     def _hyphen(self, i: int) -> int:

@@ -140,7 +140,8 @@ def _magnitudes(tokens: Sequence[Token], i: int) -> tuple[int, Decimal]:
 def _spaced(tokens: Sequence[Token], i: int) -> tuple[int, Decimal] | None:
     """Thousands parted by blanks, `10 000`, `1 250 000`: (index after, value); `400 737 Max jets` are two numbers."""
     stop = i + 1
-    while stop < len(tokens) and tokens[stop].start == tokens[stop - 1].end + 1 and _GROUP.fullmatch(tokens[stop].text):
+    end = min(len(tokens), stop + _MOST_GROUPS + 1)
+    while stop < end and tokens[stop].start == tokens[stop - 1].end + 1 and _GROUP.fullmatch(tokens[stop].text):
         stop += 1
     groups = [token.text for token in tokens[i + 1 : stop]]
     led = len(tokens[i].text) <= 3 and tokens[i].text.isdecimal() and tokens[i].text[0] != "0"
