@@ -19,7 +19,7 @@ from transforms.similarity.cluster import DIGEST_HELD_SHARE, DIGEST_OTHER_SHARE,
 from transforms.similarity.evidence import Evidence, gather
 from transforms.similarity.signing import unpack_fingerprints
 from transforms.similarity.verify import IDENTICAL
-from transforms.stored import read_sharing
+from transforms.stored import read_held
 
 MAX_MEMBERS = 2_000
 """Articles of a component that are clustered again to see why two stories stay apart."""
@@ -123,7 +123,7 @@ def _near(lake: Lake, a: Signature, b: Signature, lookback_days: int) -> list[Si
 
     def read() -> list[Signature]:
         files = [file for file in committed_files(lake, "signatures") if held(file.partition)]
-        return [one for file in files for one in read_sharing(lake, file, wanted, at_least=1)]
+        return [one for file in files for one, _ in read_held(lake, file, wanted, at_least=1)]
 
     return list(latest(again(read)).values())
 

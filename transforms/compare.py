@@ -37,19 +37,27 @@ class PackWanted(beam.CombineFn):  # type: ignore[misc]
         return []
 
     def add_input(self, accumulator: list[Wanted], element: tuple[int, c.Keys]) -> list[Wanted]:
-        return [*accumulator, Wanted(element[1], np.full(len(element[1]), element[0], np.uint8))]
+        accumulator.append(Wanted(element[1], np.full(len(element[1]), element[0], np.uint8)))
+        return [_distinct(accumulator)] if len(accumulator) > 1_000 else accumulator
 
     def merge_accumulators(self, accumulators: Iterable[list[Wanted]]) -> list[Wanted]:
         return [wanted for accumulator in accumulators for wanted in accumulator]
 
+    def compact(self, accumulator: list[Wanted]) -> list[Wanted]:
+        return [_distinct(accumulator)]
+
     def extract_output(self, accumulator: list[Wanted]) -> Wanted:
-        keys = np.concatenate([np.empty(0, np.uint64), *(part.keys for part in accumulator)])
-        blocks = np.concatenate([np.empty(0, np.uint8), *(part.blocks for part in accumulator)])
-        order = np.lexsort((blocks, keys))
-        keys, blocks = keys[order], blocks[order]
-        first = np.ones(len(keys), bool)
-        first[1:] = (keys[1:] != keys[:-1]) | (blocks[1:] != blocks[:-1])
-        return Wanted(keys[first], blocks[first])
+        return _distinct(accumulator)
+
+
+def _distinct(parts: Sequence[Wanted]) -> Wanted:
+    keys = np.concatenate([np.empty(0, np.uint64), *(part.keys for part in parts)])
+    blocks = np.concatenate([np.empty(0, np.uint8), *(part.blocks for part in parts)])
+    order = np.lexsort((blocks, keys))
+    keys, blocks = keys[order], blocks[order]
+    first = np.ones(len(keys), bool)
+    first[1:] = (keys[1:] != keys[:-1]) | (blocks[1:] != blocks[:-1])
+    return Wanted(keys[first], blocks[first])
 
 
 def wanted_by(element: tuple[int, c.Pairs]) -> tuple[int, c.Keys]:
@@ -97,7 +105,7 @@ class _VerifyPairs(InWorkers):
         window: Any = beam.DoFn.WindowParam,
         timestamp: Any = beam.DoFn.TimestampParam,
     ) -> Iterator[Any]:
-        signatures = latest(element[1]["signatures"])
+        signatures = latest((*element[1]["new"], *element[1]["old"]))
         pairs = c.distinct(c.concatenated(element[1]["pairs"]))
         judged = {keys_of(link): link for link in latest_links(element[1]["stored"])}
         wanted = sorted({*judged, *zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)})
@@ -153,10 +161,12 @@ class ComparePairs(beam.PTransform):  # type: ignore[misc]
         wanted = names | "NameWanted" >> beam.FlatMap(name_wanted, packed_blocks)
         old = wanted | "WantedIds" >> beam.Keys() | "ReadSignatures" >> self.history("signatures", Signature, "article_id")
         packed = old | "PackSignatures" >> beam.Map(pack_signature).with_output_types(PackedSignature)
-        known = (new, packed) | "AllSignatures" >> beam.Flatten()
-        handed = known | "HandOut" >> beam.FlatMap(hand_out, beam.pvalue.AsDict(wanted))
-        signatures = typed(handed, tuple[int, PackedSignature])
+        blocks_of = beam.pvalue.AsDict(wanted)
+        handed = {
+            tag: typed(some | label >> beam.FlatMap(hand_out, blocks_of), tuple[int, PackedSignature])
+            for tag, label, some in (("new", "HandOutNew", new), ("old", "HandOutOld", packed))
+        }
         verify = beam.ParDo(_VerifyPairs(self.pool), beam.pvalue.AsList(weights))
-        met = {"pairs": pairs, "stored": stored, "signatures": signatures}
+        met = {"pairs": pairs, "stored": stored, **handed}
         links = met | "MeetPairs" >> beam.CoGroupByKey() | "VerifyPairs" >> verify
         return typed(links, CopyLink)

@@ -68,10 +68,10 @@ def choices_of(element: tuple[int, Iterable[c.Pairs]]) -> Iterator[tuple[int, c.
 
 
 def choose(element: tuple[int, Iterable[c.Pairs]]) -> Iterator[Any]:
-    """The best partners of each article of a block, by block of the pair; the articles' stand-in stories, tagged `labels`."""
+    """The best partners of the articles of a block; the articles' stand-in stories, tagged `labels`."""
     choices = c.concatenated(element[1])
     yield beam.pvalue.TaggedOutput(LABELS, f.story_labels(choices))
-    yield from by_block(c.best(choices))
+    yield c.best(choices)
 
 
 def by_agency_and_day(signature: Signature) -> Iterator[tuple[tuple[str, int], str]]:
@@ -122,11 +122,10 @@ def weigh_range(element: tuple[int, Iterable[c.Postings]], labels: f.Labels) -> 
     return f.weigh(c.merge_postings(element[1]), labels)
 
 
-def by_story(element: tuple[int, c.Pairs], led: f.Labels) -> Iterator[tuple[int, c.Pairs]]:
+def by_story(pairs: c.Pairs, led: f.Labels) -> Iterator[tuple[int, c.Pairs]]:
     """Pairs parted by the stand-in story of their `left` article: what belongs together is verified in one block, and the
     signatures of its articles are sent and prepared once.
     """
-    pairs = element[1]
     yield from by_block(pairs, f.look_up(pairs.left, led.keys, led.labels, pairs.left))
 
 

@@ -19,10 +19,10 @@ from transforms import counters
 from transforms.bodies import Light
 from transforms.history import PackKeys
 from transforms.records import Micros, Signature
-from transforms.similarity.candidates import Keys, shares_much
+from transforms.similarity.candidates import Keys, is_much
 from transforms.similarity.frequencies import Labels
 from transforms.similarity.signing import sorted_set, unpack_fingerprints
-from transforms.stored import Window, read_batches, read_of_runs, read_sharing, story_labels
+from transforms.stored import Window, read_batches, read_held, read_of_runs, story_labels
 from transforms.wiring import count, spread, typed
 
 _DAY: Micros = 86_400_000_000
@@ -120,9 +120,8 @@ class _ReadBodies(beam.DoFn):  # type: ignore[misc]
     def process(self, file: CommittedFile, span: Span | None, wanted: bytes) -> Iterator[Light]:
         if span is None or not may_hold(file.partition, window := window_of(span, self.window_days)):
             return
-        for signature in read_sharing(self.lake, file, np.frombuffer(wanted, "<u8"), window=window, leave_out=self.windows):
-            again = shares_much(unpack_fingerprints(signature), np.frombuffer(wanted, "<u8"))
-            yield Light(signature, False, again)
+        for signature, held in read_held(self.lake, file, np.frombuffer(wanted, "<u8"), window=window, leave_out=self.windows):
+            yield Light(signature, False, is_much(held, len(signature.fingerprints) // 8))
 
 
 @dataclass

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -118,8 +119,8 @@ def _mask(rows: pa.Table, column: str, wanted: pa.Array | None) -> pa.Array:
     return pc.is_in(pa.array(range(len(rows)), pa.int64()), value_set=pc.cast(parents, pa.int64()))
 
 
-def sharing(rows: pa.Table, wanted: Keys, at_least: int = MIN_SHARED) -> pa.Table:
-    """The rows whose `fingerprints` have at least so many of the wanted ones (sorted, unique)."""
+def held_of(rows: pa.Table, wanted: Keys) -> npt.NDArray[np.int64]:
+    """How many of the `fingerprints` of each row are among the wanted ones (sorted, unique): shape (rows,)."""
     column = rows.column("fingerprints").combine_chunks().cast(pa.large_binary())
     lengths = (pc.binary_length(column).to_numpy(zero_copy_only=False) // 8).astype(np.int64)
     joined = np.frombuffer(b"".join(column.to_pylist()), "<u8")
@@ -127,27 +128,40 @@ def sharing(rows: pa.Table, wanted: Keys, at_least: int = MIN_SHARED) -> pa.Tabl
     held = wanted[at] == joined if len(wanted) else np.zeros(len(joined), bool)
     totals = np.concatenate(([0], np.cumsum(held)))
     ends = np.cumsum(lengths)
-    return rows.filter(pa.array(totals[ends] - totals[ends - lengths] >= at_least))
+    found: npt.NDArray[np.int64] = totals[ends] - totals[ends - lengths]
+    return found
 
 
-def read_sharing(
+def read_held(
     lake: Lake,
     file: CommittedFile,
     wanted: Keys,
     at_least: int = MIN_SHARED,
     window: Window | None = None,
     leave_out: Collection[str] = (),
-) -> Iterator[Signature]:
-    """The signatures of one committed file, without words and flags, that share fingerprints (see `sharing`), in a window.
+) -> Iterator[tuple[Signature, int]]:
+    """The signatures of one committed file, without words and flags, that have at least so many of the wanted fingerprints.
 
-    Those that a run of `leave_out` brought are left out.
+    Args:
+        lake: where the file lies.
+        file: of `signatures`.
+        wanted: fingerprints; sorted, unique.
+        at_least: how many.
+        window: the times of the articles; None: all.
+        leave_out: runs whose articles are left out.
+
+    Returns:
+        each with the number of wanted fingerprints that it has.
     """
     columns = [*_LIGHT_COLUMNS, "run_id"] if leave_out else _LIGHT_COLUMNS
     for rows in read_batches(lake, file, columns, window):
         rows = rows if window is None else rows.filter(_inside(rows, window))
         if leave_out:
             rows = rows.filter(pc.invert(_mask(rows, "run_id", pa.array(sorted(leave_out)))))
-        yield from _lights(file, sharing(_present(rows), wanted, at_least))
+        rows = _present(rows)
+        held = held_of(rows, wanted)
+        enough = held >= at_least
+        yield from zip(_lights(file, rows.filter(pa.array(enough))), held[enough].tolist(), strict=True)
 
 
 def read_of_runs(lake: Lake, file: CommittedFile, run_ids: Collection[str]) -> Iterator[Signature]:

@@ -12,7 +12,7 @@ from pipeline.lake.staging import CommittedFile
 from tests.unit.similarity.stories import DAY, NOON, signature, text
 from transforms.recent import Span, SpanOf, may_hold, window_of
 from transforms.similarity.signing import unpack_fingerprints
-from transforms.stored import read_sharing
+from transforms.stored import read_held
 from transforms.tables import to_arrow
 
 BODY = text(1)
@@ -90,5 +90,5 @@ def test_rows_that_are_read(tmp_path, articles, expected, rows_a_group):
     pq.write_table(pa.table(table), tmp_path / "part.parquet", row_group_size=rows_a_group)
     file = CommittedFile("signatures", "part.parquet", str(tmp_path / "part.parquet"), None, len(rows), 1)
     lake_file = file._replace(path="../part.parquet")
-    found = read_sharing(lake, lake_file, np.unique(unpack_fingerprints(DATED)), window=window_of(span(*articles), 10))
-    assert [one.article_id for one in found] == expected
+    found = read_held(lake, lake_file, np.unique(unpack_fingerprints(DATED)), window=window_of(span(*articles), 10))
+    assert [one.article_id for one, _ in found] == expected

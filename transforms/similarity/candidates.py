@@ -94,7 +94,12 @@ def shares(fingerprints: Keys, wanted: Keys) -> bool:
 
 def shares_much(fingerprints: Keys, wanted: Keys) -> bool:
     """Whether AGAIN_SHARE of some fingerprints, and MIN_SHARED at least, are among the `wanted` ones (sorted, unique)."""
-    return _held(fingerprints, wanted) >= max(MIN_SHARED, AGAIN_SHARE * len(fingerprints))
+    return is_much(_held(fingerprints, wanted), len(fingerprints))
+
+
+def is_much(held: int, size: int) -> bool:
+    """Whether so many fingerprints of an article of `size` are enough for it to be judged again."""
+    return held >= max(MIN_SHARED, AGAIN_SHARE * size)
 
 
 def _held(fingerprints: Keys, wanted: Keys) -> int:
