@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from transforms import counters
 from transforms.bodies import Names
+from transforms.naming import components
 from transforms.offload import Call, InWorkers
 from transforms.packing import pack_signature, unpack_signature
 from transforms.pool import PoolSettings
@@ -123,13 +124,15 @@ def verify_calls(
 ) -> Iterator[Call]:
     """Calls of `verify_pairs` on about PAIRS_A_CALL pairs each, with the signatures and weights that they need.
 
+    Pairs that hang together come one after the other: a call prepares each of its articles once.
+
     Args:
         pairs: keys of their articles; distinct, sorted.
         signatures: of their articles, by key; a pair of which one is missing is left out (it was forgotten meanwhile).
         weights: of fingerprints.
         judged: what earlier runs found on some of the pairs.
     """
-    held = [pair for pair in pairs if signatures.keys() >= set(pair)]
+    held = _together([pair for pair in pairs if signatures.keys() >= set(pair)])
     for at in range(0, len(held), PAIRS_A_CALL):
         some = held[at : at + PAIRS_A_CALL]
         needed = {key: signatures[key] for key in sorted({key for pair in some for key in pair})}
@@ -137,6 +140,14 @@ def verify_calls(
         found = f.weights_of(own, weights)
         before = {pair: judged[pair] for pair in some if pair in judged}
         yield verify_pairs, (some, needed, f.Weights(own[found < 1], found[found < 1]), before)
+
+
+def _together(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Pairs by the component that they are of."""
+    ends = np.array(pairs, np.uint64).reshape(-1, 2)
+    keys, labels = components(ends)
+    order = np.argsort(labels[np.searchsorted(keys, ends[:, 0])], kind="stable")
+    return [pairs[at] for at in order.tolist()]
 
 
 @dataclass
