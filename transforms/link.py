@@ -14,7 +14,7 @@ import apache_beam as beam
 import numpy as np
 
 from transforms import counters
-from transforms.bodies import GroupBodies
+from transforms.bodies import RANGES, GroupBodies
 from transforms.compare import ComparePairs
 from transforms.history import PackKeys
 from transforms.naming import ends_of
@@ -62,9 +62,29 @@ class _CountPairs(beam.DoFn):  # type: ignore[misc]
         yield from by_block(pairs)
 
 
-def choices_of(element: tuple[int, Iterable[c.Pairs]]) -> Iterator[tuple[int, c.Pairs]]:
-    """All counts of a block's pairs added up; the pairs that share enough, from either end, by the block of the end."""
-    yield from by_block(c.both_ways(c.enough(c.merge_pairs(element[1]))))
+class AddPairs(beam.CombineFn):  # type: ignore[misc]
+    """Counted pairs of several ranges added up. A worker adds those of its ranges before any of them is shuffled."""
+
+    def create_accumulator(self) -> list[c.Pairs]:
+        return []
+
+    def add_input(self, accumulator: list[c.Pairs], element: c.Pairs) -> list[c.Pairs]:
+        accumulator.append(element)
+        return self.compact(accumulator) if len(accumulator) > 2 * RANGES else accumulator
+
+    def merge_accumulators(self, accumulators: Iterable[list[c.Pairs]]) -> list[c.Pairs]:
+        return [pairs for accumulator in accumulators for pairs in accumulator]
+
+    def compact(self, accumulator: list[c.Pairs]) -> list[c.Pairs]:
+        return [c.merge_pairs(accumulator)] if len(accumulator) > 1 else accumulator
+
+    def extract_output(self, accumulator: list[c.Pairs]) -> c.Pairs:
+        return c.concatenated(self.compact(accumulator))
+
+
+def choices_of(element: tuple[int, c.Pairs]) -> Iterator[tuple[int, c.Pairs]]:
+    """Of a block's pairs those that share enough, from either end, by the block of the end."""
+    yield from by_block(c.both_ways(c.enough(element[1])))
 
 
 def choose(element: tuple[int, Iterable[c.Pairs]]) -> Iterator[Any]:
@@ -169,7 +189,7 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
         chosen = (
             ranges
             | "CountPairs" >> beam.ParDo(_CountPairs(self.settings.lookback_days))
-            | "GroupCounts" >> beam.GroupByKey()
+            | "AddCounts" >> beam.CombinePerKey(AddPairs())
             | "Choices" >> beam.FlatMap(choices_of)
             | "GroupChoices" >> beam.GroupByKey()
             | "Choose" >> beam.FlatMap(choose).with_outputs(LABELS, main="pairs")
