@@ -15,7 +15,7 @@ import xxhash
 
 from transforms.records import Micros, Signature
 from transforms.similarity.groups import HOT, Places, meetings
-from transforms.similarity.signing import unpack_fingerprints
+from transforms.similarity.signing import MAX_WORDS, unpack_fingerprints
 
 MIN_SHARED: Final = 3
 MIN_SHARE: Final = 0.06
@@ -25,6 +25,9 @@ AGAIN_SHARE: Final = 0.2
 NEW: Final = 1
 AGAIN: Final = 2
 """Values of `ENTRY.new`: of this run; of an earlier one, and judged again."""
+RARITY: Final = 2**32 // MAX_WORDS
+"""What a fingerprint counts that two articles alone have. A whole number, so that sums do not depend on how they are parted;
+as many words as a text may have, all of them such, still fit in 32 bits."""
 LOOKBACK_DAYS: Final = 10
 UNDATED: Final = np.iinfo(np.int32).min
 
@@ -63,7 +66,7 @@ class Pairs(NamedTuple):
     left: Keys
     right: Keys
     shared: npt.NDArray[np.uint32]  # fingerprints
-    rarity: npt.NDArray[np.float32]  # sum over them of 1 / (articles that have it - 1)
+    rarity: npt.NDArray[np.uint32]  # sum over them of RARITY / (articles that have it - 1), each rounded down, 1 at least
     left_size: npt.NDArray[np.uint32]
     right_size: npt.NDArray[np.uint32]
     left_new: npt.NDArray[np.uint8]  # NEW, AGAIN or 0
@@ -74,7 +77,7 @@ _NO_PAIRS: Final = Pairs(
     left=np.empty(0, np.uint64),
     right=np.empty(0, np.uint64),
     shared=np.empty(0, np.uint32),
-    rarity=np.empty(0, np.float32),
+    rarity=np.empty(0, np.uint32),
     left_size=np.empty(0, np.uint32),
     right_size=np.empty(0, np.uint32),
     left_new=np.empty(0, np.uint8),
@@ -208,7 +211,7 @@ def count_pairs(postings: Postings, window_days: int = LOOKBACK_DAYS) -> tuple[P
     fresh = entries["new"] != 0
     some = np.logical_or.reduceat(fresh[owners], starts) & (sizes > 1) if len(starts) else sizes > 1
     owners, sizes = owners[np.repeat(some, sizes)], sizes[some]  # of a long history most postings meet nothing
-    rarity = np.repeat((1.0 / np.maximum(sizes - 1, 1)).astype(np.float32), sizes)
+    rarity = np.repeat(np.maximum(RARITY // np.maximum(sizes - 1, 1), 1).astype(np.uint32), sizes)
     met = meetings(entries["key"][owners], fresh[owners], np.cumsum(sizes) - sizes, sizes)
     counted = [_tally(entries, owners[left], owners[right], rarity[right], window_days) for left, right in met]
     return merge_pairs(counted), hot
@@ -227,7 +230,7 @@ def _tally(
     entries: npt.NDArray[np.void],
     left: npt.NDArray[np.int64],
     right: npt.NDArray[np.int64],
-    rarity: npt.NDArray[np.float32],
+    rarity: npt.NDArray[np.uint32],
     window_days: int,
 ) -> Pairs:
     """Count equal pairs of entry numbers and keep those that may be compared."""
@@ -236,7 +239,7 @@ def _tally(
     codes = codes[order]
     first = np.flatnonzero(_changes(codes))
     shared = np.diff(np.append(first, len(codes))).astype(np.uint32)
-    score = (np.add.reduceat(rarity[order], first, dtype=np.float64) if len(first) else rarity).astype(np.float32)
+    score = np.add.reduceat(rarity[order], first, dtype=np.uint32) if len(first) else rarity
     a, b = np.divmod(codes[first], max(len(entries), 1))
     kept = comparable(entries, a, b, window_days)
     a, b, shared, score = a[kept], b[kept], shared[kept], score[kept]
@@ -268,15 +271,19 @@ def concatenated(parts: Iterable[Pairs]) -> Pairs:
 
 
 def merge_pairs(parts: Iterable[Pairs]) -> Pairs:
-    """Counted pairs of several ranges or blocks added up. Associative and commutative, so fit for a combiner."""
+    """Counted pairs of several ranges or blocks added up. Associative and commutative, so fit for a combiner.
+
+    Of an article that comes with several texts the longest stands, and it is new if one of them is.
+    """
     joined = concatenated(parts)
     if not len(joined.left):
         return joined
     order = np.argsort(joined.left * _ODD + joined.right)  # one key sorts many times as fast as two
     first = np.flatnonzero(_changes(joined.left[order]) | _changes(joined.right[order]))
-    shared = np.add.reduceat(joined.shared[order], first).astype(np.uint32)
-    rarity = np.add.reduceat(joined.rarity[order], first, dtype=np.float64)  # exact: the order of the parts does not show
-    return take(joined, order[first])._replace(shared=shared, rarity=rarity.astype(np.float32))
+    ends = order[first]
+    added = (np.add.reduceat(column[order], first, dtype=np.uint32) for column in (joined.shared, joined.rarity))
+    kept = (np.maximum.reduceat(column[order], first) for column in joined[4:])
+    return Pairs(joined.left[ends], joined.right[ends], *added, *kept)
 
 
 def enough(pairs: Pairs) -> Pairs:
@@ -301,7 +308,7 @@ def best(choices: Pairs, limit: int = BEST) -> Pairs:
         the chosen pairs with `left` < `right` again; one that both ends chose is there twice (`distinct` mends it).
     """
     choices = take(choices, choices.left_new == NEW)
-    order = np.lexsort((choices.right, -choices.shared.astype(np.int64), -choices.rarity, choices.left))
+    order = np.lexsort((choices.right, -choices.shared.astype(np.int64), -choices.rarity.astype(np.int64), choices.left))
     sorted_ = take(choices, order)
     starts = np.flatnonzero(_changes(sorted_.left))
     place = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))

@@ -8,7 +8,7 @@ from tests.unit.similarity.stories import DAY, NOON, signature, text
 from transforms.records import Signature
 from transforms.similarity import candidates as c
 from transforms.similarity.groups import HUBS, NEAR
-from transforms.similarity.signing import unpack_fingerprints
+from transforms.similarity.signing import MAX_WORDS, unpack_fingerprints
 
 
 def counted(
@@ -136,11 +136,37 @@ def test_selection_keeps_the_best_of_either_end() -> None:
     assert len(chosen.left) <= c.BEST * len(signatures)
 
 
-def test_merging_counts_does_not_depend_on_the_order_of_ranges() -> None:
-    postings = c.postings_by_range([c.represent([s], {s.article_id}) for s in bodies()], 5)
+def pairs_of(*rows: tuple[int, ...]) -> c.Pairs:
+    return c.Pairs(
+        *(np.array(column, old.dtype) for column, old in zip(zip(*rows, strict=True), c.merge_pairs([]), strict=True))
+    )
+
+
+def test_merging_counts_does_not_depend_on_how_the_ranges_are_grouped() -> None:
+    # A hundred articles with a text in common, each with a text of its own that a few others share: rarities of all sizes.
+    common = text(1, 200)
+    articles = [signature(f"a{n}", f"{text(100 + n // 3, 60)}\n\n{common[: 200 + 11 * n]}") for n in range(100)]
+    postings = c.postings_by_range([c.represent([s], {s.article_id}) for s in articles], 8)
     parts = [c.count_pairs(part)[0] for part in postings.values()]
-    for one, other in zip(c.merge_pairs(parts), c.merge_pairs([c.merge_pairs(parts[3:]), *parts[2::-1]]), strict=True):
-        assert np.allclose(one.astype(float), other.astype(float))
+    at_once, in_turn = c.merge_pairs(parts), c.merge_pairs([])
+    for part in parts[::-1]:
+        in_turn = c.merge_pairs([in_turn, part])
+    grouped = c.merge_pairs([c.merge_pairs(parts[5:]), c.merge_pairs(parts[:2]), c.merge_pairs(parts[2:5])])
+    for other in (in_turn, grouped):
+        assert [column.tolist() for column in c.distinct(at_once)] == [column.tolist() for column in c.distinct(other)]
+
+
+def test_of_an_article_with_two_texts_the_longer_stands_and_it_is_new_whatever_the_order() -> None:
+    old, new = (1, 2, 3, 5, 80, 90, 0, c.NEW), (1, 2, 4, 6, 86, 90, c.NEW, c.NEW)
+    for rows in ((old, new), (new, old)):
+        assert [column.tolist() for column in c.merge_pairs([pairs_of(*rows)])] == [
+            [column] for column in (1, 2, 7, 11, 86, 90, c.NEW, c.NEW)
+        ]
+
+
+def test_the_rarest_text_of_all_fits_however_much_of_it_is_shared() -> None:
+    most = pairs_of(*[(1, 2, 1, c.RARITY, 9, 9, 1, 1)] * (MAX_WORDS - 1))
+    assert c.merge_pairs([most]).rarity.tolist() == [c.RARITY * (MAX_WORDS - 1)]
 
 
 def test_nothing_gives_no_pairs() -> None:
