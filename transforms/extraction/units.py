@@ -20,7 +20,7 @@ class UnitTables(NamedTuple):
     """The units of a language as phrases."""
 
     words: Phrases[Unit]  # lower case
-    symbols: Phrases[Unit]  # as written: kW, MB, °C
+    symbols: Phrases[Unit]  # as written: kW, MB, °C; ppg, where capitals are a name (12 RPG launchers)
     glued: Phrases[Unit]  # what may follow a digit without a space
     rates: Phrases[str]  # denominators
 
@@ -31,30 +31,10 @@ _COMPARED: Final = frozenset({"ago", "earlier", "before", "later", "previously"}
 """Words after which `a year` is no denominator but says when."""
 SHARE_KINDS: Final = frozenset({"common", "ordinary", "preferred", "diluted", "fully", "basic", "adjusted", "outstanding"})
 """What may stand before the `share` of a rate."""
-_NAMES: Final = frozenset(
-    [
-        "Stone",
-        "Foot",
-        "Bar",
-        "Cup",
-        "Yard",
-        "Mark",
-        "Knot",
-        "Miles",
-        "Watt",
-        "Watts",
-        "Bars",
-        "Knots",
-        "Pint",
-        "Henry",
-        "Henries",
-        "Curie",
-        "Curies",
-        "Gauss",
-        "Lux",
-        "Kelvin",
-    ]
-)
+_NAMES: Final = frozenset({
+    "Stone", "Foot", "Bar", "Bars", "Cup", "Yard", "Mark", "Knot", "Knots", "Miles", "Watt", "Watts", "Pint",
+    "Henry", "Henries", "Curie", "Curies", "Gauss", "Lux", "Kelvin",
+})  # fmt: skip
 """Words that are names when they have a capital letter."""
 
 
@@ -69,6 +49,7 @@ def unit_tables(units: str = "units.tsv", rates: str = "rates.tsv") -> UnitTable
         for name in words_of(row["names"]):
             as_written = len(name) <= _SYMBOL and name != name.lower()
             (symbols if as_written else words).append((name, unit))
+        symbols += [(name, unit) for name in words_of(row.get("as_written", ""))]
         glued += [(name, unit) for name in words_of(row["glued"])]
     denominators = [(name, row["code"]) for row in table(rates) for name in words_of(row["names"])]
     return UnitTables(Phrases(words), Phrases(symbols, cased=True), Phrases(glued, cased=True), Phrases(denominators))
