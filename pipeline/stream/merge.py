@@ -222,7 +222,8 @@ def judge_again(
     signatures = {c.article_key(article): known[article] for one in links for article in ends_of(one)}
     wanted = np.unique(np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in signatures.values()]))
     postings = c.merge_postings([c.keep_shared(found.postings, wanted), history.index.sharing(wanted, found.bodies)])
-    postings.entries["new"] |= np.isin(postings.entries["key"], np.array(list(signatures), np.uint64))
+    again = np.isin(postings.entries["key"], np.array(list(signatures), np.uint64))
+    postings.entries["new"] = np.maximum(postings.entries["new"], c.AGAIN * again)
     choices = c.both_ways(c.enough(c.count_pairs(postings, lookback_days)[0]))
     others = postings._replace(entries=postings.entries[postings.entries["new"] == 0])
     weights = f.weigh(postings, f.with_known(f.story_labels(choices), _labels(history, others)))

@@ -22,9 +22,9 @@ MIN_SHARE: Final = 0.06
 BEST: Final = 12
 AGAIN_SHARE: Final = 0.2
 """Of an old article's fingerprints that the run's articles have, together: from this on it is judged again."""
-NEW: Final = 1
-AGAIN: Final = 2
-"""Values of `ENTRY.new`: of this run; of an earlier one, and judged again."""
+AGAIN: Final = 1
+NEW: Final = 2
+"""Values of `ENTRY.new`: of an earlier run and judged again; of this one. The greater counts where an article comes twice."""
 RARITY: Final = 2**32 // MAX_WORDS
 """What a fingerprint counts that two articles alone have. A whole number, so that sums do not depend on how they are parted;
 as many words as a text may have, all of them such, still fit in 32 bits."""

@@ -156,12 +156,12 @@ def test_merging_counts_does_not_depend_on_how_the_ranges_are_grouped() -> None:
         assert [column.tolist() for column in c.distinct(at_once)] == [column.tolist() for column in c.distinct(other)]
 
 
-def test_of_an_article_with_two_texts_the_longer_stands_and_it_is_new_whatever_the_order() -> None:
-    old, new = (1, 2, 3, 5, 80, 90, 0, c.NEW), (1, 2, 4, 6, 86, 90, c.NEW, c.NEW)
+@pytest.mark.parametrize("before", [0, c.AGAIN])
+def test_of_an_article_with_two_texts_the_longer_stands_and_it_is_new_whatever_the_order(before: int) -> None:
+    old, new = (1, 2, 3, 5, 80, 90, before, c.NEW), (1, 2, 4, 6, 86, 90, c.NEW, c.NEW)
     for rows in ((old, new), (new, old)):
-        assert [column.tolist() for column in c.merge_pairs([pairs_of(*rows)])] == [
-            [column] for column in (1, 2, 7, 11, 86, 90, c.NEW, c.NEW)
-        ]
+        merged = c.merge_pairs([pairs_of(*rows)])
+        assert [column.tolist() for column in merged] == [[value] for value in (1, 2, 7, 11, 86, 90, c.NEW, c.NEW)]
 
 
 def test_the_rarest_text_of_all_fits_however_much_of_it_is_shared() -> None:
