@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from transforms.extraction.continental_counts import MINUSES
 from transforms.extraction.mentions import DateMention, FigureMention
 from transforms.extraction.wordlist import Wordlist
 
@@ -13,6 +14,8 @@ REACH: Final = 12
 
 BREAKS: Final = frozenset({";", ":", "?", "!"})
 """Marks that end a clause."""
+
+_BEFORE_SIGNS: Final = frozenset("([|:-–—")
 
 _LARGE: Final = 1000
 """Money that is earned or lost as such; less is what a price gains or loses."""
@@ -28,6 +31,7 @@ class Clause:
     figures: Sequence[FigureMention]
     dates: Sequence[tuple[int, int, DateMention]]  # first and last token index
     begins: Sequence[int]  # where each token starts
+    text: str  # the whole text
 
     def unbound(self, figure: FigureMention) -> None:
         """Take the first word off a figure: it said where a change ended, and no bound."""
@@ -56,11 +60,20 @@ def read_change(clause: Clause, figure: FigureMention) -> None:
 
 
 def _read_sign(clause: Clause, figure: FigureMention) -> None:
-    """`CAC 40 : -1,3 %`, `(+4,5 %)`: the sign is the change."""
-    plus = clause.lower[figure.first - 1] == "+" if figure.first else False
-    if figure.kind == "percent" and (plus or figure.value < 0):
+    """`CAC 40 : -1,3 %`, `(+4,5 %)`: the sign is the change; `bei -0,5 Prozent` is a level."""
+    plus = figure.first > 0 and clause.lower[figure.first - 1] == "+"
+    minus = figure.value < 0 and clause.lower[figure.first] in MINUSES
+    if figure.kind == "percent" and (plus or minus) and _stands_apart(clause, figure.first - plus):
         figure.direction, figure.change_kind = "up" if plus else "down", "by"
         figure.frame_rules.append(f"{clause.words.language}.change.sign")
+
+
+def _stands_apart(clause: Clause, at: int) -> bool:
+    """Whether a bracket, colon or dash stands before a sign, or a line or a cell of a table begins with it."""
+    if at == 0 or clause.lower[at - 1] in _BEFORE_SIGNS:
+        return True
+    between = clause.text[clause.begins[at - 1] : clause.begins[at]]
+    return "\n" in between or "\t" in between
 
 
 def read_two_ends(clause: Clause) -> None:

@@ -13,6 +13,8 @@ from transforms.extraction.tokens import Sentence, Token
 from transforms.extraction.units import unit_tables
 from transforms.extraction.wordlist import Wordlist, lowered, wordlist
 
+MINUSES: Final = frozenset("-−")
+_OPENERS: Final = frozenset("([|:")
 SHARE_ARTICLES: Final = frozenset({"la", "le", "les", "die", "der", "los", "las"})
 
 
@@ -126,17 +128,22 @@ class CountReading:
         after = self.words.afters.at(self.lower, figure.stop) if figure.stop < len(self.lower) else None
         if after is not None:
             figure.stop, figure.bound = after
-        elif first and self.lower[first - 1] in ("-", "−", "moins", "minus", "menos") and figure.kind == "percent":
+        elif first and self.lower[first - 1] in MINUSES | {"moins", "minus", "menos"} and figure.kind == "percent":
             self._negative(figure)
 
     def _negative(self, figure: Figure) -> None:
-        before = self.tokens[figure.first - 1]
-        word = before.kind == "word"
+        word = self.tokens[figure.first - 1].kind == "word"
         if word and (figure.first < 2 or self.lower[figure.first - 2] in ("de", "à", "un")):
             return
-        if word or (self.tokens[figure.first].glued and not before.glued):
+        if word or self._is_signed(figure.first):
             figure.first -= 1
             figure.value = -figure.value
+
+    def _is_signed(self, i: int) -> bool:
+        """Whether a minus is glued to the number at an index, and to nothing before it but a bracket, bar or colon."""
+        if i == 0 or not self.tokens[i].glued or self.lower[i - 1] not in MINUSES:
+            return False
+        return not self.tokens[i - 1].glued or self.lower[i - 2] in _OPENERS
 
     def _surface(self, first: int, stop: int) -> str:
         return self.text[self.tokens[first].start : self.tokens[stop - 1].end] if first < stop else ""

@@ -85,7 +85,8 @@ class Reader(CountReading):
             return None
         if token.glued and i and self.tokens[i - 1].kind in ("word", "number") and not self.lower[i - 1].endswith("'"):
             return None
-        if token.glued and i and self.lower[i - 1] in "-–/:.," and i > 1 and self.tokens[i - 1].glued:
+        tied = token.glued and i > 1 and self.lower[i - 1] in "-–/:.," and self.tokens[i - 1].glued
+        if tied and not self._is_signed(i):
             return None
         number = read_number(self.tokens, self.lower, i, self.words, self.habits.blanks)
         if number is None or (

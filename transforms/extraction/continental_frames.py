@@ -40,7 +40,7 @@ def fill_frames(
             stop += 1
         sentence = sentences[number]
         inside = dates[bisect.bisect_left(starts, sentence.start) : bisect.bisect_left(starts, sentence.end)]
-        _fill(sentence, figures[at:stop], inside, words)
+        _fill(text, sentence, figures[at:stop], inside, words)
         memory.lend(number, figures[at:stop], any(_is_period(date) for date in inside))
         at = stop
 
@@ -65,11 +65,13 @@ class _Memory:
             self._told = sentence, main
 
 
-def _fill(sentence: Sentence, figures: Sequence[FigureMention], dates: Sequence[DateMention], words: Wordlist) -> None:
+def _fill(
+    text: str, sentence: Sentence, figures: Sequence[FigureMention], dates: Sequence[DateMention], words: Wordlist
+) -> None:
     begins = [token.start for token in sentence.tokens]
     placed = [(bisect.bisect_left(begins, date.start), bisect.bisect_left(begins, date.end) - 1, date) for date in dates]
     lower = lowered(sentence.tokens)
-    clause = Clause(lower, words, changes_of(lower, words), figures, placed, begins)
+    clause = Clause(lower, words, changes_of(lower, words), figures, placed, begins, text)
     for index, figure in enumerate(figures):
         read_change(clause, figure)
         figure.measure = _measure(clause, index)

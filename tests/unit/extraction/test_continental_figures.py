@@ -174,6 +174,30 @@ def test_ends_and_signs_say_which_way_a_figure_moved(language, text, expected):
     assert found == expected
 
 
+SIGNED = [
+    ("de", "Der Einlagensatz beträgt -0,4 Prozent.", [("-0.4", None)]),
+    ("de", "Die Rendite der Anleihe liegt bei -0,3 Prozent.", [("-0.3", None)]),
+    ("de", "Der Leitzins bleibt bei minus 0,75 Prozent.", [("-0.75", None)]),
+    ("de", "Das Wachstum lag bei +0,2 Prozent.", [("0.2", None)]),
+    ("fr", "Le taux de dépôt est de -0,4 %.", [("-0.4", None)]),
+    ("es", "El tipo sigue en el -0,4 %.", [("-0.4", None)]),
+    ("de", "MDax: -1,2 %", [("-1.2", "down")]),
+    ("de", "MDax – -1,2 %", [("-1.2", "down")]),
+    ("de", "Der MDax (-1,2 %) und der SMI (+0,4 Prozent) folgten.", [("-1.2", "down"), ("0.4", "up")]),
+    ("fr", "Le SBF 120 (-1,2 %) a suivi.", [("-1.2", "down")]),
+    ("es", "-1,2 % para la banca", [("-1.2", "down")]),
+    ("de", "MDax\n-1,2 %\nSMI\n+0,4 %", [("-1.2", "down"), ("0.4", "up")]),
+    ("de", "| MDax | -1,2 % | +0,4 % |", [("-1.2", "down"), ("0.4", "up")]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), SIGNED)
+def test_a_sign_is_a_change_where_it_stands_apart_and_a_level_elsewhere(language, text, expected):
+    found = figures(text, language)
+    assert [(f"{row.value.normalize():f}", row.direction) for row in found] == expected
+    assert all((row.change_kind == "by") == (row.direction is not None) for row in found)
+
+
 NO_FIGURES = [
     ("fr", "Un Airbus A350 et un Boeing 777 ont atterri; le G7 a adopté la résolution 2565 sur France 24."),
     ("fr", "Lyon a gagné 3-1 à 21h00."),
