@@ -202,8 +202,11 @@ class SentenceReader(ShareReading):
             return None
         value = low.value
         inherits = low.number.magnitude == 1 and high.number.magnitude != 1 and low.number.base < high.number.base
-        if inherits and high.number.magnitude != 12:
+        if inherits:
             value = ARITHMETIC.multiply(value, high.number.magnitude)
+        else:
+            by_dash = self.tokens[low.stop].text in DASHES
+            value = ARITHMETIC.multiply(value, labels.left_out(low.number, high.number, by_dash) or 1)
         if value >= high.value:
             return None
         source = high if high.kind else low

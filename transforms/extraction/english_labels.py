@@ -1,6 +1,7 @@
 """Which English numbers count nothing: they name (`Article 50`), date, score or number things, or are a known few."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from transforms.extraction import english_words as words
@@ -16,6 +17,12 @@ _FEW: Final = 4
 _CLOCK: Final = word_class("counts.clock")
 _CLOCK_OR_ORDINAL: Final = _CLOCK | {"st", "nd", "rd", "th"}
 _TIES: Final = DASHES | {"/", ":"}
+_JOINTS: Final = DASHES | {"to", "and"}
+_NAMING_RANGES: Final = frozenset({"ages", "years", *(word + ending for word in words.NAMING for ending in ("s", "es"))})
+_BEFORE_NAMES: Final = words.PREPOSITIONS | words.CONJUNCTIONS
+_ONE, _HUNDRED, _THOUSAND = Decimal(1), Decimal(100), Decimal(1000)
+_NEAR: Final = 4
+"""Ends of a range that is not written in full are at most so many times apart; beyond, the digits may mean what they say."""
 
 
 def is_known_group(tokens: Sequence[Token], number: Number) -> bool:
@@ -34,14 +41,33 @@ def is_tied(tokens: Sequence[Token], number: Number) -> bool:
 def is_range_of_counts(tokens: Sequence[Token], low: Number, high: Number) -> bool:
     """`300-400 guests`, `1.5-2.0 million people`: a dash between two numbers of which the second is larger.
 
-    No years, no labels (`pages 12-15`), no part of a longer chain of numbers.
+    No years, no labels (`pages 12-15`), no part of a longer chain of numbers, none that may mean two things (`1-900 guests`).
     """
-    dash = low.stop + 1 == high.first and tokens[low.stop].text in DASHES
+    dash = low.stop + 1 == high.first and tokens[low.stop].text in DASHES and left_out(low, high, by_dash=True) is not None
     if not dash or low.style != "digits" or _chain(tokens, low.first, -1) or _chain(tokens, high.stop - 1, 1):
         return False
     whole = low.grouped or low.magnitude != 1
     rising = low.value < high.value if whole else low.base < high.base
-    return rising and not (is_year(tokens, low) or _named(tokens, low) or _glued_into_a_word(tokens, low))
+    named = _named(tokens, low) or _in_named_range(tokens, low)
+    return rising and not (named or is_year(tokens, low) or _glued_into_a_word(tokens, low))
+
+
+def left_out(low: Number, high: Number, by_dash: bool) -> Decimal | None:
+    """What the lower end of a range leaves to the upper one, as a factor; 1 for nothing, None where nobody can tell.
+
+    `3-4,000 members` are 3,000 to 4,000 and `2-300 people` 200 to 300: newsrooms leave the thousands out, and the hundreds
+    before a dash, where the ends are near each other and the upper is round. `50-200` and `20-20,000` say what they mean.
+    """
+    plain = low.style == high.style == "digits" and low.magnitude == 1 == high.magnitude and not low.grouped and low.value > 0
+    if not plain or low.decimal or high.decimal or low.value >= high.value:
+        return _ONE
+    factor = _THOUSAND ** ((high.value.adjusted()) // 3) if high.grouped else _HUNDRED
+    if not high.grouped and not (by_dash and low.value < 10 and high.value < _THOUSAND and high.value % _HUNDRED == 0):
+        return _ONE
+    if low.value * factor >= high.value:
+        return _ONE
+    near = low.value * factor * _NEAR >= high.value and high.value % (factor / 10) == 0
+    return factor if near else None
 
 
 def is_part_of_a_name(tokens: Sequence[Token], number: Number) -> bool:
@@ -58,6 +84,7 @@ def is_name_or_label(tokens: Sequence[Token], number: Number) -> bool:
     return (
         (tied and _glued_into_a_word(tokens, number))
         or _named(tokens, number)
+        or _in_named_range(tokens, number)
         or _clock_or_score(tokens, number, tied)
         or _label(tokens, number)
     )
@@ -104,6 +131,22 @@ def _named(tokens: Sequence[Token], number: Number) -> bool:
     if before.lower in words.NO_NOUNS or before.lower in words.CALENDAR or number.first == 1:
         return number.first == 1 and before.lower in words.MONTHS
     return not (number.stop < len(tokens) and is_plural(tokens[number.stop]) and tokens[number.stop].lower in words.PEOPLE)
+
+
+def _in_named_range(tokens: Sequence[Token], number: Number) -> bool:
+    """One end of `Ages 5-11 children`, `in grades 6 to 8`: a plural that names a range; not so in `for years 20-30 people`."""
+    at, stop = number.first, number.stop
+    if at > 1 and tokens[at - 1].text in _JOINTS and tokens[at - 2].kind == "number":
+        at -= 2
+    elif not (stop + 1 < len(tokens) and tokens[stop].text in _JOINTS and tokens[stop + 1].kind == "number"):
+        return False
+    if at == 0 or tokens[at - 1].lower not in _NAMING_RANGES:
+        return False
+    name = tokens[at - 1]
+    if name.lower in ("ages", "grades"):
+        return True
+    led = at == 1 or tokens[at - 2].kind == "mark" or tokens[at - 2].lower in _BEFORE_NAMES
+    return name.text[0].isupper() or (led and name.lower not in words.TIME_UNITS)
 
 
 def _clock_or_score(tokens: Sequence[Token], number: Number, tied: bool) -> bool:

@@ -36,3 +36,42 @@ UNITS_OR_NAMES: list[tuple[str, list[Row]]] = [
 @pytest.mark.parametrize(("text", "expected"), UNITS_OR_NAMES)
 def test_letters_that_are_also_names_are_units_in_lower_case_only(text: str, expected: list[Row]) -> None:
     assert rows(text) == expected
+
+
+RANGES: list[tuple[str, list[Row]]] = [
+    # a magnitude word is of both ends
+    ("Police made 2-3 dozen arrests.", [("2-3 dozen arrests", "24", "36", "1")]),
+    ("He asked 1-2 dozen guests.", [("1-2 dozen guests", "12", "24", "1")]),
+    ("He asked two to three dozen guests.", [("two to three dozen guests", "24", "36", "1")]),
+    ("He asked between two and three dozen guests.", [("between two and three dozen guests", "24", "36", "1")]),
+    ("He asked five to two dozen guests.", [("five to two dozen guests", "5", "24", "1")]),
+    # thousands and hundreds left out
+    ("The club has 3-4,000 members.", [("3-4,000 members", "3000", "4000", "1")]),
+    ("The club has 10-12,000 members.", [("10-12,000 members", "10000", "12000", "1")]),
+    ("The club has 3 to 4,000 members.", [("3 to 4,000 members", "3000", "4000", "1")]),
+    ("It makes 5-6,000,000 tyres.", [("5-6,000,000 tyres", "5000000", "6000000", "1")]),
+    ("Some 2-300 people marched.", [("Some 2-300 people", "200", "300", "1")]),
+    ("They marched 2-300 metres.", [("2-300 metres", "200", "300", "m")]),
+    ("A stall costs $3-4,000.", [("$3-4,000", "3000", "4000", "USD")]),
+    # written in full
+    ("The hall has 300-1,200 seats.", [("300-1,200 seats", "300", "1200", "1")]),
+    ("The hall has 50-200 seats.", [("50-200 seats", "50", "200", "1")]),
+    ("A room costs $50-200 a night.", [("$50-200 a night", "50", "200", "USD")]),
+    ("We hear 20-20,000 Hz.", [("20-20,000 Hz", "20", "20000", "Hz")]),
+    ("It hosts between 2 and 300 people.", [("between 2 and 300 people", "2", "300", "1")]),
+    ("In recent years 20-30 people drowned.", [("20-30 people", "20", "30", "1")]),
+    ("For years 20-30 people lived there.", [("20-30 people", "20", "30", "1")]),
+    # nobody can tell, or no count
+    ("The hall has 1-900 seats.", []),
+    ("The club has 3-4,217 members.", []),
+    ("Ages 5-11 children fell ill.", []),
+    ("The jab is for ages 5 to 11 children.", []),
+    ("It feeds Grades 6-8 students.", []),
+    ("Years 7-11 pupils stayed at home.", []),
+    ("It let in Years 7 and 8 pupils.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), RANGES)
+def test_a_range_has_the_ends_that_its_writer_meant(text: str, expected: list[Row]) -> None:
+    assert rows(text) == expected
