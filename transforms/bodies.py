@@ -4,7 +4,7 @@ Lights travel in packs by range of their body's hash: a shuffle pays by the elem
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -42,6 +42,28 @@ class Names(NamedTuple):
     ids: list[str]
 
 
+class LastRevisions(beam.CombineFn):  # type: ignore[misc]
+    """Ids of articles with revisions to the last revision of each."""
+
+    def create_accumulator(self) -> dict[str, int]:
+        return {}
+
+    def add_input(self, accumulator: dict[str, int], element: tuple[str, int]) -> dict[str, int]:
+        article_id, revision = element
+        accumulator[article_id] = max(revision, accumulator.get(article_id, 0))
+        return accumulator
+
+    def merge_accumulators(self, accumulators: Iterable[dict[str, int]]) -> dict[str, int]:
+        merged = self.create_accumulator()
+        for accumulator in accumulators:
+            for element in accumulator.items():
+                merged = self.add_input(merged, element)
+        return merged
+
+    def extract_output(self, accumulator: dict[str, int]) -> dict[str, int]:
+        return accumulator
+
+
 @dataclass
 class _PackLights(beam.DoFn):  # type: ignore[misc]
     """Lights of a bundle to packs by range of bodies. Needs the global window."""
@@ -67,16 +89,23 @@ class _PackLights(beam.DoFn):  # type: ignore[misc]
             yield number, pack_records(lights)
 
 
-def join_bodies(element: tuple[int, Iterable[bytes]], lookback_days: int) -> Iterator[Any]:
+def revisions(signature: Signature) -> Iterator[tuple[str, int]]:
+    """The article and number of a text that is not the article's first."""
+    if signature.revision > 0:
+        yield signature.article_id, signature.revision
+
+
+def join_bodies(element: tuple[int, Iterable[bytes]], lookback_days: int, last: Mapping[str, int]) -> Iterator[Any]:
     """The bodies of one range as postings by range of fingerprints.
 
     The names of the articles that stand for the bodies are tagged `names`; the links of the other articles that have a body,
-    tagged `links`.
+    tagged `links`. A text that an article had before its `last` revision is left out: else it would be paired with both.
     """
     groups: dict[str, list[Light]] = defaultdict(list)
     for packed in element[1]:
         for light in unpack_records(packed):
-            groups[light.signature.body_sha256].append(light)
+            if light.signature.revision >= last.get(light.signature.article_id, 0):
+                groups[light.signature.body_sha256].append(light)
     chosen = []
     for _, lights in sorted(groups.items()):
         body, links = same_body(lights, lookback_days)
@@ -84,7 +113,7 @@ def join_bodies(element: tuple[int, Iterable[bytes]], lookback_days: int) -> Ite
         count(counters.LINKS, len(links))
         yield from (beam.pvalue.TaggedOutput(LINKS, link) for link in links)
     ids = [signature.article_id for signature, _ in chosen]
-    yield beam.pvalue.TaggedOutput(NAMES, Names(np.concatenate([entry["key"] for _, entry in chosen]), ids))
+    yield beam.pvalue.TaggedOutput(NAMES, Names(np.array([c.article_key(one) for one in ids], np.uint64), ids))
     yield from c.postings_by_range(chosen, RANGES).items()
 
 
@@ -111,6 +140,11 @@ class GroupBodies(beam.PTransform):  # type: ignore[misc]
     def expand(self, inputs: Any) -> Any:
         new, recent = inputs
         lights = new | "Light" >> beam.Map(Light, True)
+        texts = (
+            new | "Texts" >> beam.FlatMap(revisions),
+            recent | "RecentTexts" >> beam.FlatMap(lambda light: revisions(light.signature)),
+        ) | "AllTexts" >> beam.Flatten()
+        last = beam.pvalue.AsSingleton(texts | "LastRevisions" >> beam.CombineGlobally(LastRevisions()))
         packs = tuple(
             some | label >> beam.ParDo(_PackLights()).with_output_types(tuple[int, bytes])
             for some, label in ((lights, "PackNew"), (recent, "PackRecent"))
@@ -119,6 +153,6 @@ class GroupBodies(beam.PTransform):  # type: ignore[misc]
             packs
             | "AllLights" >> beam.Flatten()
             | "GroupBodies" >> beam.GroupByKey()
-            | "JoinBodies" >> beam.FlatMap(join_bodies, self.lookback_days).with_outputs(LINKS, NAMES, main="postings")
+            | "JoinBodies" >> beam.FlatMap(join_bodies, self.lookback_days, last).with_outputs(LINKS, NAMES, main="postings")
         )
         return joined["postings"], joined[NAMES], typed(joined[LINKS], CopyLink)

@@ -33,6 +33,13 @@ def article(name, paragraphs, **fields):
     return signature(name, "\n\n".join(paragraphs), **fields)
 
 
+def counts_of(pipeline):
+    counted = Counter()
+    for one in pipeline.result.metrics().query()["counters"]:  # several steps may count one thing
+        counted[one.key.metric.name] += one.committed
+    return counted
+
+
 def test_links_of_a_run_and_what_is_counted():
     afp = {"source_organization": "AFP"}
     articles = [
@@ -53,10 +60,7 @@ def test_links_of_a_run_and_what_is_counted():
         links = (light, whole, *nothing) | "LinkCopies" >> step
         pairs = links | "Pairs" >> beam.Map(lambda link: (link.article_id, link.is_based_on, link.method))
         assert_that(pairs, equal_to([("same", "first", "identical"), ("cut", "first", "shingles")]))
-    found = pipeline.result.metrics().query()["counters"]
-    counted = Counter()
-    for one in found:  # several steps may count one thing
-        counted[one.key.metric.name] += one.committed
+    counted = counts_of(pipeline)
     assert counted[counters.LINKS] == 2
     assert counted[counters.CROSS_LANGUAGE] == 2  # of the agency's articles of the first day
 
@@ -78,6 +82,31 @@ def test_a_link_of_the_lake_between_articles_that_share_much_with_the_run_is_jud
         again = links | beam.Filter(lambda one: "new" not in (one.article_id, one.is_based_on))
         found = again | beam.Map(lambda one: ({one.article_id, one.is_based_on}, one.probability > 0.5, one.judged_before))
         assert_that(found, equal_to([({"copy", "old"}, True, 1), ({"other", "old"}, False, 1)]))
+
+
+def test_a_text_that_the_run_has_revised_is_paired_with_nothing():
+    before, now = [*BODY, *story(7, 100)], [*BODY, *story(8, 100)]
+    old = [article("a", before), article("kept", BODY)]
+    new = [
+        article("a", story(5), revision=1),  # between the two others
+        article("a", now, revision=2),
+        article("same-as-before", before),
+        article("like-the-middle", story(5)[1:]),
+    ]
+    tables = {"links": [], "signatures": old}
+    with in_process() as pipeline:
+        light = pipeline | "Light" >> beam.Create([without_words(one) for one in new])
+        light.element_type = Signature
+        whole = pipeline | "Whole" >> beam.Create([pack_signature(one) for one in new])
+        whole.element_type = PackedSignature
+        recent = pipeline | "Recent" >> beam.Create([Light(without_words(one), False) for one in old])
+        labels = pipeline | "Labels" >> beam.Create([known_labels({})])
+        step = LinkCopies(LinkSettings(), PoolSettings(1), lambda table, record, *_: _Held(tables[table], record))
+        links = (light, whole, recent, labels) | "LinkCopies" >> step
+        found = links | beam.Map(lambda one: (tuple(sorted((one.article_id, one.is_based_on))), one.method))
+        pairs = (("a", "kept"), ("a", "same-as-before"), ("kept", "same-as-before"))
+        assert_that(found, equal_to([(pair, METHOD) for pair in pairs]))
+    assert counts_of(pipeline)[counters.PAIRS] == len(pairs)
 
 
 def link_of(one, other, probability):
