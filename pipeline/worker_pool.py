@@ -24,6 +24,7 @@ from apache_beam.runners.worker.worker_pool_main import BeamFnExternalWorkerPool
 
 _LOG: Final = logging.getLogger(__name__)
 _ANSWER_SECONDS: Final = 2.0
+_LATER_SECONDS: Final = 10.0
 
 
 class _Worker(NamedTuple):
@@ -33,17 +34,20 @@ class _Worker(NamedTuple):
     control: str
 
     def is_wanted(self) -> bool:
-        """Whether it runs and its job is there."""
-        return self.process.poll() is None and _listens(self.control)
+        """Whether it runs and its job may still be there."""
+        return self.process.poll() is None and not _is_closed(self.control)
 
 
-def _listens(address: str) -> bool:
+def _is_closed(address: str) -> bool:
+    """Whether nobody listens at HOST:PORT any more. A host that does not answer may be slow, or be away for a while."""
     host, _, port = address.rpartition(":")
     try:
-        with socket.create_connection((host, int(port)), _ANSWER_SECONDS):
-            return True
-    except OSError:
-        return False
+        socket.create_connection((host.strip("[]"), int(port)), _ANSWER_SECONDS).close()
+    except ConnectionRefusedError:
+        return True
+    except (OSError, ValueError, OverflowError):
+        pass
+    return False
 
 
 class WorkerPoolService(BeamFnExternalWorkerPoolServicer):  # type: ignore[misc]
@@ -68,18 +72,31 @@ class WorkerPoolService(BeamFnExternalWorkerPoolServicer):  # type: ignore[misc]
         return answer
 
     def StopWorker(self, request: Any, context: Any) -> Any:  # noqa: N802
-        """End the workers of a name whose jobs are gone: a job closes its doors first, then asks for the end of its worker."""
-        with self._changing:
-            named = self._named.pop(request.worker_id, [])
-            left = [one for one in named if one.is_wanted()] if len(named) > 1 else []
-            ended = [one.process for one in named if one not in left]
-            if left:
-                self._named[request.worker_id] = left
-            self._worker_processes = {name: one for name, one in self._worker_processes.items() if one not in ended}
-        for process in ended:
-            _LOG.info("worker %s, process %d, is ended", request.worker_id, process.pid)
-            kill_process_gracefully(process)
+        """End the workers of a name whose jobs are gone: a job closes its doors first, then asks for the end of its worker.
+
+        One that asked too early is looked after once more; its worker ends by itself, unless it hangs.
+        """
+        if self._end_unwanted(request.worker_id):
+            later = threading.Timer(_LATER_SECONDS, self._end_unwanted, [request.worker_id])
+            later.daemon = True
+            later.start()
         return beam_fn_api_pb2.StopWorkerResponse()
+
+    def _end_unwanted(self, name: str) -> int:
+        """End the workers of a name whose jobs are gone; the number of those that are left."""
+        with self._changing:
+            named = list(self._named.get(name, ()))
+        ended = [one for one in named if not one.is_wanted()]
+        with self._changing:
+            left = [one for one in self._named.pop(name, ()) if one not in ended]
+            if left:
+                self._named[name] = left
+            gone = [one.process for one in ended]
+            self._worker_processes = {key: process for key, process in self._worker_processes.items() if process not in gone}
+        for process in gone:
+            _LOG.info("worker %s, process %d, is ended", name, process.pid)
+            kill_process_gracefully(process)
+        return len(left)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,7 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--port", type=int, required=True, metavar="PORT", help="where engines ask for workers; 0: any free one"
     )
     given = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(message)s", force=True
+    )  # Beam has set it up as it was imported
     os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])  # its `python`
     asked = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

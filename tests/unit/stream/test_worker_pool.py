@@ -19,8 +19,12 @@ class Pool:
 
     def start(self, job: socket.socket, name: str = "1-1") -> "subprocess.Popen[bytes]":
         """The worker process that a job gets."""
+        return self.start_at(f"127.0.0.1:{job.getsockname()[1]}", name)
+
+    def start_at(self, address: str, name: str = "1-1") -> "subprocess.Popen[bytes]":
+        """The worker process that a job gets which says that it listens there."""
         before = set(self.processes())
-        control = endpoints_pb2.ApiServiceDescriptor(url=f"127.0.0.1:{job.getsockname()[1]}")
+        control = endpoints_pb2.ApiServiceDescriptor(url=address)
         answer = self.service.StartWorker(beam_fn_api_pb2.StartWorkerRequest(worker_id=name, control_endpoint=control), None)
         assert not answer.error
         (process,) = set(self.processes()) - before
@@ -73,12 +77,33 @@ def test_a_later_worker_of_the_name_is_left_too(pool: Pool) -> None:
         assert (first.poll(), second.poll() is None) == (None, False)
 
 
-def test_a_worker_that_nobody_shares_the_name_with_is_ended_while_its_job_listens(pool: Pool) -> None:
-    with job() as one:
-        process, kept = pool.start(one), pool.start(one, "1-2")
+def test_a_late_request_for_the_end_leaves_who_has_the_name_by_then(pool: Pool) -> None:
+    with job() as later:
+        gone = job()
+        first, second = pool.start(gone), pool.start(gone)
+        gone.close()
         pool.stop()
-        assert process.poll() is not None
-        assert pool.processes() == [kept]
+        assert None not in (first.poll(), second.poll())
+        third = pool.start(later)
+        pool.stop()
+        assert third.poll() is None
+
+
+def test_a_worker_that_hangs_is_ended_although_its_job_asked_too_early(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.worker_pool._LATER_SECONDS", 0.1)
+    closing = job()
+    process, kept = pool.start(closing), pool.start(closing, "1-2")
+    pool.stop()
+    closing.close()
+    assert process.wait(20) is not None
+    assert kept.poll() is None
+
+
+@pytest.mark.parametrize("address", ["localhost", "", "[::1]:port", "localhost:99999"])
+def test_a_worker_is_left_where_it_cannot_be_told_whether_its_job_is_gone(pool: Pool, address: str) -> None:
+    process = pool.start_at(address)
+    pool.stop()
+    assert process.poll() is None
 
 
 def test_the_end_of_a_worker_that_is_not_there_is_nothing(pool: Pool) -> None:
