@@ -45,7 +45,7 @@ def _is_closed(address: str) -> bool:
         socket.create_connection((host.strip("[]"), int(port)), _ANSWER_SECONDS).close()
     except ConnectionRefusedError:
         return True
-    except (OSError, ValueError, OverflowError):
+    except (OSError, ValueError):
         pass
     return False
 
@@ -100,13 +100,16 @@ class WorkerPoolService(BeamFnExternalWorkerPoolServicer):  # type: ignore[misc]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a pool until SIGTERM or Ctrl-C; 0."""
+    """Run a pool until SIGTERM or Ctrl-C; 0, or 1 if another has its port."""
     about, _, why = (__doc__ or "").partition("\n\n    python -m pipeline.worker_pool --port 50000\n\n")
     parser = ArgumentParser(prog="python -m pipeline.worker_pool", description=about, epilog=why)
     parser.add_argument(
         "--port", type=int, required=True, metavar="PORT", help="where engines ask for workers; 0: any free one"
     )
     given = parser.parse_args(arguments)
+    if given.port and not _is_closed(f"localhost:{given.port}"):  # gRPC would share it and take turns with the other
+        print(f"wirelake: port {given.port} is in use; give this pool another --port", file=sys.stderr)
+        return 1
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(message)s", force=True
     )  # Beam has set it up as it was imported

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from apache_beam.portability.api import beam_fn_api_pb2, endpoints_pb2
 
-from pipeline.worker_pool import WorkerPoolService
+from pipeline.worker_pool import WorkerPoolService, main
 
 
 class Pool:
@@ -99,7 +99,7 @@ def test_a_worker_that_hangs_is_ended_although_its_job_asked_too_early(pool: Poo
     assert kept.poll() is None
 
 
-@pytest.mark.parametrize("address", ["localhost", "", "[::1]:port", "localhost:99999"])
+@pytest.mark.parametrize("address", ["localhost", "", "[::1]:port", "nobody.invalid:80"])
 def test_a_worker_is_left_where_it_cannot_be_told_whether_its_job_is_gone(pool: Pool, address: str) -> None:
     process = pool.start_at(address)
     pool.stop()
@@ -109,3 +109,10 @@ def test_a_worker_is_left_where_it_cannot_be_told_whether_its_job_is_gone(pool: 
 def test_the_end_of_a_worker_that_is_not_there_is_nothing(pool: Pool) -> None:
     pool.stop("7-1")
     assert pool.processes() == []
+
+
+def test_a_port_that_another_has_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with job() as other:
+        port = other.getsockname()[1]
+        assert main(["--port", str(port)]) == 1
+    assert capsys.readouterr().err == f"wirelake: port {port} is in use; give this pool another --port\n"
