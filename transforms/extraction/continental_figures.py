@@ -12,6 +12,7 @@ from transforms.extraction.continental_places import currency_code
 from transforms.extraction.continental_verbs import changes_of
 from transforms.extraction.currencies import Money
 from transforms.extraction.mentions import Context, FigureMention
+from transforms.extraction.spaced_numbers import CodeWords, end_of_code
 from transforms.extraction.tokens import Sentence
 from transforms.extraction.units import read_rate, read_unit
 
@@ -28,6 +29,9 @@ class Reader(CountReading):
         found: list[Figure] = []
         i, count, limit = 0, len(self.tokens), 0
         while i < count:
+            if self.tokens[i].kind == "number" and (code := end_of_code(self.tokens, i, self.codes)) is not None:
+                i = code
+                continue
             figure = self._share(i) or self._figure(i, limit) or self._like(i, found) or self._moved(i)
             if figure is None:
                 i = self._past(i)
@@ -151,6 +155,11 @@ class Reader(CountReading):
             return None
         noun = self._noun_of_the_number(i)
         return Figure(i, number.stop, number.value, "quantity", "moved", "1" if noun else None, noun)
+
+    @cached_property
+    def codes(self) -> CodeWords:
+        """The words that lead to telephone numbers and codes."""
+        return CodeWords(self.words.words("code", "cue"), self.words.words("code", "passed"))
 
     @cached_property
     def _changes(self) -> dict[int, str]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Context, Decimal
 from typing import Final, NamedTuple
 
+from transforms.extraction.spaced_numbers import end_of_groups, is_inside, is_list_of_hundreds
 from transforms.extraction.tokens import Token
 from transforms.extraction.wordlist import Wordlist
 
@@ -49,16 +50,12 @@ def _digits(tokens: Sequence[Token], i: int, blanks: bool) -> tuple[int, Decimal
     Where blanks are not the custom, `1 000 000` and `10 000` are still one number, and `5 300` may be two.
     """
     text, stop = tokens[i].text, i + 1
-    if text.isdigit() and len(text) <= 3:
-        while stop < len(tokens) and tokens[stop].kind == "number" and len(text) < MAX_DIGITS:
-            group = tokens[stop]
-            if tokens[stop - 1].end + 1 != group.start or not re.fullmatch(r"[0-9]{3}(?:,[0-9]+)?", group.text):
-                break
-            text, stop = f"{text} {group.text}", stop + 1
-            if "," in group.text:
-                break
-        if not blanks and stop == i + 2 and tokens[i + 1].text[0] != "0":
-            text, stop = tokens[i].text, i + 1
+    if text.isdigit() and len(text) <= 3 and not is_inside(tokens, i):
+        stop = end_of_groups(tokens, i)
+        unusual = not blanks and stop == i + 2 and tokens[i + 1].text[0] != "0"
+        if unusual or is_list_of_hundreds(tokens, i, stop):
+            stop = i + 1
+        text = " ".join([token.text for token in tokens[i:stop]])
     value = parse(text)
     return None if value is None else (stop, value)
 

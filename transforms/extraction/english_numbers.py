@@ -8,7 +8,10 @@ from itertools import compress
 from operator import itemgetter, or_
 from typing import Final, NamedTuple
 
+from transforms.extraction import english_words as words
+from transforms.extraction.currencies import prefix_before
 from transforms.extraction.lexicon import word_class
+from transforms.extraction.spaced_numbers import CodeWords, end_of_code, end_of_groups, is_inside, is_list_of_hundreds
 from transforms.extraction.tokens import Token
 
 _LOWER, _KIND = (itemgetter(Token._fields.index(name)) for name in ("lower", "kind"))
@@ -57,9 +60,13 @@ _DIGITS: Final = re.compile(
 )
 _GOING_ON: Final = frozenset({*MAGNITUDES, "x"})
 _PLAIN_MARKS: Final = frozenset("%.,;)")
-_GROUP: Final = re.compile("[0-9]{3}")
 _MOST_GROUPS: Final = 5
 """Thousands to quadrillions; a longer row of groups is a code."""
+_FEWEST_UNSURE: Final = 3
+"""Groups with the leading one that may be a code as well as a number: `800 555 000`, but not `10 000`."""
+_ENDS: Final = frozenset(".,;:!?)]\"'”’»|")
+_BEFORE_AMOUNTS: Final = word_class("numbers.before_amounts")
+_CODE_WORDS: Final = CodeWords(word_class("numbers.code_cues"), word_class("numbers.passed_to_codes"))
 _GROUPING: Final = str.maketrans("", "", ",'’\u00a0\u202f")
 _ARTICLES: Final = frozenset({"a", "an"})
 _VAGUE: Final = frozenset({"several", "few", "many", "some-odd", "couple", "umpteen"})
@@ -117,18 +124,31 @@ def _magnitudes(tokens: Sequence[Token], i: int) -> tuple[int, Decimal]:
 
 def _spaced(tokens: Sequence[Token], i: int) -> tuple[int, Decimal] | None:
     """Thousands parted by blanks, `10 000`, `1 250 000`: (index after, value); `400 737 Max jets` are two numbers."""
-    stop = i + 1
-    end = min(len(tokens), stop + _MOST_GROUPS + 1)
-    while stop < end and tokens[stop].start == tokens[stop - 1].end + 1 and _GROUP.fullmatch(tokens[stop].text):
-        stop += 1
-    groups = [token.text for token in tokens[i + 1 : stop]]
-    led = len(tokens[i].text) <= 3 and tokens[i].text.isdecimal() and tokens[i].text[0] != "0"
+    stop = end_of_groups(tokens, i)
+    text = "".join([token.text for token in tokens[i:stop]])
+    led = len(tokens[i].text) <= 3 and text.isdecimal() and text[0] != "0" and not is_inside(tokens, i)
     goes_on = stop < len(tokens) and tokens[stop].kind == "number"  # 1 800 555 0199
-    if not led or goes_on or not 0 < len(groups) <= _MOST_GROUPS:
+    if not led or goes_on or not 1 < stop - i <= _MOST_GROUPS + 1 or is_list_of_hundreds(tokens, i, stop):
         return None
-    if len(groups) == 1 and groups[0][0] != "0":
+    if stop == i + 2 and tokens[i + 1].text[0] != "0":
         return None
-    return stop, Decimal("".join([tokens[i].text, *groups]))
+    return stop, Decimal(text)
+
+
+def _end_of_code(tokens: Sequence[Token], i: int) -> int | None:
+    """The index after digits parted by blanks that are no number: a cue leads to them, or nothing shows that they count."""
+    stop = end_of_code(tokens, i, _CODE_WORDS)
+    if stop is not None:
+        return stop
+    stop = end_of_groups(tokens, i)
+    if stop - i < _FEWEST_UNSURE or is_list_of_hundreds(tokens, i, stop):
+        return None
+    before, after = tokens[i - 1].lower if i else "", tokens[stop] if stop < len(tokens) else None
+    if after is None or after.kind in ("mark", "clitic"):
+        counts = after is not None and after.text not in _ENDS
+    else:
+        counts = after.lower not in words.CLOSED | words.CALENDAR
+    return None if counts or before in _BEFORE_AMOUNTS or prefix_before(tokens, i) is not None else stop
 
 
 def _is_plain_end(token: Token) -> bool:
@@ -360,6 +380,9 @@ def read_numbers(tokens: Sequence[Token]) -> list[Number]:
     begins = map(or_, map("number".__eq__, map(_KIND, tokens)), map(STARTERS.__contains__, map(_LOWER, tokens)))
     for i in compress(range(count), begins):
         if i < stop or (tokens[i].lower in _ARTICLES and i + 1 < count and tokens[i + 1].lower not in NUMBER_WORDS):
+            continue
+        if i + 1 < count and tokens[i].kind == tokens[i + 1].kind == "number" and (code := _end_of_code(tokens, i)) is not None:
+            stop = code
             continue
         found = read_number(tokens, i)
         if found is not None:

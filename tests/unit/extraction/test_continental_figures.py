@@ -198,6 +198,30 @@ def test_a_sign_is_a_change_where_it_stands_apart_and_a_level_elsewhere(language
     assert all((row.change_kind == "by") == (row.direction is not None) for row in found)
 
 
+SPACED = [
+    ("fr", "La région compte 1 250 000 habitants.", ["1250000"]),
+    ("fr", "Il a versé 1 250 000,5 euros.", ["1250000.5"]),
+    ("fr", "On a créé +12 000 emplois.", ["12000"]),
+    ("es", "Viven allí 10 000 000 personas.", ["10000000"]),
+    ("de", "Es kostet 1 250 000 Euro.", ["1250000"]),
+    ("fr", "Elle a couru les 100 200 400 mètres.", ["400"]),
+    ("es", "Corrió los 100 200 400 metros.", ["400"]),
+    ("de", "Sie lief die 100 200 400 Meter.", ["400"]),
+    ("fr", "Appelez le 800 555 000 personnes.", []),
+    ("fr", "Tél. : 01 23 45 67 89 euros", []),
+    ("fr", "Siren 552 100 554 salariés", []),
+    ("es", "Llame al 912 345 678 personas.", []),
+    ("de", "Rufen Sie 800 555 000 Kunden an.", []),
+    ("de", "Nr. 552 100 554 Kunden", []),
+    ("de", "Wir sind unter 0800 555 000 Kunden nah.", []),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), SPACED)
+def test_telephone_numbers_codes_and_lists_are_no_thousands(language, text, expected):
+    assert [f"{row.value.normalize():f}" for row in figures(text, language)] == expected
+
+
 NO_FIGURES = [
     ("fr", "Un Airbus A350 et un Boeing 777 ont atterri; le G7 a adopté la résolution 2565 sur France 24."),
     ("fr", "Lyon a gagné 3-1 à 21h00."),

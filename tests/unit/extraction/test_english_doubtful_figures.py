@@ -75,3 +75,30 @@ RANGES: list[tuple[str, list[Row]]] = [
 @pytest.mark.parametrize(("text", "expected"), RANGES)
 def test_a_range_has_the_ends_that_its_writer_meant(text: str, expected: list[Row]) -> None:
     assert rows(text) == expected
+
+
+THOUSANDS_OR_CODES: list[tuple[str, list[Row]]] = [
+    ("The region has 10 000 farms.", [("10 000 farms", "10000", None, "1")]),
+    ("They saw 1 250 000 birds.", [("1 250 000 birds", "1250000", None, "1")]),
+    ("They saw 100 200 000 birds.", [("100 200 000 birds", "100200000", None, "1")]),
+    ("He paid 1 250 000 dollars.", [("1 250 000 dollars", "1250000", None, "USD")]),
+    ("He was paid EUR 1 250 000.", [("EUR 1 250 000", "1250000", None, "EUR")]),
+    ("The canal is 1 250 000 metres long.", [("1 250 000 metres", "1250000", None, "m")]),
+    ("It has a population of 1 250 000.", [("1 250 000", "1250000", None, "1")]),
+    ("In 2019 10 000 people left.", [("10 000 people", "10000", None, "1")]),
+    ("Call +49 151 234 567", []),
+    ("Call 800 555 000", []),
+    ("Call us on 912 345 678 people.", []),
+    ("Tel. 0171 234 000 for tickets.", []),
+    ("ISBN 978 316 148 410", []),
+    ("ISBN: 978 316 148 410 pages.", []),
+    ("Siren 552 100 554 people", []),
+    ("No. 552 100 554 members", []),
+    ("The key was 800 555 000.", []),
+    ("She ran the 100 200 400 metres.", [("400 metres", "400", None, "m")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), THOUSANDS_OR_CODES)
+def test_digits_parted_by_blanks_are_a_number_where_something_shows_it(text: str, expected: list[Row]) -> None:
+    assert rows(text) == expected
