@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.records import CopyLink, Signature
-from transforms.similarity import candidates, frequencies, signing, verify
+from transforms.similarity import arrays, candidates, frequencies, signing, verify
 from transforms.similarity.cluster import cluster
 from transforms.similarity.pairs import Judged, keys_of, latest_links, links_of
 
@@ -42,9 +42,14 @@ def deduplicate(
         window_days: the lookback window.
         stored: links of the history.
     """
-    wanted = np.unique(np.concatenate([signing.unpack_fingerprints(s) for s in new]))
-    near = [s for s in history if candidates.shares(signing.unpack_fingerprints(s), wanted)]
-    again = {s.article_id for s in near if candidates.shares_much(signing.unpack_fingerprints(s), wanted)}
+    wanted = arrays.sorted_set(np.concatenate([signing.unpack_fingerprints(s) for s in new]))
+    held = [int(arrays.among(signing.unpack_fingerprints(s), wanted).sum()) for s in history]
+    near = [s for s, some in zip(history, held, strict=True) if some >= candidates.MIN_SHARED]
+    again = {
+        s.article_id
+        for s, some in zip(history, held, strict=True)
+        if candidates.is_much(some, len(signing.unpack_fingerprints(s)))
+    }
     bodies = _by_body([*new, *near])
     links = [link for same in bodies.values() if len(same) > 1 for link in verify.identical_links(same, window_days)]
     fresh = {s.article_id for s in new}

@@ -15,7 +15,7 @@ from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms import counters
-from transforms.packing import pack_records, unpack_records
+from transforms.packing import pack_rows, unpack_rows
 from transforms.records import CopyLink, Signature
 from transforms.similarity import candidates as c
 from transforms.similarity.verify import identical_links
@@ -86,7 +86,7 @@ class _PackLights(beam.DoFn):  # type: ignore[misc]
         for light in held:
             ranges[c.code(light.signature.body_sha256) % RANGES].append(light)
         for number, lights in sorted(ranges.items()):
-            yield number, pack_records(lights)
+            yield number, pack_rows(lights)
 
 
 def revisions(signature: Signature) -> Iterator[tuple[str, int]]:
@@ -103,7 +103,7 @@ def join_bodies(element: tuple[int, Iterable[bytes]], lookback_days: int, last: 
     """
     groups: dict[str, list[Light]] = defaultdict(list)
     for packed in element[1]:
-        for light in unpack_records(packed):
+        for light in unpack_rows(Light, packed):
             if light.signature.revision >= last.get(light.signature.article_id, 0):
                 groups[light.signature.body_sha256].append(light)
     chosen = []

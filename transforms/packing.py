@@ -1,4 +1,4 @@
-"""Many small rows of one article or story as one compact value: a shuffle pays by the element.
+"""Many rows that go one way, of an article, a story or a range of bodies, as one compact value: a shuffle pays by the element.
 
 The bytes of a pack are the value itself, or a reference to it where the process has a spool (`transforms.spool`).
 """
@@ -37,23 +37,14 @@ def _load(packed: bytes) -> Any:
     return pickle.loads(zstandard.ZstdDecompressor().decompress(fetch(packed)))
 
 
-def _pack(rows: Sequence[tuple[Any, ...]]) -> bytes:
+def pack_rows(rows: Sequence[tuple[Any, ...]]) -> bytes:
+    """Rows of one kind as one value. `unpack_rows` gives them back."""
     return _dump([tuple(row) for row in rows])
 
 
-def _unpack(kind: type[T], packed: bytes) -> list[T]:
+def unpack_rows(kind: type[T], packed: bytes) -> list[T]:
+    """The rows that `pack_rows` packed."""
     return [kind(*row) for row in _load(packed)]
-
-
-def pack_records(records: Sequence[tuple[Any, ...]]) -> bytes:
-    """Records of any kind as one value. `unpack_records` gives them back."""
-    return _dump(list(records))
-
-
-def unpack_records(packed: bytes) -> list[Any]:
-    """The records that `pack_records` packed."""
-    found: list[Any] = _load(packed)
-    return found
 
 
 def pack_article(article: Article) -> PackedArticle:
@@ -88,12 +79,12 @@ def unpack_signatures(some: Iterable[PackedSignature]) -> list[Signature]:
 
 def pack_facts(article: Article | PackedArticle, facts: Sequence[Fact]) -> FactSet:
     """The facts of `article`, packed. `unpack_facts` gives the same facts in the same order."""
-    return FactSet(article.article_id, article.revision, article.published_date, len(facts), _pack(facts))
+    return FactSet(article.article_id, article.revision, article.published_date, len(facts), pack_rows(facts))
 
 
 def unpack_facts(facts: FactSet) -> list[Fact]:
     """The facts that `pack_facts` packed."""
-    return _unpack(Fact, facts.packed)
+    return unpack_rows(Fact, facts.packed)
 
 
 def unpack_all(sets: Iterable[FactSet]) -> list[Fact]:
@@ -103,12 +94,12 @@ def unpack_all(sets: Iterable[FactSet]) -> list[Fact]:
 
 def pack_story_facts(story: Story, facts: Sequence[StoryFact]) -> StoryFactSet:
     """The facts of `story`, packed. `unpack_story_facts` gives the same facts in the same order."""
-    return StoryFactSet(story.story_id, story.published_date, len(facts), _pack(facts))
+    return StoryFactSet(story.story_id, story.published_date, len(facts), pack_rows(facts))
 
 
 def unpack_story_facts(sets: Iterable[StoryFactSet]) -> list[StoryFact]:
     """The facts of several stories, one after the other."""
-    return [fact for one in sets for fact in _unpack(StoryFact, one.packed)]
+    return [fact for one in sets for fact in unpack_rows(StoryFact, one.packed)]
 
 
 def pack_story(story: Story) -> PackedStory:

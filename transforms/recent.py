@@ -19,9 +19,10 @@ from transforms import counters
 from transforms.bodies import Light
 from transforms.history import PackKeys
 from transforms.records import Micros, Signature
+from transforms.similarity.arrays import sorted_set
 from transforms.similarity.candidates import Keys, is_much
 from transforms.similarity.frequencies import Labels
-from transforms.similarity.signing import sorted_set, unpack_fingerprints
+from transforms.similarity.signing import unpack_fingerprints
 from transforms.stored import Window, read_batches, read_held, read_of_runs, story_labels
 from transforms.wiring import count, spread, typed
 

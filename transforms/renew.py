@@ -14,8 +14,8 @@ import numpy as np
 
 from transforms.records import CopyLink
 from transforms.renewal import renewed_links
+from transforms.similarity.arrays import among
 from transforms.similarity.candidates import Keys
-from transforms.similarity.frequencies import among
 from transforms.similarity.pairs import keys_of
 from transforms.wiring import key_bytes
 

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from pipeline.lake.layout import Lake
 from pipeline.lake.staging import CommittedFile
 from transforms.records import Micros, Signature
+from transforms.similarity.arrays import among
 from transforms.similarity.candidates import MIN_SHARED, Keys, article_key
 from transforms.similarity.frequencies import Labels
 from transforms.similarity.signing import SIGNATURE_VERSION
@@ -124,9 +125,7 @@ def held_of(rows: pa.Table, wanted: Keys) -> npt.NDArray[np.int64]:
     column = rows.column("fingerprints").combine_chunks().cast(pa.large_binary())
     lengths = (pc.binary_length(column).to_numpy(zero_copy_only=False) // 8).astype(np.int64)
     joined = np.frombuffer(b"".join(column.to_pylist()), "<u8")
-    at = np.minimum(np.searchsorted(wanted, joined), max(len(wanted) - 1, 0))
-    held = wanted[at] == joined if len(wanted) else np.zeros(len(joined), bool)
-    totals = np.concatenate(([0], np.cumsum(held)))
+    totals = np.concatenate(([0], np.cumsum(among(joined, wanted))))
     ends = np.cumsum(lengths)
     found: npt.NDArray[np.int64] = totals[ends] - totals[ends - lengths]
     return found

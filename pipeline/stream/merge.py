@@ -30,6 +30,7 @@ from transforms.records import (
 )
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
+from transforms.similarity.arrays import sorted_set
 from transforms.similarity.pairs import keys_of
 from transforms.similarity.signing import unpack_fingerprints
 from transforms.similarity.verify import IDENTICAL, WITHDRAWN, identical_links
@@ -145,7 +146,7 @@ def find_links(history: History, new: Sequence[Processed], lookback_days: int, w
         links += [link for link in identical if not new_ids.isdisjoint(ends_of(link))]
     fresh = c.merge_postings(c.postings_by_range(chosen, 1).values())
     names = {signature.body_sha256 for signature, _ in chosen}
-    postings = c.merge_postings([fresh, history.index.sharing(np.unique(fresh.fingerprints), names)])
+    postings = c.merge_postings([fresh, history.index.sharing(sorted_set(fresh.fingerprints), names)])
     counted, hot = c.count_pairs(postings, lookback_days)
     choices = c.both_ways(c.enough(counted))
     weights = f.weigh(postings, f.with_known(f.story_labels(choices), _labels(history, postings)))
@@ -185,7 +186,7 @@ def _bodies(history: History, new: Iterable[Processed]) -> dict[str, list[Signat
 
 def _labels(history: History, postings: c.Postings) -> f.Labels:
     """The stories, by their canonical articles, of the known articles among the postings."""
-    keys = np.unique(postings.entries["key"])
+    keys = sorted_set(postings.entries["key"])
     held = {key: history.labels[key] for key in keys.tolist() if key in history.labels}
     return f.Labels(np.array(list(held), np.uint64), np.array(list(held.values()), np.uint64))
 
@@ -220,7 +221,7 @@ def judge_again(
         return []
     judged = {keys_of(one): one for one in links}
     signatures = {c.article_key(article): known[article] for one in links for article in ends_of(one)}
-    wanted = np.unique(np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in signatures.values()]))
+    wanted = sorted_set(np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in signatures.values()]))
     postings = c.merge_postings([c.keep_shared(found.postings, wanted), history.index.sharing(wanted, found.bodies)])
     again = np.isin(postings.entries["key"], np.array(list(signatures), np.uint64))
     postings.entries["new"] = np.maximum(postings.entries["new"], c.AGAIN * again)

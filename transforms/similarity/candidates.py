@@ -14,6 +14,7 @@ import numpy.typing as npt
 import xxhash
 
 from transforms.records import Micros, Signature
+from transforms.similarity.arrays import among, changes
 from transforms.similarity.groups import HOT, Places, meetings
 from transforms.similarity.signing import MAX_WORDS, unpack_fingerprints
 
@@ -90,26 +91,9 @@ def article_key(article_id: str) -> int:
     return xxhash.xxh3_64_intdigest(article_id.encode())
 
 
-def shares(fingerprints: Keys, wanted: Keys) -> bool:
-    """Whether MIN_SHARED of some fingerprints are among the `wanted` ones (sorted, unique)."""
-    return _held(fingerprints, wanted) >= MIN_SHARED
-
-
-def shares_much(fingerprints: Keys, wanted: Keys) -> bool:
-    """Whether AGAIN_SHARE of some fingerprints, and MIN_SHARED at least, are among the `wanted` ones (sorted, unique)."""
-    return is_much(_held(fingerprints, wanted), len(fingerprints))
-
-
 def is_much(held: int, size: int) -> bool:
     """Whether so many fingerprints of an article of `size` are enough for it to be judged again."""
     return held >= max(MIN_SHARED, AGAIN_SHARE * size)
-
-
-def _held(fingerprints: Keys, wanted: Keys) -> int:
-    if not len(wanted):
-        return 0
-    at = np.minimum(np.searchsorted(wanted, fingerprints), len(wanted) - 1)
-    return int(np.count_nonzero(wanted[at] == fingerprints))
 
 
 def represent(
@@ -186,8 +170,7 @@ def merge_postings(parts: Iterable[Postings]) -> Postings:
 
 def keep_shared(history: Postings, fingerprints: Keys) -> Postings:
     """History cut to the fingerprints that the new articles have (`fingerprints`: sorted, unique)."""
-    at = np.searchsorted(fingerprints, history.fingerprints)
-    held = fingerprints[np.minimum(at, len(fingerprints) - 1)] == history.fingerprints if len(fingerprints) else at < 0
+    held = among(history.fingerprints, fingerprints)
     owners = np.repeat(np.arange(len(history.entries)), history.lengths)[held]
     lengths = np.bincount(owners, minlength=len(history.entries)).astype(np.uint32)
     some = lengths > 0
@@ -220,10 +203,10 @@ def count_pairs(postings: Postings, window_days: int = LOOKBACK_DAYS) -> tuple[P
 def _by_value(values: Keys, owners: Places) -> tuple[Places, Places]:
     """Where each distinct value begins, and the owners of all values in their order, those of one value in their own."""
     order = np.argsort(values)
-    changes = _changes(values[order])
-    both = np.cumsum(changes) << 32 | owners[order]
+    first = changes(values[order])
+    both = np.cumsum(first) << 32 | owners[order]
     both.sort()
-    return np.flatnonzero(changes), both & 0xFFFFFFFF
+    return np.flatnonzero(first), both & 0xFFFFFFFF
 
 
 def _tally(
@@ -237,7 +220,7 @@ def _tally(
     codes = left * len(entries) + right
     order = np.argsort(codes)
     codes = codes[order]
-    first = np.flatnonzero(_changes(codes))
+    first = np.flatnonzero(changes(codes))
     shared = np.diff(np.append(first, len(codes))).astype(np.uint32)
     score = np.add.reduceat(rarity[order], first, dtype=np.uint32) if len(first) else rarity
     a, b = np.divmod(codes[first], max(len(entries), 1))
@@ -279,7 +262,7 @@ def merge_pairs(parts: Iterable[Pairs]) -> Pairs:
     if not len(joined.left):
         return joined
     order = np.argsort(joined.left * _ODD + joined.right)  # one key sorts many times as fast as two
-    first = np.flatnonzero(_changes(joined.left[order]) | _changes(joined.right[order]))
+    first = np.flatnonzero(changes(joined.left[order], joined.right[order]))
     ends = order[first]
     added = (np.add.reduceat(column[order], first, dtype=np.uint32) for column in (joined.shared, joined.rarity))
     kept = (np.maximum.reduceat(column[order], first) for column in joined[4:])
@@ -310,7 +293,7 @@ def best(choices: Pairs, limit: int = BEST) -> Pairs:
     choices = take(choices, choices.left_new == NEW)
     order = np.lexsort((choices.right, -choices.shared.astype(np.int64), -choices.rarity.astype(np.int64), choices.left))
     sorted_ = take(choices, order)
-    starts = np.flatnonzero(_changes(sorted_.left))
+    starts = np.flatnonzero(changes(sorted_.left))
     place = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
     chosen = take(sorted_, place < limit)
     ordered = chosen.left < chosen.right
@@ -320,7 +303,7 @@ def best(choices: Pairs, limit: int = BEST) -> Pairs:
 def distinct(pairs: Pairs) -> Pairs:
     """Each pair once, sorted by `left` and `right`."""
     pairs = take(pairs, np.lexsort((pairs.right, pairs.left)))
-    return take(pairs, _changes(pairs.left) | _changes(pairs.right))
+    return take(pairs, changes(pairs.left, pairs.right))
 
 
 def select(pairs: Pairs, limit: int = BEST) -> Pairs:
@@ -338,11 +321,6 @@ def _turned(pairs: Pairs) -> Pairs:
     """The pairs with `left` and `right` exchanged."""
     right, left = pairs.left, pairs.right
     return Pairs(left, right, pairs.shared, pairs.rarity, pairs.right_size, pairs.left_size, pairs.right_new, pairs.left_new)
-
-
-def _changes(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Where a value differs from the one before it; the first always does."""
-    return np.concatenate((np.ones(min(len(values), 1), bool), values[1:] != values[:-1]))
 
 
 def _within(first: Places, last: Places, a: Places, b: Places, days: int) -> npt.NDArray[np.bool_]:

@@ -7,14 +7,13 @@ days, though: what comes back week after week in bodies that share much is a tem
 """
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from transforms.similarity.arrays import among, changes, look_up
 from transforms.similarity.candidates import UNDATED, Keys, Pairs, Postings, article_key
-
-_T = TypeVar("_T", bound=np.generic)
 
 STRONG_SHARE: Final = 0.3
 STEPS: Final = 2
@@ -58,7 +57,7 @@ def story_labels(choices: Pairs) -> Labels:
     left, right, size = choices.left[kept], choices.right[kept], choices.right_size[kept].astype(np.int64)
     order = np.lexsort((right, -size, left))
     left, right = left[order], right[order]
-    first = np.concatenate(([True], left[1:] != left[:-1])) if len(left) else np.empty(0, bool)
+    first = changes(left)
     return Labels(left[first], right[first])
 
 
@@ -86,7 +85,7 @@ def with_known(labels: Labels, known: Labels) -> Labels:
     heads, stories = labels.labels[told], story[told]
     order = np.lexsort((stories, heads))
     heads, stories = heads[order], stories[order]
-    first = np.concatenate(([True], heads[1:] != heads[:-1])) if len(heads) else np.empty(0, bool)
+    first = changes(heads)
     known = merge_labels([known, Labels(heads[first], stories[first])])
     found = labels.labels
     for _ in range(STEPS):
@@ -148,20 +147,6 @@ def weights_of(fingerprints: Keys, weights: Weights) -> npt.NDArray[np.float32]:
     return look_up(fingerprints, weights.fingerprints, weights.weights, np.ones(len(fingerprints), np.float32))
 
 
-def look_up(wanted: Keys, keys: Keys, values: npt.NDArray[_T], default: npt.NDArray[_T]) -> npt.NDArray[_T]:
-    """`values` at the place of each wanted key in the sorted `keys`, `default` where it is not there."""
-    if not len(keys):
-        return default
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[at] == wanted, values[at], default)
-
-
-def among(wanted: Keys, keys: Keys) -> npt.NDArray[np.bool_]:
-    """Which of the wanted keys are in the sorted `keys`: shape (n,)."""
-    found: npt.NDArray[np.bool_] = look_up(wanted, keys, keys, ~wanted) == wanted
-    return found
-
-
 def _repeated(values: Keys) -> npt.NDArray[np.bool_]:
     """Which of some values are there more than once: what one body has weighs 1."""
     order = np.argsort(values)
@@ -185,9 +170,9 @@ def _story_counts(
     values, stories, days = values[order], stories[order], days[order]
     if not len(values):
         return values, np.empty(0, np.int64), np.empty(0, np.float32)
-    new_value = np.concatenate(([True], values[1:] != values[:-1]))
-    new_pair = new_value | np.concatenate(([True], stories[1:] != stories[:-1]))
-    moment = (np.cumsum(new_pair) << 32) + days  # days lie within 32 bits, so those of two stories are far apart
+    new_value, new_pair = changes(values), changes(values, stories)
+    apart = np.ptp(days) + STORY_DAYS + 1  # from one story's last possible day to the next one's first: too far to be one
+    moment = np.cumsum(new_pair) * apart + days
     alike = np.searchsorted(moment, moment + STORY_DAYS, side="right") - np.searchsorted(moment, moment - STORY_DAYS)
     starts = np.flatnonzero(new_value)
     bodies = np.diff(np.append(starts, len(values)))
@@ -204,8 +189,7 @@ def _boilerplate(
     found = np.zeros(len(values), bool)
     if not len(fingerprints):
         return found
-    new_group = np.concatenate(([True], (fingerprints[1:] != fingerprints[:-1]) | (publisher[1:] != publisher[:-1])))
-    new_story = new_group | np.concatenate(([True], story[1:] != story[:-1]))
+    new_group, new_story = changes(fingerprints, publisher), changes(fingerprints, publisher, story)
     starts = np.flatnonzero(new_group)
     counts = np.add.reduceat(new_story.astype(np.int64), starts)
     at = np.searchsorted(values, fingerprints[starts])

@@ -8,12 +8,13 @@ reordered copy keeps the same ones.
 
 import re
 import unicodedata
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from transforms.records import Article, Signature
+from transforms.similarity.arrays import sorted_set
 from transforms.similarity.furniture import story_lines
 from transforms.similarity.words import (
     CAPITAL,
@@ -29,8 +30,6 @@ from transforms.similarity.words import (
     WORD,
     token_code,
 )
-
-_T = TypeVar("_T", bound=np.generic)
 
 SIGNATURE_VERSION: Final = "1"
 """Changes with whatever changes a signature. Signatures of different versions are not compared."""
@@ -89,13 +88,6 @@ def is_sampled(hashes: Fingerprints) -> npt.NDArray[np.bool_]:
     """Which shingle hashes are fingerprints: one in four."""
     sampled: npt.NDArray[np.bool_] = (hashes & np.uint64(SAMPLE - 1)) == 0
     return sampled
-
-
-def sorted_set(values: npt.NDArray[_T]) -> npt.NDArray[_T]:
-    """The distinct ones of some numbers, sorted: `numpy.unique`, which hashes them, takes ten times as long."""
-    ordered = np.sort(values)
-    found: npt.NDArray[_T] = ordered[np.concatenate((np.ones(min(len(ordered), 1), bool), ordered[1:] != ordered[:-1]))]
-    return found
 
 
 def fingerprints_of(words: Words) -> Fingerprints:

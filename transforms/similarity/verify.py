@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.records import CopyLink, Signature
+from transforms.similarity.arrays import sorted_set
 from transforms.similarity.candidates import MIN_SHARED
 from transforms.similarity.frequencies import Weights, weights_of
 from transforms.similarity.signing import (
@@ -28,7 +29,6 @@ from transforms.similarity.signing import (
     Words,
     is_sampled,
     shingles,
-    sorted_set,
     unpack_words,
 )
 

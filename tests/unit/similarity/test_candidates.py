@@ -62,8 +62,7 @@ def test_only_new_articles_choose_their_partners() -> None:
 @pytest.mark.parametrize(("held", "expected"), [(0, False), (2, False), (3, True), (9, False), (10, True), (50, True)])
 def test_what_shares_a_fifth_with_a_run_is_judged_again(held: int, expected: bool) -> None:
     size = 12 if held == 3 else 50
-    wanted = np.arange(held, dtype=np.uint64)
-    assert c.shares_much(np.arange(size, dtype=np.uint64), wanted) is expected
+    assert c.is_much(held, size) is expected
 
 
 def test_what_is_judged_again_is_paired_with_old_articles_and_chooses_none() -> None:

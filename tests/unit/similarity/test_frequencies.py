@@ -25,6 +25,15 @@ def test_text_of_one_story_weighs_one_however_many_carry_it() -> None:
     assert mean_weight("\n\n".join(paragraphs), weights(copies)) == 1.0
 
 
+@pytest.mark.parametrize("day", [0, 2**30, 2**31 - 1])
+def test_two_stories_are_two_however_far_apart_their_days_are(day: int) -> None:
+    entries = np.zeros(2, c.ENTRY)
+    entries["key"], entries["first_published"] = (1, 2), (day, min(-day, 0))
+    shared = c.Postings(entries, np.array([1, 1], np.uint32), np.array([7, 7], np.uint64))
+    found = f.weigh(shared, f.known_labels({}))
+    assert found.weights.tolist() == pytest.approx([2**-f.EXPONENT])
+
+
 def test_text_of_many_stories_weighs_little() -> None:
     common = text(99, 60)
     stories = [signature(f"a{n}", f"{text(n, 500)}\n\n{common}") for n in range(12)]
