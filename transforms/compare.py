@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 import apache_beam as beam
@@ -17,8 +18,9 @@ from transforms.pool import PoolSettings
 from transforms.records import CopyLink, PackedSignature, Signature
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
+from transforms.similarity.arrays import sorted_set
 from transforms.similarity.pairs import Judged, keys_of, latest_links, verify_pairs
-from transforms.similarity.signing import sorted_set, unpack_fingerprints
+from transforms.similarity.signing import unpack_fingerprints
 from transforms.wiring import count, typed
 
 PAIRS_A_CALL = 400  # verified by one call in a worker process: about 0.2 s
@@ -34,31 +36,27 @@ class Wanted(NamedTuple):
 class PackWanted(beam.CombineFn):  # type: ignore[misc]
     """Blocks with keys of articles that they need, to one Wanted."""
 
-    def create_accumulator(self) -> list[Wanted]:
-        return []
+    def create_accumulator(self) -> dict[int, set[int]]:
+        return {}
 
-    def add_input(self, accumulator: list[Wanted], element: tuple[int, c.Keys]) -> list[Wanted]:
-        accumulator.append(Wanted(element[1], np.full(len(element[1]), element[0], np.uint8)))
-        return [_distinct(accumulator)] if len(accumulator) > 1_000 else accumulator
+    def add_input(self, accumulator: dict[int, set[int]], element: tuple[int, c.Keys]) -> dict[int, set[int]]:
+        block, keys = element
+        accumulator.setdefault(block, set()).update(keys.tolist())
+        return accumulator
 
-    def merge_accumulators(self, accumulators: Iterable[list[Wanted]]) -> list[Wanted]:
-        return [wanted for accumulator in accumulators for wanted in accumulator]
+    def merge_accumulators(self, accumulators: Iterable[dict[int, set[int]]]) -> dict[int, set[int]]:
+        merged = self.create_accumulator()
+        for accumulator in accumulators:
+            for block, keys in accumulator.items():
+                merged.setdefault(block, set()).update(keys)
+        return merged
 
-    def compact(self, accumulator: list[Wanted]) -> list[Wanted]:
-        return [_distinct(accumulator)]
-
-    def extract_output(self, accumulator: list[Wanted]) -> Wanted:
-        return _distinct(accumulator)
-
-
-def _distinct(parts: Sequence[Wanted]) -> Wanted:
-    keys = np.concatenate([np.empty(0, np.uint64), *(part.keys for part in parts)])
-    blocks = np.concatenate([np.empty(0, np.uint8), *(part.blocks for part in parts)])
-    order = np.lexsort((blocks, keys))
-    keys, blocks = keys[order], blocks[order]
-    first = np.ones(len(keys), bool)
-    first[1:] = (keys[1:] != keys[:-1]) | (blocks[1:] != blocks[:-1])
-    return Wanted(keys[first], blocks[first])
+    def extract_output(self, accumulator: dict[int, set[int]]) -> Wanted:
+        sizes = [len(keys) for keys in accumulator.values()]
+        keys = np.fromiter(chain.from_iterable(accumulator.values()), np.uint64, sum(sizes))
+        blocks = np.repeat(np.array(list(accumulator), np.uint8), sizes)
+        order = np.lexsort((blocks, keys))
+        return Wanted(keys[order], blocks[order])
 
 
 def wanted_by(element: tuple[int, c.Pairs]) -> tuple[int, c.Keys]:
@@ -154,7 +152,7 @@ def _together(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 class ComparePairs(beam.PTransform):  # type: ignore[misc]
     """Pairs of articles to links.
 
-    Takes (pairs, stored, names, whole, weights): Pairs by block; CopyLinks of the lake that are judged again, by block; Names
+    Takes (pairs, stored, names, new, weights): Pairs by block; CopyLinks of the lake that are judged again, by block; Names
     of all articles; the run's PackedSignatures (`history` reads those of the lake); Weights by range. Gives CopyLinks: those
     above the floor of `copy_link`, and of what was judged before those that have changed. Needs the global window.
     """

@@ -24,12 +24,23 @@ def test_articles_are_named_with_the_blocks_that_want_them(merged):
         if merged:
             accumulators.append(combine.create_accumulator())
         accumulators[-1] = combine.add_input(accumulators[-1], part)
-    wanted = combine.extract_output(combine.compact(combine.merge_accumulators(accumulators)))
+    wanted = combine.extract_output(combine.merge_accumulators(accumulators))
     assert list(name_wanted(Names(keys(9, 8, 7), ["nine", "eight", "seven"]), wanted)) == [("nine", (1, 3)), ("seven", (3,))]
 
 
+def test_what_many_links_want_is_not_sorted_again_with_each_few_of_them(monkeypatch):
+    sorts = []
+    monkeypatch.setattr(np, "lexsort", lambda columns, sort=np.lexsort: sorts.append(len(columns[0])) or sort(columns))
+    combine = PackWanted()
+    accumulator = combine.create_accumulator()
+    for number in range(10_000):
+        accumulator = combine.add_input(accumulator, (number % 16, keys(number, number + 1)))
+    assert len(combine.extract_output(accumulator).keys) == 20_000
+    assert sum(sorts) == 20_000
+
+
 def test_nothing_is_named_if_no_block_wants_any():
-    wanted = PackWanted().extract_output([])
+    wanted = PackWanted().extract_output({})
     assert list(name_wanted(Names(keys(9), ["nine"]), wanted)) == []
 
 
