@@ -1,7 +1,8 @@
 """LinkCopies: which of a run's articles are copies of which, among themselves and against the lake's recent history.
 
 The steps are those of `transforms.similarity`, carried by shuffles of packed arrays: bodies -> postings by fingerprint range ->
-counted pairs -> candidates -> verified links. No step holds more than a range, a block of pairs, or one shuffle key.
+counted pairs -> candidates -> verified links. No step holds more than a range, a block of pairs, or one shuffle key; only
+counted pairs are held by the bundle of ranges: they are added up before they are shuffled, and as many again wait at most.
 """
 
 from collections import Counter
@@ -14,7 +15,7 @@ import apache_beam as beam
 import numpy as np
 
 from transforms import counters
-from transforms.bodies import RANGES, GroupBodies
+from transforms.bodies import GroupBodies
 from transforms.compare import ComparePairs
 from transforms.history import PackKeys
 from transforms.naming import ends_of
@@ -24,6 +25,7 @@ from transforms.renew import RenewLinks
 from transforms.renewal import RunLink, link_of
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
+from transforms.similarity.arrays import among, look_up
 from transforms.similarity.pairs import keys_of
 from transforms.similarity.verify import IDENTICAL
 from transforms.wiring import count, typed
@@ -63,14 +65,18 @@ class _CountPairs(beam.DoFn):  # type: ignore[misc]
 
 
 class AddPairs(beam.CombineFn):  # type: ignore[misc]
-    """Counted pairs of several ranges added up. A worker adds those of its ranges before any of them is shuffled."""
+    """Counted pairs of several ranges added up. A worker adds those of its ranges before any of them is shuffled.
+
+    Parts are added when together they are more than what is added up: that bounds what waits, and costs as much as a few sorts.
+    """
 
     def create_accumulator(self) -> list[c.Pairs]:
         return []
 
     def add_input(self, accumulator: list[c.Pairs], element: c.Pairs) -> list[c.Pairs]:
         accumulator.append(element)
-        return self.compact(accumulator) if len(accumulator) > 2 * RANGES else accumulator
+        added, *waiting = (len(pairs.left) for pairs in accumulator)
+        return self.compact(accumulator) if sum(waiting) > added else accumulator
 
     def merge_accumulators(self, accumulators: Iterable[list[c.Pairs]]) -> list[c.Pairs]:
         return [pairs for accumulator in accumulators for pairs in accumulator]
@@ -146,7 +152,7 @@ def by_story(pairs: c.Pairs, led: f.Labels) -> Iterator[tuple[int, c.Pairs]]:
     """Pairs parted by the stand-in story of their `left` article: what belongs together is verified in one block, and the
     signatures of its articles are sent and prepared once.
     """
-    yield from by_block(pairs, f.look_up(pairs.left, led.keys, led.labels, pairs.left))
+    yield from by_block(pairs, look_up(pairs.left, led.keys, led.labels, pairs.left))
 
 
 def stored_by_story(row: RunLink, again: c.Keys, led: f.Labels, windows: Collection[str]) -> Iterator[tuple[int, CopyLink]]:
@@ -156,8 +162,8 @@ def stored_by_story(row: RunLink, again: c.Keys, led: f.Labels, windows: Collect
     """
     link = link_of(row)
     pair = np.array(keys_of(link), np.uint64)
-    if link.method != IDENTICAL and row.run_id not in windows and f.among(pair, again).all():
-        yield int(f.look_up(pair[:1], led.keys, led.labels, pair[:1])[0] % BLOCKS), link
+    if link.method != IDENTICAL and row.run_id not in windows and among(pair, again).all():
+        yield int(look_up(pair[:1], led.keys, led.labels, pair[:1])[0] % BLOCKS), link
 
 
 @dataclass
@@ -210,8 +216,8 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
         weights = ranges | "Weigh" >> beam.Map(weigh_range, led)
         pairs = chosen["pairs"] | "ByStory" >> beam.FlatMap(by_story, led)
         stored = links | "StoredByStory" >> beam.FlatMap(stored_by_story, again, led, self.windows)
-        inputs = (pairs, typed(stored, tuple[int, CopyLink]), names, whole, weights)
-        compared = inputs | "ComparePairs" >> ComparePairs(self.pool, self.history)
+        judged = typed(stored, tuple[int, CopyLink])
+        compared = (pairs, judged, names, whole, weights) | "ComparePairs" >> ComparePairs(self.pool, self.history)
         found = (same, compared) | "AllLinks" >> beam.Flatten()
         met_keys = met | "PackMet" >> beam.CombineGlobally(PackKeys())
         return (found, links, met_keys) | "RenewLinks" >> RenewLinks(self.windows)

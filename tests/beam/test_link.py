@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 import apache_beam as beam
+import numpy as np
 import pytest
 from apache_beam.testing.util import assert_that, equal_to
 
@@ -11,11 +12,12 @@ from tests.unit.samples import in_process
 from tests.unit.similarity.stories import DAY, NOON, signature, story
 from transforms import counters
 from transforms.bodies import Light
-from transforms.link import LinkCopies, LinkSettings, by_agency_and_day
+from transforms.link import AddPairs, LinkCopies, LinkSettings, by_agency_and_day
 from transforms.packing import pack_signature
 from transforms.pool import PoolSettings, stop_pools
 from transforms.records import PackedSignature, Signature
 from transforms.renewal import RunLink
+from transforms.similarity.candidates import Pairs, merge_pairs
 from transforms.similarity.frequencies import known_labels
 from transforms.similarity.signing import without_words
 from transforms.similarity.verify import METHOD
@@ -27,6 +29,22 @@ BODY = story(1, 300)
 def _stop_workers():
     yield
     stop_pools()
+
+
+def pairs_between(*lefts):
+    columns = (lefts, [left + 1 for left in lefts], *([3] * len(lefts) for _ in range(6)))
+    return Pairs(*(np.array(column, empty.dtype) for column, empty in zip(columns, merge_pairs([]), strict=True)))
+
+
+def test_what_waits_to_be_added_up_is_bounded():
+    combine = AddPairs()
+    accumulator = combine.create_accumulator()
+    for number in range(20):  # ranges that have the same pairs, nearly
+        accumulator = combine.add_input(accumulator, pairs_between(*range(100), 1_000 + number))
+        assert sum(len(pairs.left) for pairs in accumulator) <= 2 * (100 + number) + 101
+    (added,) = combine.compact(accumulator)
+    assert len(added.left) == 120
+    assert added.shared.max() == 60
 
 
 def article(name, paragraphs, **fields):
