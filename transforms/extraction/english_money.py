@@ -27,6 +27,8 @@ _CONSOLES: Final = 10
 _AFTER_WON: Final = word_class("money.after_won")
 """Words before which `won` is a verb and `real` an adjective."""
 
+_LETTERS_OF_A_CODE: Final = 3
+
 
 class MoneyReading(Reading):
     """Reads the currency before or behind a number."""
@@ -164,6 +166,8 @@ class MoneyReading(Reading):
             found = self._glued_subunit(start, number)
         if found is None:
             return None
+        if found[1].factor != 1 and self._is_name_of_a_coin(found[0] - 1):
+            return None
         if found[1].weak and not (number.magnitude >= 1000 or number.grouped or number.value >= 100):
             return None
         if found[0] == start + 1 and tokens[start].lower in ("won", "real") and self._is_verb_or_adjective(found[0]):
@@ -178,6 +182,16 @@ class MoneyReading(Reading):
         ):
             return None
         return found
+
+    def _is_name_of_a_coin(self, at: int) -> bool:
+        """`In 1990 Sen. Kerry`, `in 2017 Pence left`: one with a capital is a person; `FALL 12 PENCE` is a headline."""
+        token, following = self.tokens[at], self.tokens[at + 1 : at + 3]
+        if token.kind != "word":
+            return False
+        stopped = len(following) > 1 and following[0].text == "." and following[1].text[0].isupper()
+        abbreviated = stopped and following[1].lower not in words.SPLITTING.starters
+        headline = token.lower.endswith("s") or (token.text.isupper() and len(token.text) > _LETTERS_OF_A_CODE)
+        return abbreviated or (token.text[0].isupper() and not headline)
 
     def _glued_subunit(self, start: int, number: Number) -> tuple[int, Money] | None:
         token = self.tokens[start]

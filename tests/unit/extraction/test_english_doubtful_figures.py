@@ -102,3 +102,22 @@ THOUSANDS_OR_CODES: list[tuple[str, list[Row]]] = [
 @pytest.mark.parametrize(("text", "expected"), THOUSANDS_OR_CODES)
 def test_digits_parted_by_blanks_are_a_number_where_something_shows_it(text: str, expected: list[Row]) -> None:
     assert rows(text) == expected
+
+
+COINS_OR_PERSONS: list[tuple[str, list[Row]]] = [
+    ("Rice rose to 51 sen.", [("51 sen", "0.51", None, "MYR")]),
+    ("Rice cost 51 sen. The price had been fixed.", [("51 sen", "0.51", None, "MYR")]),
+    ("Fares rose 30 cents. Brent fell.", [("30 cents", "0.3", None, "USD")]),
+    ("Rice Rises 5 Cents", [("5 Cents", "0.05", None, "USD")]),
+    ("SHARES FALL 12 PENCE", [("12 PENCE", "0.12", None, "GBP")]),
+    ("In 1990 Sen. Mary Adair voted for it.", []),
+    ("IN 1990 SEN. ADAIR VOTED FOR IT.", []),
+    ("There were 51 Sen. votes.", []),
+    ("In 2017 Pence left the house.", []),
+    ("In 2016 Penny Adair left the house.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), COINS_OR_PERSONS)
+def test_a_word_for_a_coin_with_a_capital_is_a_person(text: str, expected: list[Row]) -> None:
+    assert rows(text) == expected
