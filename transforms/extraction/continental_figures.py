@@ -18,6 +18,7 @@ from transforms.extraction.units import read_rate, read_unit
 
 HUNDREDTH: Final = Decimal("0.01")
 TENTH: Final = Decimal("0.1")
+_THOUSAND: Final = 1000
 _DASHES: Final = frozenset("-–—‑")
 
 
@@ -69,19 +70,19 @@ class Reader(CountReading):
         if (start := self._start_of_change(number)) is not None:
             return start
         top = self._range(number)
-        last = top or number
-        figure = self._measured(last, number.first)
-        if figure is None and top is not None:
-            top, last = None, number
-            figure = self._measured(number, number.first)
+        return (self._spanned(number, top) if top is not None else None) or self._measured(number, number.first)
+
+    def _spanned(self, number: Number, top: Number) -> Figure | None:
+        """A range, with unit and magnitude of its upper end; None where the ends are not in order (`345 300-400 millions`)."""
+        figure = self._measured(top, number.first)
         if figure is None:
             return None
-        if top is not None:
-            scale = top.magnitude if number.magnitude == 1 else Decimal(1)
-            factor = ARITHMETIC.divide(figure.value, top.value) if top.value else Decimal(1)
-            figure.value_max = figure.value
-            figure.value = ARITHMETIC.multiply(ARITHMETIC.multiply(number.value, scale), factor)
-        return figure
+        full = self.lower[number.stop] not in _DASHES and _THOUSAND <= number.value < top.value  # de 900 000 à 1,2 million
+        scale = Decimal(1) if full or number.magnitude != 1 else top.magnitude
+        factor = ARITHMETIC.divide(figure.value, top.value) if top.value else Decimal(1)
+        figure.value_max = figure.value
+        figure.value = ARITHMETIC.multiply(ARITHMETIC.multiply(number.value, scale), factor)
+        return figure if figure.value < figure.value_max else None
 
     def _number(self, i: int) -> Number | None:
         token = self.tokens[i]

@@ -50,7 +50,10 @@ def _digits(tokens: Sequence[Token], i: int, blanks: bool) -> tuple[int, Decimal
     Where blanks are not the custom, `1 000 000` and `10 000` are still one number, and `5 300` may be two.
     """
     text, stop = tokens[i].text, i + 1
-    if text.isdigit() and len(text) <= 3 and not is_inside(tokens, i):
+    inside = is_inside(tokens, i)
+    if inside and text[0] == "0":
+        return None
+    if text.isdigit() and len(text) <= 3 and not inside:
         stop = end_of_groups(tokens, i)
         unusual = not blanks and stop == i + 2 and tokens[i + 1].text[0] != "0"
         if unusual or is_list_of_hundreds(tokens, i, stop):

@@ -222,6 +222,23 @@ def test_telephone_numbers_codes_and_lists_are_no_thousands(language, text, expe
     assert [f"{row.value.normalize():f}" for row in figures(text, language)] == expected
 
 
+SPANS = [
+    ("fr", "Il y eut de 3 à 5 millions de visiteurs.", [("3000000", "5000000")]),
+    ("fr", "Il faut de 900 000 à 1,2 million de tonnes.", [("900000", "1200000")]),
+    ("es", "Costará entre 900.000 y 1,2 millones de euros.", [("900000", "1200000")]),
+    ("fr", "Sur le site 345 300-400 millions de fossiles dorment.", [("300000000", "400000000")]),
+    ("fr", "Il faut 900 à 2 millions de tonnes.", [("2000000", None)]),
+    ("de", "Es sind zwischen 20 und 10 Prozent.", [("10", None)]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), SPANS)
+def test_the_ends_of_a_range_are_in_order(language, text, expected):
+    found = figures(text, language)
+    ends = [(f"{row.value.normalize():f}", row.value_max and f"{row.value_max.normalize():f}") for row in found]
+    assert ends == expected
+
+
 NO_FIGURES = [
     ("fr", "Un Airbus A350 et un Boeing 777 ont atterri; le G7 a adopté la résolution 2565 sur France 24."),
     ("fr", "Lyon a gagné 3-1 à 21h00."),
@@ -245,4 +262,5 @@ def test_any_text_is_read_without_an_exception_and_with_right_offsets(text, lang
     for found in extract(text, DAY, language):
         assert text[found.start : found.end] == found.exact
         assert last <= found.start
+        assert found.value_max is None or found.value <= found.value_max
         last = found.end
