@@ -67,6 +67,21 @@ def test_dates_of_other_languages(language, text, words, value):
     assert told(text, language=language)[0][:2] == (words, value)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "dates"),
+    [
+        ("fr", "La loi n° 2019-46 est en vigueur.", []),
+        ("es", "La ley n.º 2019-46 está en vigor.", []),
+        ("de", "Das Gesetz Nr. 2019-46 gilt.", []),
+        ("en", "Law No. 2019-46 is in force.", []),
+        ("fr", "La saison 2019-20 est finie.", ["2019-20"]),
+        ("en", "The 2019-20 season is over.", ["2019-20"]),
+    ],
+)
+def test_the_number_of_a_law_is_no_range_of_years(language, text, dates):
+    assert [words for words, *_ in told(text, language=language)] == dates
+
+
 def test_the_word_of_comparison_goes_back_from_the_period_of_the_sentence():
     assert told("Der Umsatz sank im Mai um 3 Prozent gegenüber dem Vorjahr.", language="de")[1][:2] == ("Vorjahr", "2021-05")
     assert told("Les ventes ont reculé en mai, contre une hausse un an plus tôt.", language="fr")[1][1] == "2021-05"

@@ -19,6 +19,8 @@ _DASHES: Final = frozenset("-–—‑‒")
 _SEPARATORS: Final = frozenset("-/.‑")
 _BESIDE: Final = frozenset("(-–—‑‒/~\"'“”‘’«»[")
 _NOT_AFTER: Final = frozenset("%°€$£¥‰:^")
+_NUMBER_SIGNS: Final = frozenset({"nº", "º", "№", "#"})
+_NUMBER_LEADS: Final = frozenset({"n", "no", "nos", "nr", "núm"})
 _DOTTED: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _PARTS: Final = {"½": ".5", "¼": ".25", "¾": ".75"}
 """Fractions of a length of time: `4½ hours`."""
@@ -155,7 +157,7 @@ class Scanner:
     def _number(self, at: int) -> int:
         token, following = self.tokens[at], self._token(at + 1)
         text = token.text
-        if token.glued and at and not self._may_stand_beside(at):
+        if at and (self._is_numbered(at) or (token.glued and not self._may_stand_beside(at))):
             return self._skip(at)
         if following is not None and following.text in _ABOVE and not following.glued:
             half = self._half_after(at, text)
@@ -187,6 +189,11 @@ class Scanner:
         tied = self.tokens[at + 2].glued and self.tokens[at + 3].glued
         part = {"12": ".5", "14": ".25", "34": ".75"}[after[0] + after[2]]
         return self._add("n", at, at + 3, f"{int(text)}{part}") if tied else None
+
+    def _is_numbered(self, at: int) -> bool:
+        """`loi n° 2022-46`, `ley n.º 2022-46`, `Law No. 2022-46`: the sign for a number stands before it."""
+        before, lead = self.tokens[at - 1].lower, self.tokens[at - 2].lower if at > 1 else ""
+        return before in _NUMBER_SIGNS or (before in ".°" and lead in _NUMBER_LEADS and self.tokens[at - 1].glued)
 
     def _may_stand_beside(self, at: int) -> bool:
         before = self.tokens[at - 1]
