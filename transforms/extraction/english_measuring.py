@@ -154,7 +154,8 @@ class MeasureReading(CountReading):
         token = tokens[stop]
         if found is None and (further := self._modified_unit(stop)) is not None:
             return self._measured(amount, *further)
-        if token.text in ("B", "M", "m") and not token.glued and stop + 1 < count and counts.is_plural(tokens[stop + 1]):
+        plural = stop + 1 < count and counts.is_plural(tokens[stop + 1])
+        if token.text in ("B", "M", "m") and not token.glued and plural and not self._is_dimension(amount):
             self._letter_magnitude(amount)  # 4 M viewers, 12 m tonnes
             goods = read_unit(tokens, amount.stop, self.tables)
             return self._count(amount) if goods is None else self._measured(amount, amount.stop, goods)
@@ -167,7 +168,8 @@ class MeasureReading(CountReading):
         if found is None and token.lower in ("pound", "pounds"):
             found = (stop + 1, Unit("[lb_av]"))
         if found is not None and len(token.text) == 1 and not token.glued and token.text not in "°":
-            found = found if token.text in ("g", "W") or (token.text == "m" and self._is_length(stop + 1)) else None
+            length = token.text == "m" and (self._is_length(stop + 1) or self._is_dimension(amount))
+            found = found if token.text in ("g", "W") or length else None
         if (
             found is not None
             and token.lower in ("bar", "bars", "foot", "stone", "cup", "cups", "in", "degrees")
@@ -179,6 +181,11 @@ class MeasureReading(CountReading):
     def _is_length(self, i: int) -> bool:
         """Whether an `m` apart from its number is of metres: `6.5 m wide`, `a 12 m fall`, `30 m below`; else of millions."""
         return i < len(self.tokens) and self.tokens[i].lower in _OF_LENGTHS
+
+    def _is_dimension(self, amount: Amount) -> bool:
+        """The second of `3 × 12 m tanks`: metres, whatever follows."""
+        at = amount.number.first
+        return at > 1 and self.tokens[at - 1].lower in ("×", "x") and self.tokens[at - 2].kind in ("number", "word")
 
     def _modified_unit(self, i: int) -> tuple[int, tuple[int, Unit]] | None:
         """`30 more kilometres`, `212 passing yards`, `one US gallon`: (index of the unit's words, what they say)."""

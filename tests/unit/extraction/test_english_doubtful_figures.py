@@ -121,3 +121,15 @@ COINS_OR_PERSONS: list[tuple[str, list[Row]]] = [
 @pytest.mark.parametrize(("text", "expected"), COINS_OR_PERSONS)
 def test_a_word_for_a_coin_with_a_capital_is_a_person(text: str, expected: list[Row]) -> None:
     assert rows(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They buried 3 × 12 m tanks.", [("12 m", "12", None, "m")]),
+        ("They buried 3 x 12 m tanks.", [("12 m", "12", None, "m")]),
+        ("They drew 12 m viewers.", [("12 m viewers", "12000000", None, "1")]),
+    ],
+)
+def test_an_m_behind_a_dimension_is_of_metres(text: str, expected: list[Row]) -> None:
+    assert rows(text) == expected
