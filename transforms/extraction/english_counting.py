@@ -35,9 +35,7 @@ class CountReading(MoneyReading):
             return multiple
         if tokens[amount.stop - 1].lower in LETTERS and amount.stop > number.stop:
             number = number._replace(stop=amount.stop)
-        elif self._ends_a_range(number):
-            pass
-        elif labels.is_name_or_label(tokens, number):
+        elif not self._ends_a_range(number) and labels.is_name_or_label(tokens, number):
             if number.grouped or number.magnitude > 1:
                 return self._bare(amount) if labels.is_tied(tokens, number) else None
             return self._part(amount) if labels.is_tied(tokens, number) else None

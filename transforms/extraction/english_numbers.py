@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import compress
-from operator import itemgetter, or_
+from operator import or_
 from typing import Final, NamedTuple
 
 from transforms.extraction import english_words as words
 from transforms.extraction.currencies import prefix_before
 from transforms.extraction.lexicon import word_class
 from transforms.extraction.spaced_numbers import CodeWords, end_of_code, end_of_groups, is_inside, is_list_of_hundreds
-from transforms.extraction.tokens import Token
+from transforms.extraction.tokens import KIND_OF, LOWER_OF, Token
 
-_LOWER, _KIND = (itemgetter(Token._fields.index(name)) for name in ("lower", "kind"))
 ARITHMETIC: Final = Context(prec=60)
 _ONE: Final = Decimal(1)
 TOO_LARGE: Final = Decimal("1E+58")
@@ -377,7 +376,7 @@ def read_numbers(tokens: Sequence[Token]) -> list[Number]:
     """All numbers of a sentence, in order, none inside another. A step or two for each token."""
     numbers: list[Number] = []
     stop, count = 0, len(tokens)
-    begins = map(or_, map("number".__eq__, map(_KIND, tokens)), map(STARTERS.__contains__, map(_LOWER, tokens)))
+    begins = map(or_, map("number".__eq__, map(KIND_OF, tokens)), map(STARTERS.__contains__, map(LOWER_OF, tokens)))
     for i in compress(range(count), begins):
         if i < stop or (tokens[i].lower in _ARTICLES and i + 1 < count and tokens[i + 1].lower not in NUMBER_WORDS):
             continue

@@ -4,8 +4,8 @@ from functools import cache
 from typing import Final
 
 from transforms.extraction.english_goods import commodities
-from transforms.extraction.english_lent_parties import PartyReading
 from transforms.extraction.english_parties import Flow, nouns
+from transforms.extraction.english_party_completion import PartyCompletion
 from transforms.extraction.lexicon import Phrases, word_class, words_of
 
 _VERBS: Final = {
@@ -42,7 +42,7 @@ def _triggers() -> frozenset[str]:
     return frozenset(nouns()) | {phrase.split()[0] for phrases in _VERBS.values() for phrase in words_of(phrases)}
 
 
-class TradeReader(PartyReading):
+class TradeReader(PartyCompletion):
     """Reads the flows of one sentence."""
 
     def flows(self) -> list[Flow]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from functools import cache
-from operator import itemgetter
 from typing import Final, NamedTuple
 
 from transforms.extraction.lexicon import Phrases, table, words_of
-from transforms.extraction.tokens import Token
+from transforms.extraction.tokens import TEXT_OF, Token
 
 
 class Place(NamedTuple):
@@ -27,7 +26,6 @@ _NO_COUNTRY: Final = (
     "European Court|Atlanta|Georgia Tech|Air India|Japan Airlines|US Open|U.S. Open|Turkish Airlines|Deutsche Bank|"
     "British American Tobacco|American Samoa"
 )
-_TEXT: Final = itemgetter(Token._fields.index("text"))
 _FORMS: Final = (("names", "name"), ("demonyms", "demonym"), ("seats", "seat"), ("companies", "company"))
 
 
@@ -45,7 +43,7 @@ def find_places(tokens: Sequence[Token]) -> list[Place]:
     phrases = places()
     found: list[Place] = []
     last = 0
-    for i in phrases.starts(list(map(_TEXT, tokens))):
+    for i in phrases.starts(list(map(TEXT_OF, tokens))):
         match = phrases.match(tokens, i) if i >= last else None
         if match is not None:
             last, (code, form) = match

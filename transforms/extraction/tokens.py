@@ -52,6 +52,10 @@ class Token(NamedTuple):
     glued: bool
 
 
+TEXT_OF, LOWER_OF, KIND_OF = (itemgetter(Token._fields.index(name)) for name in ("text", "lower", "kind"))
+"""Fields of a token, to map over all tokens of a sentence without a step of Python for each."""
+
+
 class Sentence(NamedTuple):
     """A sentence: code points `start` to `end` of the text and its tokens (at least one, at most MAX_SENTENCE_TOKENS)."""
 
@@ -121,8 +125,7 @@ class _Pieces(dict[str, _Piece]):
 
 
 _PIECES: Final = _Pieces()
-_TEXT, _LOWER, _KIND, _SIZE, _LENGTH = (itemgetter(i) for i in range(5))
-_KIND_OF: Final = itemgetter(Token._fields.index("kind"))
+_TEXT, _LOWER, _KIND, _SIZE, _LENGTH = (itemgetter(i) for i in range(5))  # of a piece
 
 
 def _scan(text: str, elision: bool) -> tuple[list[Token], list[int]]:
@@ -238,6 +241,6 @@ def split_sentences(text: str, rules: Splitting = PLAIN) -> list[Sentence]:
 
 
 def _sentence(tokens: list[Token], paragraph: int) -> Sentence:
-    lowers = list(map(_LOWER, tokens))
-    digits = "number" in map(_KIND_OF, tokens)
+    lowers = list(map(LOWER_OF, tokens))
+    digits = "number" in map(KIND_OF, tokens)
     return Sentence(tokens[0].start, tokens[-1].end, tokens, paragraph, lowers, frozenset(lowers), digits)

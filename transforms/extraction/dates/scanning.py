@@ -3,15 +3,14 @@
 import re
 from collections.abc import Sequence
 from itertools import compress
-from operator import itemgetter, or_
+from operator import or_
 from typing import Any, Final
 
 from transforms.extraction.dates import intervals
 from transforms.extraction.dates.expressions import Day, FiscalYear, Known, PartOfYear
 from transforms.extraction.dates.grammar import CORE, LABELS, OTHER, Language, Node
-from transforms.extraction.tokens import Token
+from transforms.extraction.tokens import KIND_OF, LOWER_OF, Token
 
-_LOWER, _KIND = (itemgetter(Token._fields.index(name)) for name in ("lower", "kind"))
 MONTH_FIRST: Final = frozenset({"US", "PH", "PW", "FM", "MH"})
 """Countries that write 5/6/2022 for the sixth of May (CLDR short date patterns)."""
 
@@ -84,7 +83,7 @@ class Scanner:
         """Runs of classed words that hold at least one word that can make a date."""
         language, tokens = self.language, self.tokens
         words, capitals = language.words, language.capitals
-        matters = map(or_, map("word".__ne__, map(_KIND, tokens)), map(language.scanned.__contains__, map(_LOWER, tokens)))
+        matters = map(or_, map("word".__ne__, map(KIND_OF, tokens)), map(language.scanned.__contains__, map(LOWER_OF, tokens)))
         stop = 0
         for at in compress(range(len(tokens)), matters):
             if at < stop:

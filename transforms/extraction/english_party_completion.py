@@ -1,4 +1,4 @@
-"""What a flow of trade takes over from those before it, in its sentence or the one before, where its own words do not say."""
+"""The parties and goods of each flow of trade made complete: its own words first, then who speaks, then the flows before it."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -9,8 +9,8 @@ _PLAIN_SHIPPING: Final = frozenset({"purchases", "deliveries", "shipments", "sal
 """Nouns of trade that say nothing of goods: those of the flow before stay."""
 
 
-class PartyReading(WordParties):
-    """Completes the flows of one sentence, each by its words, then by the flows before it."""
+class PartyCompletion(WordParties):
+    """Completes the flows of one sentence. What the words of a flow leave open it takes from those named before it."""
 
     before_first: str | None = None
     """The country that the sentence before named first."""
