@@ -200,13 +200,10 @@ class SentenceReader(ShareReading):
             return None
         if low.unit is not None and high.unit is not None and low.unit != high.unit:
             return None
-        value = low.value
-        inherits = low.number.magnitude == 1 and high.number.magnitude != 1 and low.number.base < high.number.base
-        if inherits:
+        left_out = labels.left_out(low.number, high.number, self.tokens[low.stop].text in DASHES)
+        value = ARITHMETIC.multiply(low.value, left_out or 1)
+        if low.number.magnitude == 1 and high.number.magnitude != 1 and low.number.base < high.number.base:
             value = ARITHMETIC.multiply(value, high.number.magnitude)
-        else:
-            by_dash = self.tokens[low.stop].text in DASHES
-            value = ARITHMETIC.multiply(value, labels.left_out(low.number, high.number, by_dash) or 1)
         if value >= high.value:
             return None
         source = high if high.kind else low

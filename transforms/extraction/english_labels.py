@@ -55,18 +55,18 @@ def is_range_of_counts(tokens: Sequence[Token], low: Number, high: Number) -> bo
 def left_out(low: Number, high: Number, by_dash: bool) -> Decimal | None:
     """What the lower end of a range leaves to the upper one, as a factor; 1 for nothing, None where nobody can tell.
 
-    `3-4,000 members` are 3,000 to 4,000 and `2-300 people` 200 to 300: newsrooms leave the thousands out, and the hundreds
+    `3-4,000 members` are 3,000 to 4,000 and `2-300 million` 200 to 300: newsrooms leave the thousands out, and the hundreds
     before a dash, where the ends are near each other and the upper is round. `50-200` and `20-20,000` say what they mean.
     """
-    plain = low.style == high.style == "digits" and low.magnitude == 1 == high.magnitude and not low.grouped and low.value > 0
-    if not plain or low.decimal or high.decimal or low.value >= high.value:
+    plain = low.style == high.style == "digits" and low.magnitude == 1 and not low.grouped
+    if not plain or low.decimal or high.decimal or not 0 < low.base < high.base:
         return _ONE
-    factor = _THOUSAND ** ((high.value.adjusted()) // 3) if high.grouped else _HUNDRED
-    if not high.grouped and not (by_dash and low.value < 10 and high.value < _THOUSAND and high.value % _HUNDRED == 0):
+    factor = _THOUSAND ** (high.base.adjusted() // 3) if high.grouped else _HUNDRED
+    if not high.grouped and not (by_dash and low.base < 10 and high.base < _THOUSAND and high.base % _HUNDRED == 0):
         return _ONE
-    if low.value * factor >= high.value:
+    if low.base * factor >= high.base:
         return _ONE
-    near = low.value * factor * _NEAR >= high.value and high.value % (factor / 10) == 0
+    near = low.base * factor * _NEAR >= high.base and high.base % (factor / 10) == 0
     return factor if near else None
 
 

@@ -52,6 +52,7 @@ RANGES: list[tuple[str, list[Row]]] = [
     ("It makes 5-6,000,000 tyres.", [("5-6,000,000 tyres", "5000000", "6000000", "1")]),
     ("Some 2-300 people marched.", [("Some 2-300 people", "200", "300", "1")]),
     ("They marched 2-300 metres.", [("2-300 metres", "200", "300", "m")]),
+    ("It is worth £2-300 million.", [("£2-300 million", "200000000", "300000000", "GBP")]),
     ("A stall costs $3-4,000.", [("$3-4,000", "3000", "4000", "USD")]),
     # written in full
     ("The hall has 300-1,200 seats.", [("300-1,200 seats", "300", "1200", "1")]),
