@@ -12,7 +12,7 @@ from pipeline.lake.staging import CommittedFile
 from tests.unit.similarity.stories import DAY, NOON, signature, text
 from transforms.recent import Span, SpanOf, may_hold, window_of
 from transforms.similarity.signing import unpack_fingerprints
-from transforms.stored import read_held
+from transforms.stored import held_of, read_held
 from transforms.tables import to_arrow
 
 BODY = text(1)
@@ -92,3 +92,11 @@ def test_rows_that_are_read(tmp_path, articles, expected, rows_a_group):
     lake_file = file._replace(path="../part.parquet")
     found = read_held(lake, lake_file, np.unique(unpack_fingerprints(DATED)), window=window_of(span(*articles), 10))
     assert [one.article_id for one, _ in found] == expected
+
+
+def test_fingerprints_that_begin_as_a_wanted_one_are_not_taken_for_it():
+    wanted = np.array([2**40, 2**63, 2**64 - 4], np.uint64)
+    held = [[0, 2**40, 2**40 + 4, 2**63], [2**63 + 4, 2**64 - 8], [], [2**64 - 4]]
+    rows = pa.table({"fingerprints": [np.array(one, "<u8").tobytes() for one in held]})
+    assert held_of(rows, wanted).tolist() == [2, 0, 0, 1]
+    assert held_of(rows, wanted[:0]).tolist() == [0, 0, 0, 0]

@@ -1,9 +1,12 @@
 """Sorted arrays as sets and tables, which `numpy.unique` and `numpy.isin` are slow at. Pure numpy."""
 
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+
+ODD: Final = np.uint64(0x9E3779B97F4A7C15)
+"""`a * ODD + b` makes one sort key of two 64-bit numbers, the same for hardly any two pairs."""
 
 _T = TypeVar("_T", bound=np.generic)
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import xxhash
 
 from transforms.records import Micros, Signature
-from transforms.similarity.arrays import among, changes
+from transforms.similarity.arrays import ODD, among, changes
 from transforms.similarity.groups import HOT, Places, meetings
 from transforms.similarity.signing import MAX_WORDS, unpack_fingerprints
 
@@ -33,7 +33,6 @@ LOOKBACK_DAYS: Final = 10
 UNDATED: Final = np.iinfo(np.int32).min
 
 _MICROS_A_DAY: Final = 86_400_000_000
-_ODD: Final = np.uint64(0x9E3779B97F4A7C15)  # makes one key of two
 
 Keys = npt.NDArray[np.uint64]
 
@@ -261,7 +260,7 @@ def merge_pairs(parts: Iterable[Pairs]) -> Pairs:
     joined = concatenated(parts)
     if not len(joined.left):
         return joined
-    order = np.argsort(joined.left * _ODD + joined.right)  # one key sorts many times as fast as two
+    order = np.argsort(joined.left * ODD + joined.right)  # one key sorts many times as fast as two
     first = np.flatnonzero(changes(joined.left[order], joined.right[order]))
     ends = order[first]
     added = (np.add.reduceat(column[order], first, dtype=np.uint32) for column in (joined.shared, joined.rarity))

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from transforms.similarity.arrays import among, changes, look_up
+from transforms.similarity.arrays import ODD, among, changes, look_up
 from transforms.similarity.candidates import UNDATED, Keys, Pairs, Postings, article_key
 
 STRONG_SHARE: Final = 0.3
@@ -120,7 +120,7 @@ def weigh(postings: Postings, labels: Labels) -> Weights:
     in BOILERPLATE_STORIES labels or more, which make up BOILERPLATE_SHARE of all or more, weighs 0.
     """
     stories = look_up(postings.entries["key"], labels.keys, labels.labels, postings.entries["key"])
-    several = _repeated(postings.fingerprints)
+    several = _repeated(postings.fingerprints, 2)  # what one body has weighs 1
     fingerprints, owner = postings.fingerprints[several], np.repeat(np.arange(len(stories)), postings.lengths)[several]
     story, publisher = stories[owner], postings.entries["publisher"].astype(np.uint64)[owner]
     values, frequency, effective = _story_counts(fingerprints, story, _days(postings.entries)[owner])
@@ -147,12 +147,13 @@ def weights_of(fingerprints: Keys, weights: Weights) -> npt.NDArray[np.float32]:
     return look_up(fingerprints, weights.fingerprints, weights.weights, np.ones(len(fingerprints), np.float32))
 
 
-def _repeated(values: Keys) -> npt.NDArray[np.bool_]:
-    """Which of some values are there more than once: what one body has weighs 1."""
+def _repeated(values: Keys, times: int) -> npt.NDArray[np.bool_]:
+    """Which of some values are there so many times at least."""
     order = np.argsort(values)
-    same = np.diff(values[order]) == 0
+    starts = np.flatnonzero(changes(values[order]))
+    sizes = np.diff(np.append(starts, len(values)))
     found = np.empty(len(values), bool)
-    found[order] = np.concatenate(([False], same))[: len(values)] | np.concatenate((same, [False]))[: len(values)]
+    found[order] = np.repeat(sizes >= times, sizes)
     return found
 
 
@@ -184,6 +185,8 @@ def _boilerplate(
     fingerprints: Keys, publisher: Keys, story: Keys, values: Keys, frequency: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.bool_]:
     """Which of `values` are some publisher's boilerplate."""
+    often = _repeated(fingerprints * ODD + publisher, BOILERPLATE_STORIES)  # what else meets in a sum is told apart below
+    fingerprints, publisher, story = fingerprints[often], publisher[often], story[often]
     order = np.lexsort((story, publisher, fingerprints))
     fingerprints, publisher, story = fingerprints[order], publisher[order], story[order]
     found = np.zeros(len(values), bool)
