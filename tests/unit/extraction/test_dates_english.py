@@ -258,3 +258,20 @@ def test_a_fiscal_year_has_days_where_the_usage_of_the_country_is_known():
 def test_a_period_has_its_first_and_last_day():
     (mention,) = read("Sales fell in the first 11 months of 2022.")
     assert mention.period == (day("2022-01-01"), day("2022-11-30"))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The wall dates from the first century."),
+        ("fr", "Le mur date du premier siècle."),
+        ("es", "El muro es del siglo I."),
+        ("de", "Die Mauer stammt aus dem 1. Jahrhundert."),
+    ],
+)
+def test_the_first_century_is_outside_the_calendar_of_the_table(language, text):
+    assert told(text, language=language) == []
+
+
+def test_grouped_digits_after_a_year_are_no_year():
+    assert told("The code was 1950-4,000 on all of them.")[1:] == []

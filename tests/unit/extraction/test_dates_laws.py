@@ -17,6 +17,7 @@ march June 12 31 2019 1999 2020-21 05/06/2021 2022-06-15 1990s Q3 FY22 early mid
 before later every each Monday Friday night today now , . ; - ( ) 's fiscal 9999 0 30 99999999 February 29 le
 la dernier prochain mois an ans siècle XIXe fin début juin lundi il y a deux plus tôt el año pasado próximo
 hace tres enero lunes siglo XX mañana der letzten Jahr Vorjahr vor zwei Wochen Januar Montag 24. jeden Ende
+century 1st premier 1er primer I Jahrhundert 1. 1950-4,000 2019-3½
 """
 WORDS = TEXT.split()
 SENTENCES = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)

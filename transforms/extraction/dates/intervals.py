@@ -136,12 +136,17 @@ def year(number: int | None) -> Interval:
 
 def decade(number: int) -> Interval:
     """A decade by its first three digits: 199 is 1990 to 1999."""
-    return Interval("decade", f"{number:03d}", *month_days(number * 10, 1, 120))
+    return Interval("decade", f"{number:03d}", *_years(number * 10, 10))
 
 
 def century(number: int) -> Interval:
-    """A century by its first two digits: 18 is 1800 to 1899, the nineteenth."""
-    return Interval("century", f"{number:02d}", *month_days(number * 100, 1, 1200))
+    """A century by its first two digits: 18 is 1800 to 1899, the nineteenth; the first begins with the year 1."""
+    return Interval("century", f"{number:02d}", *_years(number * 100, 100))
+
+
+def _years(first: int, count: int) -> tuple[datetime.date, datetime.date]:
+    begin = max(first, datetime.MINYEAR)
+    return month_days(begin, 1, 12 * (first + count - begin))
 
 
 SEASON_MONTHS: Final[dict[str, int]] = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}

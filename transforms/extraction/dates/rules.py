@@ -136,6 +136,8 @@ def years(m: Match) -> Node | None:
     """`2019-20`, `2018-2020`, `2021/22`."""
     first = m.value("year")
     last = m.value("end")
+    if isinstance(last, str):
+        return None  # 1950-4,000: grouped digits
     if last < 100:
         last += first // 100 * 100 + (100 if last < first % 100 else 0)
     if not first < last <= first + 60 or not 1900 <= first < 2150:
@@ -151,7 +153,7 @@ def years(m: Match) -> Node | None:
 def iso_month(m: Match) -> Node | None:
     """`2022-06`, where it is no `2005-06`."""
     number = m.value("short")
-    if not 1 <= number <= 12 or number == m.value("year") % 100 + 1 or len(m.word("short")) != 2:
+    if isinstance(number, str) or not 1 <= number <= 12 or number == m.value("year") % 100 + 1 or len(m.word("short")) != 2:
         return None
     return made(m, Month(number, m.value("year")))
 
