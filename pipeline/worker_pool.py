@@ -17,7 +17,7 @@ import sys
 import threading
 from argparse import ArgumentParser
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from apache_beam.portability.api import beam_fn_api_pb2
 from apache_beam.runners.worker.worker_pool_main import BeamFnExternalWorkerPoolServicer, kill_process_gracefully
@@ -25,17 +25,6 @@ from apache_beam.runners.worker.worker_pool_main import BeamFnExternalWorkerPool
 _LOG: Final = logging.getLogger(__name__)
 _ANSWER_SECONDS: Final = 2.0
 _LATER_SECONDS: Final = 10.0
-
-
-class _Worker(NamedTuple):
-    """A process, and where the job that asked for it listens: HOST:PORT."""
-
-    process: subprocess.Popen[bytes]
-    control: str
-
-    def is_wanted(self) -> bool:
-        """Whether it runs and its job may still be there."""
-        return self.process.poll() is None and not _is_closed(self.control)
 
 
 def _is_closed(address: str) -> bool:
@@ -55,20 +44,18 @@ class WorkerPoolService(BeamFnExternalWorkerPoolServicer):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._worker_processes: dict[str, subprocess.Popen[bytes]] = {}  # Beam's pool ends these when it ends
-        self._named: dict[str, list[_Worker]] = {}
-        self._started = 0
+        # by name, HOST:PORT where the job listens that asked, and process id; Beam's pool ends all of them when it ends
+        self._worker_processes: dict[Any, subprocess.Popen[bytes]] = {}
         self._changing = threading.Lock()
 
     def StartWorker(self, request: Any, context: Any) -> Any:  # noqa: N802  # as gRPC has it
         """A worker for a job; others of its name go on."""
+        name = request.worker_id
         with self._changing:
             answer = super().StartWorker(request, context)
-            process = self._worker_processes.pop(request.worker_id, None)
+            process = self._worker_processes.pop(name, None)
             if process is not None:
-                self._started += 1
-                self._worker_processes[f"{request.worker_id} {self._started}"] = process
-                self._named.setdefault(request.worker_id, []).append(_Worker(process, request.control_endpoint.url))
+                self._worker_processes[name, request.control_endpoint.url, process.pid] = process
         return answer
 
     def StopWorker(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -85,18 +72,15 @@ class WorkerPoolService(BeamFnExternalWorkerPoolServicer):  # type: ignore[misc]
     def _end_unwanted(self, name: str) -> int:
         """End the workers of a name whose jobs are gone; the number of those that are left."""
         with self._changing:
-            named = list(self._named.get(name, ()))
-        ended = [one for one in named if not one.is_wanted()]
+            named = {key: process for key, process in self._worker_processes.items() if key[0] == name}
+        ended = {key: process for key, process in named.items() if process.poll() is not None or _is_closed(key[1])}
         with self._changing:
-            left = [one for one in self._named.pop(name, ()) if one not in ended]
-            if left:
-                self._named[name] = left
-            gone = [one.process for one in ended]
-            self._worker_processes = {key: process for key, process in self._worker_processes.items() if process not in gone}
-        for process in gone:
+            for key in ended:
+                self._worker_processes.pop(key, None)
+        for process in ended.values():
             _LOG.info("worker %s, process %d, is ended", name, process.pid)
             kill_process_gracefully(process)
-        return len(left)
+        return len(named) - len(ended)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -110,9 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.port and not _is_closed(f"localhost:{given.port}"):  # gRPC would share it and take turns with the other
         print(f"wirelake: port {given.port} is in use; give this pool another --port", file=sys.stderr)
         return 1
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(message)s", force=True
-    )  # Beam has set it up as it was imported
+    # Beam has set it up as it was imported
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", force=True)
     os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)])  # its `python`
     asked = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -15,6 +15,7 @@ from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms import counters
+from transforms.naming import ends_of
 from transforms.packing import pack_rows, unpack_rows
 from transforms.records import CopyLink, Signature
 from transforms.similarity import candidates as c
@@ -123,7 +124,7 @@ def same_body(lights: Sequence[Light], lookback_days: int) -> tuple[tuple[Signat
     again_ids = {one.signature.article_id for one in lights if one.again}
     signatures = sorted({one.signature.article_id: one.signature for one in lights}.values())
     links = identical_links(signatures, lookback_days) if len(signatures) > 1 else []
-    fresh = [link for link in links if not new_ids.isdisjoint((link.article_id, link.is_based_on))]
+    fresh = [link for link in links if not new_ids.isdisjoint(ends_of(link))]
     return c.represent(signatures, new_ids, again_ids), fresh
 
 

@@ -57,24 +57,17 @@ def job() -> socket.socket:
     return socket.create_server(("127.0.0.1", 0))
 
 
-def test_the_end_of_one_jobs_worker_leaves_another_jobs_of_the_same_name(pool: Pool) -> None:
-    with job() as other:
-        ending = job()
-        first, second = pool.start(ending), pool.start(other)
-        ending.close()
+@pytest.mark.parametrize("ends", [0, 1])
+def test_the_end_of_one_jobs_worker_leaves_another_jobs_of_the_same_name(pool: Pool, ends: int) -> None:
+    jobs = [job(), job()]
+    processes = [pool.start(one) for one in jobs]
+    with jobs.pop(1 - ends):
+        jobs.pop().close()
         pool.stop()
-        assert first.poll() is not None
-        assert second.poll() is None
-        assert pool.processes() == [second]
-
-
-def test_a_later_worker_of_the_name_is_left_too(pool: Pool) -> None:
-    with job() as other:
-        ending = job()
-        first, second = pool.start(other), pool.start(ending)
-        ending.close()
-        pool.stop()
-        assert (first.poll(), second.poll() is None) == (None, False)
+        kept = processes.pop(1 - ends)
+        assert processes.pop().poll() is not None
+        assert kept.poll() is None
+        assert pool.processes() == [kept]
 
 
 def test_a_late_request_for_the_end_leaves_who_has_the_name_by_then(pool: Pool) -> None:
