@@ -8,7 +8,6 @@ counted pairs are held by the bundle of ranges: they are added up before they ar
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import apache_beam as beam
@@ -25,7 +24,7 @@ from transforms.renew import RenewLinks
 from transforms.renewal import RunLink, link_of
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
-from transforms.similarity.arrays import among, look_up
+from transforms.similarity.arrays import among, look_up, parted
 from transforms.similarity.pairs import keys_of
 from transforms.similarity.verify import IDENTICAL
 from transforms.wiring import count, typed
@@ -44,12 +43,10 @@ class LinkSettings(NamedTuple):
 def by_block(pairs: c.Pairs, owners: c.Keys | None = None) -> Iterator[tuple[int, c.Pairs]]:
     """Pairs parted by the block of their `left` article, or of what stands for it in `owners`."""
     blocks = ((pairs.left if owners is None else owners) % np.uint64(BLOCKS)).astype(np.uint8)
-    order = np.argsort(blocks, kind="stable")
-    ends = np.cumsum(np.bincount(blocks, minlength=BLOCKS))
+    order, parts = parted(blocks, BLOCKS)
     ordered = c.take(pairs, order)
-    for block, (first, end) in enumerate(pairwise([0, *ends.tolist()])):
-        if end > first:
-            yield block, c.take(ordered, slice(first, end))
+    for block, part in parts:
+        yield block, c.take(ordered, part)
 
 
 @dataclass

@@ -30,7 +30,7 @@ from transforms.records import (
 )
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
-from transforms.similarity.arrays import sorted_set
+from transforms.similarity.arrays import among, sorted_set
 from transforms.similarity.pairs import keys_of
 from transforms.similarity.signing import unpack_fingerprints
 from transforms.similarity.verify import IDENTICAL, WITHDRAWN, identical_links
@@ -223,7 +223,7 @@ def judge_again(
     signatures = {c.article_key(article): known[article] for one in links for article in ends_of(one)}
     wanted = sorted_set(np.concatenate([unpack_fingerprints(unpack_signature(one)) for one in signatures.values()]))
     postings = c.merge_postings([c.keep_shared(found.postings, wanted), history.index.sharing(wanted, found.bodies)])
-    again = np.isin(postings.entries["key"], np.array(list(signatures), np.uint64))
+    again = among(postings.entries["key"], np.array(sorted(signatures), np.uint64))
     postings.entries["new"] = np.maximum(postings.entries["new"], c.AGAIN * again)
     choices = c.both_ways(c.enough(c.count_pairs(postings, lookback_days)[0]))
     others = postings._replace(entries=postings.entries[postings.entries["new"] == 0])

@@ -1,5 +1,7 @@
 """Sorted arrays as sets and tables, which `numpy.unique` and `numpy.isin` are slow at. Pure numpy."""
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -19,6 +21,24 @@ def changes(*columns: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
         for column in columns[1:]:
             found[1:] |= column[1:] != column[:-1]
     return found
+
+
+def groups(*columns: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Where each run of equal rows of some columns, all of shape (n,), begins, and how long it is: shape (g,) each."""
+    starts = np.flatnonzero(changes(*columns))
+    return starts, np.diff(np.append(starts, len(columns[0])))
+
+
+def parted(numbers: npt.NDArray[Any], count: int) -> tuple[npt.NDArray[np.int64], Iterator[tuple[int, slice]]]:
+    """Rows by small numbers: an order of the rows that keeps those of one number in theirs, and each number's part of it.
+
+    Args:
+        numbers: of the rows, each less than `count`; (n,). Small types sort faster.
+        count: numbers that there may be; those without a row are left out.
+    """
+    ends = np.cumsum(np.bincount(numbers, minlength=count)).tolist()
+    parts = ((number, slice(*span)) for number, span in enumerate(pairwise([0, *ends])) if span[1] > span[0])
+    return np.argsort(numbers, kind="stable"), parts
 
 
 def sorted_set(values: npt.NDArray[_T]) -> npt.NDArray[_T]:

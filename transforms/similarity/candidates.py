@@ -6,7 +6,6 @@ cost is linear. Identical bodies are one entry (`represent`), whatever their num
 """
 
 from collections.abc import Iterable, Sequence, Set
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -14,7 +13,7 @@ import numpy.typing as npt
 import xxhash
 
 from transforms.records import Micros, Signature
-from transforms.similarity.arrays import ODD, among, changes
+from transforms.similarity.arrays import ODD, among, changes, groups, parted
 from transforms.similarity.groups import HOT, Places, meetings
 from transforms.similarity.signing import MAX_WORDS, unpack_fingerprints
 
@@ -147,15 +146,13 @@ def postings_by_range(chosen: Sequence[tuple[Signature, npt.NDArray[np.void]]], 
     owners = np.repeat(np.arange(len(arrays)), [len(a) for a in arrays])
     fingerprints = np.concatenate(arrays) if arrays else np.empty(0, np.uint64)
     where = range_of(fingerprints, ranges).astype(np.uint16)
-    order = np.argsort(where, kind="stable")
+    order, parts = parted(where, ranges)
     owners, fingerprints = owners[order], fingerprints[order]
-    ends = np.cumsum(np.bincount(where, minlength=ranges)).tolist()
     out: dict[int, Postings] = {}
-    for number, (first, end) in enumerate(pairwise([0, *ends])):
-        if end > first:
-            lengths = np.bincount(owners[first:end], minlength=len(entries)).astype(np.uint32)
-            held = lengths > 0
-            out[number] = Postings(entries[held], lengths[held], fingerprints[first:end])
+    for number, part in parts:
+        lengths = np.bincount(owners[part], minlength=len(entries)).astype(np.uint32)
+        held = lengths > 0
+        out[number] = Postings(entries[held], lengths[held], fingerprints[part])
     return out
 
 
@@ -219,8 +216,8 @@ def _tally(
     codes = left * len(entries) + right
     order = np.argsort(codes)
     codes = codes[order]
-    first = np.flatnonzero(changes(codes))
-    shared = np.diff(np.append(first, len(codes))).astype(np.uint32)
+    first, times = groups(codes)
+    shared = times.astype(np.uint32)
     score = np.add.reduceat(rarity[order], first, dtype=np.uint32) if len(first) else rarity
     a, b = np.divmod(codes[first], max(len(entries), 1))
     kept = comparable(entries, a, b, window_days)
@@ -292,8 +289,7 @@ def best(choices: Pairs, limit: int = BEST) -> Pairs:
     choices = take(choices, choices.left_new == NEW)
     order = np.lexsort((choices.right, -choices.shared.astype(np.int64), -choices.rarity.astype(np.int64), choices.left))
     sorted_ = take(choices, order)
-    starts = np.flatnonzero(changes(sorted_.left))
-    place = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
+    place = np.arange(len(order)) - np.repeat(*groups(sorted_.left))
     chosen = take(sorted_, place < limit)
     ordered = chosen.left < chosen.right
     return concatenated((take(chosen, ordered), _turned(take(chosen, ~ordered))))

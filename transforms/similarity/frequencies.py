@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from transforms.similarity.arrays import ODD, among, changes, look_up
+from transforms.similarity.arrays import ODD, among, changes, groups, look_up
 from transforms.similarity.candidates import UNDATED, Keys, Pairs, Postings, article_key
 
 STRONG_SHARE: Final = 0.3
@@ -150,8 +150,7 @@ def weights_of(fingerprints: Keys, weights: Weights) -> npt.NDArray[np.float32]:
 def _repeated(values: Keys, times: int) -> npt.NDArray[np.bool_]:
     """Which of some values are there so many times at least."""
     order = np.argsort(values)
-    starts = np.flatnonzero(changes(values[order]))
-    sizes = np.diff(np.append(starts, len(values)))
+    _, sizes = groups(values[order])
     found = np.empty(len(values), bool)
     found[order] = np.repeat(sizes >= times, sizes)
     return found
@@ -171,12 +170,11 @@ def _story_counts(
     values, stories, days = values[order], stories[order], days[order]
     if not len(values):
         return values, np.empty(0, np.int64), np.empty(0, np.float32)
-    new_value, new_pair = changes(values), changes(values, stories)
+    new_pair = changes(values, stories)
     apart = np.ptp(days) + STORY_DAYS + 1  # from one story's last possible day to the next one's first: too far to be one
     moment = np.cumsum(new_pair) * apart + days
     alike = np.searchsorted(moment, moment + STORY_DAYS, side="right") - np.searchsorted(moment, moment - STORY_DAYS)
-    starts = np.flatnonzero(new_value)
-    bodies = np.diff(np.append(starts, len(values)))
+    starts, bodies = groups(values)
     distinct = np.add.reduceat(new_pair.astype(np.int64), starts)
     return values[starts], distinct, (bodies**2 / np.add.reduceat(alike, starts)).astype(np.float32)
 
