@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from transforms.records import CopyLink, Signature
 from transforms.similarity import arrays, candidates, frequencies, signing, verify
@@ -15,7 +14,7 @@ from transforms.similarity.cluster import cluster
 from transforms.similarity.pairs import Judged, keys_of, latest_links, links_of
 
 RANGES = 4
-Chosen = tuple[Signature, npt.NDArray[np.void]]
+Chosen = tuple[Signature, candidates.Entry]
 
 
 class Night(NamedTuple):
@@ -45,18 +44,20 @@ def deduplicate(
     wanted = arrays.sorted_set(np.concatenate([signing.unpack_fingerprints(s) for s in new]))
     held = [int(arrays.among(signing.unpack_fingerprints(s), wanted).sum()) for s in history]
     near = [s for s, some in zip(history, held, strict=True) if some >= candidates.MIN_SHARED]
-    again = {
+    much = {
         s.article_id
         for s, some in zip(history, held, strict=True)
         if candidates.is_much(some, len(signing.unpack_fingerprints(s)))
     }
+    stands = [link for link in latest_links(stored) if much >= {link.article_id, link.is_based_on}]
+    judged = {keys_of(link): link for link in stands}
+    again = {end for link in stands for end in (link.article_id, link.is_based_on)}
     bodies = _by_body([*new, *near])
     links = [link for same in bodies.values() if len(same) > 1 for link in verify.identical_links(same, window_days)]
     fresh = {s.article_id for s in new}
     chosen = [candidates.represent(same, fresh, again) for same in bodies.values()]
     known = {article: story for article, story in (stories or {}).items() if article not in again}
     pairs, weights, hot = _candidates(chosen, known, window_days)
-    judged = {keys_of(link): link for link in latest_links(stored) if again >= {link.article_id, link.is_based_on}}
     links += _verify([s for s, _ in chosen], pairs, weights, judged)
     return Night(links, len(pairs.left), hot)
 

@@ -4,7 +4,7 @@ Lights travel in packs by range of their body's hash: a shuffle pays by the elem
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -33,7 +33,7 @@ class Light(NamedTuple):
 
     signature: Signature
     is_new: bool  # of this run
-    again: bool = False  # of the lake, and judged again: it shares much with the run
+    much: bool = False  # of the lake, and shares much with the run
 
 
 class Names(NamedTuple):
@@ -96,12 +96,16 @@ def revisions(signature: Signature) -> Iterator[tuple[str, int]]:
         yield signature.article_id, signature.revision
 
 
-def join_bodies(element: tuple[int, Iterable[bytes]], lookback_days: int, last: Mapping[str, int]) -> Iterator[Any]:
+def join_bodies(
+    element: tuple[int, Iterable[bytes]], lookback_days: int, last: Mapping[str, int], again: c.Keys
+) -> Iterator[Any]:
     """The bodies of one range as postings by range of fingerprints.
 
     The names of the articles that stand for the bodies are tagged `names`; the links of the other articles that have a body,
     tagged `links`. A text that an article had before its `last` revision is left out: else it would be paired with both.
+    `again` are the articles that are judged again.
     """
+    judged = frozenset(again.tolist())
     groups: dict[str, list[Light]] = defaultdict(list)
     for packed in element[1]:
         for light in unpack_rows(Light, packed):
@@ -109,7 +113,7 @@ def join_bodies(element: tuple[int, Iterable[bytes]], lookback_days: int, last: 
                 groups[light.signature.body_sha256].append(light)
     chosen = []
     for _, lights in sorted(groups.items()):
-        body, links = same_body(lights, lookback_days)
+        body, links = same_body(lights, lookback_days, judged)
         chosen.append(body)
         count(counters.LINKS, len(links))
         yield from (beam.pvalue.TaggedOutput(LINKS, link) for link in links)
@@ -118,10 +122,13 @@ def join_bodies(element: tuple[int, Iterable[bytes]], lookback_days: int, last: 
     yield from c.postings_by_range(chosen, RANGES).items()
 
 
-def same_body(lights: Sequence[Light], lookback_days: int) -> tuple[tuple[Signature, Any], list[CopyLink]]:
+def same_body(
+    lights: Sequence[Light], lookback_days: int, judged: Set[int]
+) -> tuple[tuple[Signature, c.Entry], list[CopyLink]]:
     """What stands for all articles with one text (`candidates.represent`), and the links between them that are of this run."""
     new_ids = {one.signature.article_id for one in lights if one.is_new}
-    again_ids = {one.signature.article_id for one in lights if one.again}
+    shares_much = (one.signature.article_id for one in lights if one.much)
+    again_ids = {one for one in shares_much if c.article_key(one) in judged}
     signatures = sorted({one.signature.article_id: one.signature for one in lights}.values())
     links = identical_links(signatures, lookback_days) if len(signatures) > 1 else []
     fresh = [link for link in links if not new_ids.isdisjoint(ends_of(link))]
@@ -132,20 +139,22 @@ def same_body(lights: Sequence[Light], lookback_days: int) -> tuple[tuple[Signat
 class GroupBodies(beam.PTransform):  # type: ignore[misc]
     """The bodies of articles as postings of fingerprints.
 
-    Takes (Signature, Light), of the run and of the lake; gives (postings by range of fingerprints, Names of the articles that
-    stand for the bodies, CopyLinks between articles with one body of which one is of the run). Bounded, in the global window.
+    Takes (Signature, Light, keys of articles that are judged again, a singleton), the first of the run, the second of the lake;
+    gives (postings by range of fingerprints, Names of the articles that stand for the bodies, CopyLinks between articles with
+    one body of which one is of the run). Bounded, in the global window.
     """
 
     lookback_days: int
 
     def expand(self, inputs: Any) -> Any:
-        new, recent = inputs
+        new, recent, again = inputs
         lights = new | "Light" >> beam.Map(Light, True)
         texts = (
             new | "Texts" >> beam.FlatMap(revisions),
             recent | "RecentTexts" >> beam.FlatMap(lambda light: revisions(light.signature)),
         ) | "AllTexts" >> beam.Flatten()
         last = beam.pvalue.AsSingleton(texts | "LastRevisions" >> beam.CombineGlobally(LastRevisions()))
+        join = beam.FlatMap(join_bodies, self.lookback_days, last, beam.pvalue.AsSingleton(again))
         packs = tuple(
             some | label >> beam.ParDo(_PackLights()).with_output_types(tuple[int, bytes])
             for some, label in ((lights, "PackNew"), (recent, "PackRecent"))
@@ -154,6 +163,6 @@ class GroupBodies(beam.PTransform):  # type: ignore[misc]
             packs
             | "AllLights" >> beam.Flatten()
             | "GroupBodies" >> beam.GroupByKey()
-            | "JoinBodies" >> beam.FlatMap(join_bodies, self.lookback_days, last).with_outputs(LINKS, NAMES, main="postings")
+            | "JoinBodies" >> join.with_outputs(LINKS, NAMES, main="postings")
         )
         return joined["postings"], joined[NAMES], typed(joined[LINKS], CopyLink)

@@ -30,6 +30,7 @@ from transforms.similarity.verify import IDENTICAL
 from transforms.wiring import count, typed
 
 BLOCKS = 16  # of pairs: each is verified in one piece
+PAIRS_WAITING = 150_000  # to be added up: 5 MB a block
 DAY = 86_400_000_000  # in microseconds
 LABELS = "labels"
 
@@ -64,7 +65,7 @@ class _CountPairs(beam.DoFn):  # type: ignore[misc]
 class AddPairs(beam.CombineFn):  # type: ignore[misc]
     """Counted pairs of several ranges added up. A worker adds those of its ranges before any of them is shuffled.
 
-    Parts are added when together they are more than what is added up: that bounds what waits, and costs as much as a few sorts.
+    Parts are added when together they are many, and more than what is added up: that bounds what waits, and costs a few sorts.
     """
 
     def create_accumulator(self) -> list[c.Pairs]:
@@ -73,7 +74,7 @@ class AddPairs(beam.CombineFn):  # type: ignore[misc]
     def add_input(self, accumulator: list[c.Pairs], element: c.Pairs) -> list[c.Pairs]:
         accumulator.append(element)
         added, *waiting = (len(pairs.left) for pairs in accumulator)
-        return self.compact(accumulator) if sum(waiting) > added else accumulator
+        return self.compact(accumulator) if sum(waiting) > max(added, PAIRS_WAITING) else accumulator
 
     def merge_accumulators(self, accumulators: Iterable[list[c.Pairs]]) -> list[c.Pairs]:
         return [pairs for accumulator in accumulators for pairs in accumulator]
@@ -152,15 +153,20 @@ def by_story(pairs: c.Pairs, led: f.Labels) -> Iterator[tuple[int, c.Pairs]]:
     yield from by_block(pairs, look_up(pairs.left, led.keys, led.labels, pairs.left))
 
 
-def stored_by_story(row: RunLink, again: c.Keys, led: f.Labels, windows: Collection[str]) -> Iterator[tuple[int, CopyLink]]:
-    """A link of the lake between two articles that are judged again, by the block in which `by_story` would put its pair.
+def judged_again(row: RunLink, much: c.Keys, windows: Collection[str]) -> Iterator[CopyLink]:
+    """A link of the lake, if both its articles share much with the run (`much`).
 
     What `windows` stored is not judged again: the run finds it for itself.
     """
     link = link_of(row)
-    pair = np.array(keys_of(link), np.uint64)
-    if link.method != IDENTICAL and row.run_id not in windows and among(pair, again).all():
-        yield int(look_up(pair[:1], led.keys, led.labels, pair[:1])[0] % BLOCKS), link
+    if link.method != IDENTICAL and row.run_id not in windows and among(np.array(keys_of(link), np.uint64), much).all():
+        yield link
+
+
+def link_by_story(link: CopyLink, led: f.Labels) -> tuple[int, CopyLink]:
+    """A link that is judged again, by the block in which `by_story` would put its pair."""
+    left = np.array(keys_of(link)[:1], np.uint64)
+    return int(look_up(left, led.keys, led.labels, left)[0] % BLOCKS), link
 
 
 @dataclass
@@ -168,8 +174,8 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
     """Links between the articles of a run, and between them and those of the lake's recent history; old links as judged now.
 
     What a text is worth is known better with each run: a link of the first ones may owe much to a template that nobody had seen
-    twice yet. So old articles that share much with the run are weighed as if they were new, and the links between them judged
-    again; what has changed is one more row of evidence.
+    twice yet. So old articles that are linked with each other and both share much with the run are weighed as if they were
+    new, and the link is judged again; what has changed is one more row of evidence.
 
     Takes (Signature, PackedSignature, Light, Labels): the signatures of the run, without words and whole; those of the lake
     within the lookback window that share fingerprints with the run (`transforms.recent`); the stand-in stories that earlier
@@ -187,7 +193,18 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
         new, whole, recent, stories = inputs
         languages = new | "AgencyDays" >> beam.FlatMap(by_agency_and_day) | "Languages" >> beam.CombinePerKey(CountEach())
         _ = languages | "CountLanguages" >> beam.FlatMap(count_languages)
-        postings, names, same = (new, recent) | "GroupBodies" >> GroupBodies(self.settings.lookback_days)
+        shares_much = (
+            recent | "Much" >> beam.Filter(lambda one: one.much) | "MuchIds" >> beam.Map(lambda one: one.signature.article_id)
+        )
+        much = beam.pvalue.AsSingleton(shares_much | "PackMuch" >> beam.CombineGlobally(PackKeys()))
+        once = new.pipeline | "Once" >> beam.Create([None], reshuffle=False)
+        met = self._met(new, once)
+        read = self.history("links", RunLink, "article_id", "is_based_on")
+        links = (shares_much, met) | "WithLinks" >> beam.Flatten() | "ReadLinks" >> read
+        judged = typed(links | "JudgedAgain" >> beam.FlatMap(judged_again, much, self.windows), CopyLink)
+        judged_ids = judged | "JudgedIds" >> beam.FlatMap(ends_of)
+        again = judged_ids | "PackAgain" >> beam.CombineGlobally(PackKeys())
+        postings, names, same = (new, recent, again) | "GroupBodies" >> GroupBodies(self.settings.lookback_days)
         ranges = postings | "GroupRanges" >> beam.GroupByKey()
         chosen = (
             ranges
@@ -198,23 +215,14 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
             | "Choose" >> beam.FlatMap(choose).with_outputs(LABELS, main="pairs")
         )
         labels = beam.pvalue.AsList(chosen[LABELS])
-        old = (
-            recent
-            | "Again" >> beam.Filter(lambda one: one.again)
-            | "AgainIds" >> beam.Map(lambda one: one.signature.article_id)
+        leads = once | "LeadLabels" >> beam.Map(
+            lead_labels, labels, beam.pvalue.AsList(stories), beam.pvalue.AsSingleton(again)
         )
-        again = beam.pvalue.AsSingleton(old | "PackAgain" >> beam.CombineGlobally(PackKeys()))
-        once = new.pipeline | "Once" >> beam.Create([None], reshuffle=False)
-        met = self._met(new, once)
-        read = self.history("links", RunLink, "article_id", "is_based_on")
-        links = (old, met) | "WithLinks" >> beam.Flatten() | "ReadLinks" >> read
-        leads = once | "LeadLabels" >> beam.Map(lead_labels, labels, beam.pvalue.AsList(stories), again)
         led = beam.pvalue.AsSingleton(leads)
         weights = ranges | "Weigh" >> beam.Map(weigh_range, led)
         pairs = chosen["pairs"] | "ByStory" >> beam.FlatMap(by_story, led)
-        stored = links | "StoredByStory" >> beam.FlatMap(stored_by_story, again, led, self.windows)
-        judged = typed(stored, tuple[int, CopyLink])
-        compared = (pairs, judged, names, whole, weights) | "ComparePairs" >> ComparePairs(self.pool, self.history)
+        stored = typed(judged | "LinksByStory" >> beam.Map(link_by_story, led), tuple[int, CopyLink])
+        compared = (pairs, stored, names, whole, weights) | "ComparePairs" >> ComparePairs(self.pool, self.history)
         found = (same, compared) | "AllLinks" >> beam.Flatten()
         met_keys = met | "PackMet" >> beam.CombineGlobally(PackKeys())
         return (found, links, met_keys) | "RenewLinks" >> RenewLinks(self.windows)

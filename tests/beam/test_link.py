@@ -10,7 +10,7 @@ from apache_beam.testing.util import assert_that, equal_to
 
 from tests.unit.samples import in_process
 from tests.unit.similarity.stories import DAY, NOON, signature, story
-from transforms import counters
+from transforms import counters, link
 from transforms.bodies import Light
 from transforms.link import AddPairs, LinkCopies, LinkSettings, by_agency_and_day
 from transforms.packing import pack_signature
@@ -36,12 +36,14 @@ def pairs_between(*lefts):
     return Pairs(*(np.array(column, empty.dtype) for column, empty in zip(columns, merge_pairs([]), strict=True)))
 
 
-def test_what_waits_to_be_added_up_is_bounded():
+@pytest.mark.parametrize("waiting", [0, 250, 10_000])
+def test_what_waits_to_be_added_up_is_bounded(monkeypatch, waiting):
+    monkeypatch.setattr(link, "PAIRS_WAITING", waiting)
     combine = AddPairs()
     accumulator = combine.create_accumulator()
     for number in range(20):  # ranges that have the same pairs, nearly
         accumulator = combine.add_input(accumulator, pairs_between(*range(100), 1_000 + number))
-        assert sum(len(pairs.left) for pairs in accumulator) <= 2 * (100 + number) + 101
+        assert sum(len(pairs.left) for pairs in accumulator) <= 2 * (100 + number) + 101 + waiting
     (added,) = combine.compact(accumulator)
     assert len(added.left) == 120
     assert added.shared.max() == 60

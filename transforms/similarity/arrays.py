@@ -54,7 +54,7 @@ def look_up(
     """`values` at the place of each wanted key in the sorted `keys`, `default` where it is not there."""
     if not len(keys):
         return default
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    at = np.minimum(keys.searchsorted(wanted), len(keys) - 1)
     return np.where(keys[at] == wanted, values[at], default)
 
 

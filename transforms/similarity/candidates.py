@@ -5,7 +5,7 @@ are joined with numpy. Of a fingerprint that many articles have each is paired w
 cost is linear. Identical bodies are one entry (`represent`), whatever their number.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -21,7 +21,7 @@ MIN_SHARED: Final = 3
 MIN_SHARE: Final = 0.06
 BEST: Final = 12
 AGAIN_SHARE: Final = 0.2
-"""Of an old article's fingerprints that the run's articles have, together: from this on it is judged again."""
+"""Of an old article's fingerprints that the run's articles have, together: from this on its links are judged again."""
 AGAIN: Final = 1
 NEW: Final = 2
 """Values of `ENTRY.new`: of an earlier run and judged again; of this one. The greater counts where an article comes twice."""
@@ -34,21 +34,26 @@ UNDATED: Final = np.iinfo(np.int32).min
 _MICROS_A_DAY: Final = 86_400_000_000
 
 Keys = npt.NDArray[np.uint64]
+Columns = Mapping[str, npt.NDArray[Any]]
 
-ENTRY: Final = np.dtype(
-    [
-        ("key", "<u8"),  # article_key
-        ("first_published", "<i4"),  # days since 1970; UNDATED
-        ("last_published", "<i4"),
-        ("first_retrieved", "<i4"),
-        ("last_retrieved", "<i4"),
-        ("language", "<u4"),  # hash of the primary subtag; 0: unknown, comparable with any
-        ("publisher", "<u4"),  # hash; 0: unknown
-        ("size", "<u4"),  # fingerprints of the whole text
-        ("new", "u1"),  # NEW, AGAIN or 0; two that are 0 are not paired
-    ]
-)
-"""What is known of one body: the article that stands for it and the spans of time over all articles that have it."""
+
+class Entry(NamedTuple):
+    """What is known of one body: the article that stands for it and the spans of time over all articles that have it."""
+
+    key: int  # article_key
+    first_published: int  # days since 1970; UNDATED
+    last_published: int
+    first_retrieved: int
+    last_retrieved: int
+    language: int  # hash of the primary subtag; 0: unknown, comparable with any
+    publisher: int  # hash; 0: unknown
+    size: int  # fingerprints of the whole text
+    new: int  # NEW, AGAIN or 0; two that are 0 are not paired
+
+
+_TYPES: Final = ("<u8", "<i4", "<i4", "<i4", "<i4", "<u4", "<u4", "<u4", "u1")
+ENTRY: Final = np.dtype(list(zip(Entry._fields, _TYPES, strict=True)))
+"""An Entry as a row of an array."""
 
 
 class Postings(NamedTuple):
@@ -94,9 +99,7 @@ def is_much(held: int, size: int) -> bool:
     return held >= max(MIN_SHARED, AGAIN_SHARE * size)
 
 
-def represent(
-    signatures: Sequence[Signature], new_ids: Set[str], again_ids: Set[str] = frozenset()
-) -> tuple[Signature, npt.NDArray[np.void]]:
+def represent(signatures: Sequence[Signature], new_ids: Set[str], again_ids: Set[str] = frozenset()) -> tuple[Signature, Entry]:
     """The one article that stands for all that have the same body, and its entry.
 
     Args:
@@ -105,26 +108,24 @@ def represent(
         again_ids: of articles of earlier runs that are judged again.
 
     Returns:
-        the signature with the smallest article id, and an array of one ENTRY.
+        the signature with the smallest article id, and the entry.
     """
     chosen = min(signatures, key=lambda s: s.article_id)
     published = [_day(s.date_published) for s in signatures if s.date_published is not None]
     retrieved = [_day(s.retrieved_at) for s in signatures]
     publishers = {s.publisher for s in signatures}
     ids = {s.article_id for s in signatures}
-    entry = np.zeros(1, ENTRY)
-    entry[0] = (
-        article_key(chosen.article_id),
-        min(published, default=UNDATED),
-        max(published, default=UNDATED),
-        min(retrieved),
-        max(retrieved),
-        code(chosen.in_language.split("-")[0].lower() if chosen.in_language else None),
-        code(chosen.publisher if len(publishers) == 1 else None),
-        len(chosen.fingerprints) // 8,
-        NEW if ids & new_ids else AGAIN if ids & again_ids else 0,
+    return chosen, Entry(
+        key=article_key(chosen.article_id),
+        first_published=min(published, default=UNDATED),
+        last_published=max(published, default=UNDATED),
+        first_retrieved=min(retrieved),
+        last_retrieved=max(retrieved),
+        language=code(chosen.in_language.split("-")[0].lower() if chosen.in_language else None),
+        publisher=code(chosen.publisher if len(publishers) == 1 else None),
+        size=len(chosen.fingerprints) // 8,
+        new=NEW if ids & new_ids else AGAIN if ids & again_ids else 0,
     )
-    return chosen, entry
 
 
 def code(name: str | None) -> int:
@@ -137,11 +138,11 @@ def range_of(fingerprints: Keys, ranges: int) -> npt.NDArray[np.intp]:
     return ((fingerprints >> np.uint64(32)) * np.uint64(ranges) >> np.uint64(32)).astype(np.intp)
 
 
-def postings_by_range(chosen: Sequence[tuple[Signature, npt.NDArray[np.void]]], ranges: int) -> dict[int, Postings]:
+def postings_by_range(chosen: Sequence[tuple[Signature, Entry]], ranges: int) -> dict[int, Postings]:
     """A bundle of bodies, cut by fingerprint range: range -> its postings. Ranges without any are left out."""
     if not chosen:
         return {}
-    entries = np.concatenate([entry for _, entry in chosen])
+    entries = np.array([entry for _, entry in chosen], ENTRY)
     arrays = [unpack_fingerprints(signature) for signature, _ in chosen]
     owners = np.repeat(np.arange(len(arrays)), [len(a) for a in arrays])
     fingerprints = np.concatenate(arrays) if arrays else np.empty(0, np.uint64)
@@ -183,7 +184,7 @@ def count_pairs(postings: Postings, window_days: int = LOOKBACK_DAYS) -> tuple[P
     order = np.lexsort((postings.entries["key"], -postings.entries["size"].astype(np.int64), postings.entries["new"] == 0))
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    entries = postings.entries[order]
+    entries = {name: postings.entries[name][order] for name in ENTRY.names or ()}  # columns in one piece are read faster
     starts, owners = _by_value(postings.fingerprints, np.repeat(rank, postings.lengths))
     sizes = np.diff(np.append(starts, len(owners)))
     hot = int((sizes > HOT).sum())
@@ -193,7 +194,7 @@ def count_pairs(postings: Postings, window_days: int = LOOKBACK_DAYS) -> tuple[P
     rarity = np.repeat(np.maximum(RARITY // np.maximum(sizes - 1, 1), 1).astype(np.uint32), sizes)
     met = meetings(entries["key"][owners], fresh[owners], np.cumsum(sizes) - sizes, sizes)
     counted = [_tally(entries, owners[left], owners[right], rarity[right], window_days) for left, right in met]
-    return merge_pairs(counted), hot
+    return counted[0] if len(counted) == 1 else merge_pairs(counted), hot
 
 
 def _by_value(values: Keys, owners: Places) -> tuple[Places, Places]:
@@ -206,20 +207,20 @@ def _by_value(values: Keys, owners: Places) -> tuple[Places, Places]:
 
 
 def _tally(
-    entries: npt.NDArray[np.void],
+    entries: Columns,
     left: npt.NDArray[np.int64],
     right: npt.NDArray[np.int64],
     rarity: npt.NDArray[np.uint32],
     window_days: int,
 ) -> Pairs:
     """Count equal pairs of entry numbers and keep those that may be compared."""
-    codes = left * len(entries) + right
+    codes = left << 32 | right
     order = np.argsort(codes)
     codes = codes[order]
     first, times = groups(codes)
     shared = times.astype(np.uint32)
     score = np.add.reduceat(rarity[order], first, dtype=np.uint32) if len(first) else rarity
-    a, b = np.divmod(codes[first], max(len(entries), 1))
+    a, b = codes[first] >> 32, codes[first] & 0xFFFFFFFF
     kept = comparable(entries, a, b, window_days)
     a, b, shared, score = a[kept], b[kept], shared[kept], score[kept]
     keys = entries["key"]
@@ -229,8 +230,8 @@ def _tally(
     return Pairs(keys[low], keys[high], shared, score, sizes[low], sizes[high], news[low], news[high])
 
 
-def comparable(entries: npt.NDArray[np.void], a: Places, b: Places, window_days: int) -> npt.NDArray[np.bool_]:
-    """Which pairs of places in `entries` may be compared: one language, published (else retrieved) within the window."""
+def comparable(entries: Columns, a: Places, b: Places, window_days: int) -> npt.NDArray[np.bool_]:
+    """Which pairs of places in columns of ENTRY may be compared: one language, published (else retrieved) within the window."""
     language = entries["language"]
     kept = (language[a] == language[b]) | (language[a] == 0) | (language[b] == 0)
     dated = entries["first_published"] != UNDATED
@@ -252,7 +253,7 @@ def concatenated(parts: Iterable[Pairs]) -> Pairs:
 def merge_pairs(parts: Iterable[Pairs]) -> Pairs:
     """Counted pairs of several ranges or blocks added up. Associative and commutative, so fit for a combiner.
 
-    Of an article that comes with several texts the longest stands, and it is new if one of them is.
+    Of an article that comes with several texts the longest stands.
     """
     joined = concatenated(parts)
     if not len(joined.left):
@@ -260,9 +261,22 @@ def merge_pairs(parts: Iterable[Pairs]) -> Pairs:
     order = np.argsort(joined.left * ODD + joined.right)  # one key sorts many times as fast as two
     first = np.flatnonzero(changes(joined.left[order], joined.right[order]))
     ends = order[first]
-    added = (np.add.reduceat(column[order], first, dtype=np.uint32) for column in (joined.shared, joined.rarity))
-    kept = (np.maximum.reduceat(column[order], first) for column in joined[4:])
-    return Pairs(joined.left[ends], joined.right[ends], *added, *kept)
+    shared, rarity = _halves(np.add.reduceat(_halved(joined.shared, joined.rarity)[order], first))
+    left_size, left_new = _halves(np.maximum.reduceat(_halved(joined.left_size, joined.left_new)[order], first))
+    right_size, right_new = _halves(np.maximum.reduceat(_halved(joined.right_size, joined.right_new)[order], first))
+    news = left_new.astype(np.uint8), right_new.astype(np.uint8)
+    return Pairs(joined.left[ends], joined.right[ends], shared, rarity, left_size, right_size, *news)
+
+
+def _halved(high: npt.NDArray[Any], low: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
+    """Two columns of at most 32 bits as one, which is added up and compared in one go: neither a sum overflows its half."""
+    both: npt.NDArray[np.uint64] = high.astype(np.uint64) << np.uint64(32) | low
+    return both
+
+
+def _halves(both: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """The two columns of `_halved`."""
+    return (both >> np.uint64(32)).astype(np.uint32), both.astype(np.uint32)
 
 
 def enough(pairs: Pairs) -> Pairs:

@@ -105,7 +105,7 @@ def gather(a: Signature, b: Signature, near: Sequence[Signature], window_days: i
     )
 
 
-def _bodies(signatures: Sequence[Signature]) -> dict[str, tuple[Signature, Any]]:
+def _bodies(signatures: Sequence[Signature]) -> dict[str, tuple[Signature, c.Entry]]:
     """One article and entry for all that have a body, by the body's hash."""
     groups: dict[str, dict[str, Signature]] = defaultdict(dict)
     for signature in signatures:
@@ -129,15 +129,15 @@ def _summary(a: Signature, b: Signature, weights: f.Weights, bodies: int) -> Wei
     return WeightSummary(bodies, len(shared), rare, len(shared) - rare - boilerplate, boilerplate, mean)
 
 
-def _near_checks(a: Signature, b: Signature, entry_a: Any, entry_b: Any, window_days: int) -> list[Check]:
+def _near_checks(a: Signature, b: Signature, entry_a: c.Entry, entry_b: c.Entry, window_days: int) -> list[Check]:
     """What is asked before the texts are looked at: version of the signatures, language, time."""
     versions = {a.signature_version, b.signature_version}
     languages = [one.in_language or "unknown" for one in (a, b)]
-    codes = int(entry_a["language"][0]), int(entry_b["language"][0])  # 0: unknown
+    codes = entry_a.language, entry_b.language  # 0: unknown
     one_language = codes[0] == codes[1] or 0 in codes
-    dated = c.UNDATED not in (entry_a["first_published"][0], entry_b["first_published"][0])
+    dated = c.UNDATED not in (entry_a.first_published, entry_b.first_published)
     kind = "published" if dated else "retrieved"
-    days = max(0, *(int(one[f"first_{kind}"][0]) - int(two[f"last_{kind}"][0]) for one, two in _both(entry_a, entry_b)))
+    days = max(0, *(getattr(one, f"first_{kind}") - getattr(two, f"last_{kind}") for one, two in _both(entry_a, entry_b)))
     return [
         Check("signature version", " and ".join(sorted(versions)), SIGNATURE_VERSION, versions == {SIGNATURE_VERSION}),
         Check("language", " and ".join(languages), "the same, or one unknown", one_language),
@@ -155,12 +155,12 @@ def _length_check(a: Signature) -> Check:
 
 
 def _text_checks(
-    a: Signature, b: Signature, postings: c.Postings, choices: c.Pairs, entry_a: Any, entry_b: Any, window_days: int
+    a: Signature, b: Signature, postings: c.Postings, choices: c.Pairs, entry_a: c.Entry, entry_b: c.Entry, window_days: int
 ) -> list[Check]:
     """What is asked of the fingerprints: enough in common, and no dozen others that have more."""
     fingerprints = unpack_fingerprints(a), unpack_fingerprints(b)
     shared = len(np.intersect1d(*fingerprints))
-    counted = _counted(postings, entry_a["key"][0], entry_b["key"][0], window_days, shared)
+    counted = _counted(postings, entry_a.key, entry_b.key, window_days, shared)
     shorter = min(map(len, fingerprints))
     share = counted / shorter if shorter else 0.0
     rest = f" (of {shared:,}; the others are in more than {HOT} bodies)" if counted < shared else ""
@@ -169,7 +169,7 @@ def _text_checks(
         Check("share of the shorter text", f"{share:.1%}", f"{c.MIN_SHARE:.0%} or more", share >= c.MIN_SHARE),
     ]
     if all(check.passed for check in checks):
-        found = [_chooses(choices, one["key"][0], two["key"][0]) for one, two in _both(entry_a, entry_b)]
+        found = [_chooses(choices, one.key, two.key) for one, two in _both(entry_a, entry_b)]
         names = [f"{name} {count:,}" for name, (chosen, count) in zip(("A's", "B's"), found, strict=True) if chosen]
         told = f"among {' and '.join(names)} candidates" if names else "among neither's"
         checks.append(Check("best candidates", told, f"the best {c.BEST} of either", bool(names)))

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from transforms.similarity.candidates import ENTRY, Keys, Postings
+from transforms.similarity.candidates import ENTRY, Entry, Keys, Postings
 
 _FIRST_ROOM: Final = 1024
 _DEAD_SHARE: Final = 0.5
@@ -20,7 +20,7 @@ class Body(NamedTuple):
     """One text that the index is given."""
 
     name: str  # body_sha256
-    entry: npt.NDArray[np.void]  # one ENTRY
+    entry: Entry
     fingerprints: Keys
 
 
@@ -57,7 +57,7 @@ class FingerprintIndex:
             if number is None:
                 number = self._take_number(body.name)
                 new.append((number, body.fingerprints))
-            self._entries[number] = body.entry[0]
+            self._entries[number] = body.entry
             self._entries[number]["new"] = 0
         if new:
             fingerprints = np.concatenate([one for _, one in new])
@@ -65,13 +65,13 @@ class FingerprintIndex:
             self._segments.append(_sorted_segment(fingerprints, owners))
             self._merge()
 
-    def restate(self, name: str, entry: npt.NDArray[np.void]) -> None:
+    def restate(self, name: str, entry: Entry) -> None:
         """Replace what is known of a body, but for the number of its fingerprints; one that is not known stays unknown."""
         number = self._numbers.get(name)
         if number is None:
             return
         size = self._entries[number]["size"]
-        self._entries[number] = entry[0]
+        self._entries[number] = entry
         self._entries[number]["size"], self._entries[number]["new"] = size, 0
 
     def remove(self, names: Iterable[str]) -> None:

@@ -27,10 +27,11 @@ Judged = Mapping[tuple[int, int], CopyLink]
 
 
 class Weighted(NamedTuple):
-    """The fingerprints of one text and what they are worth; both of shape (n,)."""
+    """The fingerprints of one text and what they are worth; both columns have shape (n,)."""
 
     fingerprints: Keys  # sorted
     weights: npt.NDArray[np.float32]
+    total: float  # their sum
 
 
 def verify_pairs(
@@ -97,15 +98,16 @@ def latest_links(links: Iterable[CopyLink]) -> list[CopyLink]:
 def weigh_text(signature: Signature, weights: Weights) -> Weighted:
     """The fingerprints of a text with their weights."""
     fingerprints = unpack_fingerprints(signature)
-    return Weighted(fingerprints, weights_of(fingerprints, weights))
+    found = weights_of(fingerprints, weights)
+    return Weighted(fingerprints, found, float(found.sum()))
 
 
 def weighted_share(a: Weighted, b: Weighted) -> float:
     """The weight of the fingerprints that two texts share, as a share of the lighter text's: 0 to 1."""
     if len(a.fingerprints) > len(b.fingerprints):
         a, b = b, a
-    lighter = min(float(a.weights.sum()), float(b.weights.sum()))
+    lighter = min(a.total, b.total)
     if not lighter:
         return 0.0
-    at = np.minimum(np.searchsorted(b.fingerprints, a.fingerprints), len(b.fingerprints) - 1)
+    at = np.minimum(b.fingerprints.searchsorted(a.fingerprints), len(b.fingerprints) - 1)
     return float(a.weights[b.fingerprints[at] == a.fingerprints].sum()) / lighter

@@ -8,6 +8,7 @@ reordered copy keeps the same ones.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -69,16 +70,28 @@ _MULTIPLIERS: Final = np.array(
 )
 
 
-def shingles(words: Words, length: int) -> Fingerprints:
-    """Hashes of every `length` (at most 4) words in a row: shape (max(0, n - length + 1),), by position."""
-    count = len(words) - length + 1
-    if count <= 0:
-        return np.empty(0, np.uint64)
+def shingles(words: Words, *lengths: int) -> Iterator[Fingerprints]:
+    """Hashes of every so many words in a row: shape (max(0, n - length + 1),), by position.
+
+    Args:
+        words: hashed, of shape (n,).
+        lengths: of the rows, at most 4, each longer than the one before it.
+    """
     wide = words.astype(np.uint64)
-    mixed = np.zeros(count, np.uint64)
-    for offset in range(length):
-        mixed += (wide[offset : offset + count] + np.uint64(1)) * _MULTIPLIERS[offset]
-    mixed ^= mixed >> np.uint64(32)
+    wide += np.uint64(1)
+    summed = np.zeros(len(words), np.uint64)
+    done = 0
+    for length in lengths:
+        count = max(0, len(words) - length + 1)
+        for offset in range(done, length):
+            summed = summed[:count] + wide[offset : offset + count] * _MULTIPLIERS[offset]
+        done = length
+        yield _mixed(summed)
+
+
+def _mixed(summed: Fingerprints) -> Fingerprints:
+    """Sums of words as hashes: every bit of a sum counts in each bit."""
+    mixed = summed ^ summed >> np.uint64(32)
     mixed *= np.uint64(0xD6E8FEB86659FD93)
     mixed ^= mixed >> np.uint64(29)
     return mixed
@@ -92,7 +105,7 @@ def is_sampled(hashes: Fingerprints) -> npt.NDArray[np.bool_]:
 
 def fingerprints_of(words: Words) -> Fingerprints:
     """The fingerprints of a text: sorted, unique."""
-    hashes = shingles(words, SHINGLE)
+    (hashes,) = shingles(words, SHINGLE)
     return sorted_set(hashes[is_sampled(hashes)])
 
 

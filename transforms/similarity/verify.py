@@ -67,9 +67,10 @@ class Text(NamedTuple):
     lead: Floats  # weight inside the lead
     lead_total: float
     block: npt.NDArray[np.intp]  # which tenth of the text, by weight
-    third: npt.NDArray[np.float64]  # a third of the weight of each tenth, (BLOCKS,)
-    number: Mask
-    name: Mask
+    third: npt.NDArray[np.float64]  # a third of the weight of each tenth that has any
+    tenths: Places  # which these are
+    numbers: Places  # of the words that are numbers
+    names: Places
 
 
 class Features(NamedTuple):
@@ -108,8 +109,8 @@ class Model(NamedTuple):
 def prepare(signature: Signature, weights: Weights) -> Text:
     """A signature made ready for `compare`."""
     words, flags = unpack_words(signature)
-    weight = word_weights(words, weights)
-    runs = shingles(words, RUN)
+    runs, hashes = shingles(words, RUN, SHINGLE)
+    weight = word_weights(hashes, len(words), weights)
     at = np.argsort(runs)
     quoted = (flags & QUOTED) != 0
     plain = np.where(quoted, np.float32(0), weight)
@@ -119,20 +120,26 @@ def prepare(signature: Signature, weights: Weights) -> Text:
         np.minimum(np.cumsum(weight) * (BLOCKS / total), BLOCKS - 1).astype(np.intp) if total else np.zeros(len(words), np.intp)
     )
     third = np.bincount(block, weights=weight, minlength=BLOCKS) / 3
+    tenths = third.nonzero()[0]
     return Text(
-        words, runs[at], at, sorted_set(words), weight, total, plain, float(plain.sum()), lead, float(lead.sum()), block, third,
-        (flags & IS_NUMBER) != 0, (flags & IS_NAME) != 0,
+        words, runs[at], at, sorted_set(words), weight, total, plain, float(plain.sum()), lead, float(lead.sum()), block,
+        third[tenths], tenths, (flags & IS_NUMBER).nonzero()[0], (flags & IS_NAME).nonzero()[0],
     )  # fmt: skip
 
 
-def word_weights(words: Words, weights: Weights) -> Floats:
-    """A weight for each word, read between the nearest fingerprints on either side: shape (n,)."""
-    hashes = shingles(words, SHINGLE)
-    at = np.flatnonzero(is_sampled(hashes))
+def word_weights(hashes: Fingerprints, count: int, weights: Weights) -> Floats:
+    """A weight for each of `count` words, read between the nearest fingerprints on either side: shape (count,).
+
+    Args:
+        hashes: of every SHINGLE words in a row.
+        count: of words.
+        weights: of fingerprints.
+    """
+    at = is_sampled(hashes).nonzero()[0]
     if not len(at) or not len(weights.weights):
-        return np.ones(len(words), np.float32)
+        return np.ones(count, np.float32)
     known = weights_of(hashes[at], weights)
-    return np.interp(np.arange(len(words)), at + (SHINGLE - 1) / 2, known).astype(np.float32)
+    return np.interp(np.arange(count), at + (SHINGLE - 1) / 2, known).astype(np.float32)
 
 
 def compare(a: Text, b: Text, same_publisher: bool = False) -> Features | None:
@@ -159,8 +166,8 @@ def _compare(a: Text, b: Text, same_publisher: bool, least: float) -> tuple[Feat
     near_a, near_b = _with_slots(in_a, there_a), _with_slots(in_b, there_b)
     if (weight_b / b.total, b.total) > (weight_a / a.total, a.total):  # `a` is the text that is held more
         a, b, in_a, in_b, near_a, near_b, weight_a, weight_b = b, a, in_b, in_a, near_b, near_a, weight_b, weight_a
-    numbers = _agreement(a, b, near_a, a.number), _agreement(b, a, near_b, b.number)
-    names = _agreement(a, b, near_a, a.name), _agreement(b, a, near_b, b.name)
+    numbers = _agreement(a, b, near_a, a.numbers), _agreement(b, a, near_b, b.numbers)
+    names = _agreement(a, b, near_a, a.names), _agreement(b, a, near_b, b.names)
     leads = sorted((_share(a.lead[in_a], a.lead_total), _share(b.lead[in_b], b.lead_total)), reverse=True)
     plain_a = float(a.plain[in_a].sum())
     features = Features(
@@ -196,7 +203,7 @@ def probability(features: Features | None, model: Model | None = None) -> float:
 def score(features: Features, model: Model) -> float:
     """The log-odds."""
     found = (*features, 1.0)
-    return model.intercept + math.fsum(weight * found[first] * found[second] for first, second, weight in model.terms)
+    return model.intercept + math.fsum([weight * found[first] * found[second] for first, second, weight in model.terms])
 
 
 def value(features: Features, name: str) -> float:
@@ -334,13 +341,13 @@ def _matched(text: Text, other: Text) -> tuple[Mask, Places]:
     return covered, there
 
 
-def _agreement(text: Text, other: Text, near: Mask, kind: Mask) -> tuple[int, int]:
-    """Words of a kind in matched text or its slots: (those that the other text has too, all)."""
-    chosen = text.words[near & kind]
+def _agreement(text: Text, other: Text, near: Mask, kind: Places) -> tuple[int, int]:
+    """Words of a kind, by their places, in matched text or its slots: (those that the other text has too, all)."""
+    chosen = text.words[kind[near[kind]]]
     if not len(chosen):
         return 0, 0
-    found = np.minimum(np.searchsorted(other.vocabulary, chosen), len(other.vocabulary) - 1)
-    return int((other.vocabulary[found] == chosen).sum()), len(chosen)
+    found = np.minimum(other.vocabulary.searchsorted(chosen), len(other.vocabulary) - 1)
+    return int(np.count_nonzero(other.vocabulary[found] == chosen)), len(chosen)
 
 
 def _with_slots(covered: Mask, there: Places) -> Mask:
@@ -352,16 +359,22 @@ def _with_slots(covered: Mask, there: Places) -> Mask:
         covered: which words are matched, (n,).
         there: where the runs that start with them stand in the other text, (n,).
     """
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], covered.view(np.int8), [0]))))
+    edges = _edges(covered)
     near = covered.copy()
     ends, starts = edges[1:-1:2], edges[2::2]  # of the gaps between matched runs
     gaps = there[starts] - (there[ends - RUN] + RUN)
     slots = (starts - ends <= SLOT) & (gaps >= 1) & (gaps <= SLOT)
-    change = np.zeros(len(covered) + 1, np.int8)
-    change[ends[slots]] += 1
-    change[starts[slots]] -= 1
-    near |= np.cumsum(change[:-1]) > 0
+    for end, start in zip(ends[slots].tolist(), starts[slots].tolist(), strict=True):
+        near[end:start] = True
     return near
+
+
+def _edges(mask: Mask) -> Places:
+    """Where each run of True begins and, one further, ends, in turn."""
+    padded = np.zeros(len(mask) + 2, bool)
+    padded[1:-1] = mask
+    found: Places = (padded[1:] != padded[:-1]).nonzero()[0]
+    return found
 
 
 def _smoothed(counts: tuple[tuple[int, int], tuple[int, int]]) -> float:
@@ -379,12 +392,11 @@ def _share(part: Floats, total: float) -> float:
 
 def _longest(mask: Mask) -> int:
     """The length of the longest run of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.view(np.int8), [0]))))
+    edges = _edges(mask)
     return int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
 
 
 def _spread(text: Text, covered: Mask) -> float:
     """The share of the text's tenths that are covered to a third or more."""
     held = np.bincount(text.block, weights=text.weight * covered, minlength=BLOCKS)
-    some = text.third > 0
-    return float(np.count_nonzero(held[some] >= text.third[some])) / float(np.count_nonzero(some))
+    return float(np.count_nonzero(held[text.tenths] >= text.third)) / float(len(text.tenths))

@@ -69,7 +69,7 @@ def test_what_is_judged_again_is_paired_with_old_articles_and_chooses_none() -> 
     body = text(1)
     articles = [signature("a", body), signature("b", body + " More."), signature("c", body + " And more.")]
     chosen = [c.represent([s], set(), {"a"} & {s.article_id}) for s in articles]
-    assert [int(entry["new"][0]) for _, entry in chosen] == [c.AGAIN, 0, 0]
+    assert [entry.new for _, entry in chosen] == [c.AGAIN, 0, 0]
     (postings,) = c.postings_by_range(chosen, 1).values()
     pairs, _ = c.count_pairs(postings)
     assert len(pairs.left) == 2  # with either, but not these with each other
@@ -79,8 +79,8 @@ def test_what_is_judged_again_is_paired_with_old_articles_and_chooses_none() -> 
 def test_history_cut_to_shared_fingerprints_gives_the_same_pairs() -> None:
     signatures = bodies()
     chosen = [c.represent([s], {"a0", "a6"}) for s in signatures]
-    new = c.postings_by_range([item for item in chosen if item[1]["new"][0]], 1)[0]
-    old = c.postings_by_range([item for item in chosen if not item[1]["new"][0]], 1)[0]
+    new = c.postings_by_range([item for item in chosen if item[1].new], 1)[0]
+    old = c.postings_by_range([item for item in chosen if not item[1].new], 1)[0]
     cut = c.keep_shared(old, np.unique(new.fingerprints))
     assert len(cut.fingerprints) < len(old.fingerprints)
     whole, less = c.count_pairs(c.merge_postings([new, old]))[0], c.count_pairs(c.merge_postings([new, cut]))[0]
@@ -113,7 +113,7 @@ def test_a_thousand_articles_with_one_body_are_one_entry() -> None:
     same = [one._replace(article_id=f"a{n:04d}", date_published=NOON + n % 3 * DAY) for n in range(1000)]
     chosen, entry = c.represent(same, set())
     assert chosen.article_id == "a0000"
-    assert entry["last_published"][0] - entry["first_published"][0] == 2
+    assert entry.last_published - entry.first_published == 2
 
 
 def test_the_cost_of_a_hot_fingerprint_is_linear_and_its_articles_still_meet() -> None:

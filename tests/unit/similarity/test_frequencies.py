@@ -96,7 +96,7 @@ def test_labels_without_those_of_some_articles() -> None:
 def test_a_fingerprint_weighs_by_the_effective_number_of_its_stories(bodies: list[int], effective: float) -> None:
     count = sum(bodies)
     signatures = [signature(f"{number:03d}", "") for number in range(count)]
-    entries = np.concatenate([c.represent([one], set())[1] for one in signatures])
+    entries = np.array([c.represent([one], set())[1] for one in signatures], c.ENTRY)
     story_of = {f"{at:03d}": f"s{story}" for at, story in enumerate(np.repeat(np.arange(len(bodies)), bodies).tolist())}
     postings = c.Postings(entries, np.ones(count, np.uint32), np.full(count, 8, np.uint64))
     found = f.weights_of(np.array([8], np.uint64), f.weigh(postings, f.known_labels(story_of)))
@@ -117,7 +117,7 @@ def test_a_fingerprint_weighs_by_the_effective_number_of_its_stories(bodies: lis
 def test_text_that_comes_back_counts_as_a_story_each_time(days: list[int], effective: float) -> None:
     day = 86_400_000_000
     signatures = [signature(f"{number}", "")._replace(date_published=at * day) for number, at in enumerate(days)]
-    entries = np.concatenate([c.represent([one], set())[1] for one in signatures])
+    entries = np.array([c.represent([one], set())[1] for one in signatures], c.ENTRY)
     one_story = f.known_labels({f"{number}": "s" for number in range(len(days))})
     postings = c.Postings(entries, np.ones(len(days), np.uint32), np.full(len(days), 8, np.uint64))
     found = f.weights_of(np.array([8], np.uint64), f.weigh(postings, one_story))

@@ -6,15 +6,17 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.similarity.candidates import ENTRY
+from transforms.similarity.candidates import Entry
 from transforms.similarity.index import Body, FingerprintIndex
 from transforms.similarity.keys import KeySet
 
+ENTRY = Entry(
+    key=0, first_published=0, last_published=0, first_retrieved=0, last_retrieved=0, language=0, publisher=0, size=0, new=1
+)
+
 
 def body(name: str, fingerprints: set[int], size: int = 0) -> Body:
-    entry = np.zeros(1, ENTRY)
-    entry["key"], entry["size"], entry["new"] = int(name), size, 1
-    return Body(name, entry, np.array(sorted(fingerprints), np.uint64))
+    return Body(name, ENTRY._replace(key=int(name), size=size), np.array(sorted(fingerprints), np.uint64))
 
 
 def shared(index: FingerprintIndex, fingerprints: set[int], without: tuple[str, ...] = ()) -> dict[int, set[int]]:
@@ -57,8 +59,7 @@ def test_as_a_search_through_everything(steps: list[tuple[str, int, set[int]]], 
 def test_what_is_put_is_known_and_not_new() -> None:
     index = FingerprintIndex()
     index.put([body("7", {1, 2}, size=2)])
-    restated = np.zeros(1, ENTRY)
-    restated["key"], restated["new"] = 8, 1
+    restated = ENTRY._replace(key=8)
     index.restate("7", restated)
     entry = index.sharing(np.array([1], np.uint64)).entries[0]
     assert (entry["key"], entry["size"], entry["new"]) == (8, 2, 0)
