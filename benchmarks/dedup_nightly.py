@@ -34,6 +34,7 @@ from transforms.recent import ReadRecent
 from transforms.records import Copy, CopyLink, PackedSignature, Signature, Story
 from transforms.similarity.signing import without_words
 from transforms.tables import to_arrow
+from transforms.wiring import typed
 
 DAYS = 10
 FEW = 50  # articles of a run that shows what starting costs
@@ -88,21 +89,26 @@ def files_of(folder: Path, table: str) -> list[CommittedFile]:
     return found
 
 
+def read_signatures(path: str) -> list[Signature]:
+    """The new articles. Rows in the graph itself would cost more than all steps: Beam packs them, once for each step."""
+    signatures: list[Signature] = pickle.loads(Path(path).read_bytes())
+    return signatures
+
+
 def night(folder: Path, new: Path, with_history: bool) -> None:
     """One run of the Beam steps."""
     lake = open_lake(str(folder))
     files = {table: files_of(folder, table) if with_history else [] for table in _TABLES}
-    signatures: list[Signature] = pickle.loads(new.read_bytes())
     pool = PoolSettings(2)
 
     def history(table: str, record: type, *by: str) -> ReadHistory:
         return ReadHistory(lake, table, files[table], record, by)
 
     with beam.Pipeline(runner=FnApiRunner()) as pipeline:
-        lights = pipeline | "Lights" >> beam.Create([without_words(one) for one in signatures], reshuffle=False)
-        lights.element_type = Signature
-        whole = pipeline | "Whole" >> beam.Create([pack_signature(one) for one in signatures], reshuffle=False)
-        whole.element_type = PackedSignature
+        paths = pipeline | "New" >> beam.Create([str(new)], reshuffle=False)
+        signatures = typed(paths | "ReadNew" >> beam.FlatMap(read_signatures), Signature)
+        whole = signatures | "Whole" >> beam.Map(pack_signature).with_output_types(PackedSignature)
+        lights = typed(signatures | "Lights" >> beam.Map(without_words), Signature)
         _, recent, labels = lights | "ReadRecent" >> ReadRecent(lake, files["signatures"], files["stories"], DAYS)
         links = (lights, whole, recent, labels) | "LinkCopies" >> LinkCopies(LinkSettings(DAYS), pool, history)
         members, _ = (lights, links) | "ClusterStories" >> ClusterStories(history)

@@ -13,11 +13,11 @@ from pipeline.lake.layout import Lake, staged_path
 from pipeline.lake.staging import CommittedFile, StagedPart
 from pipeline.moments import Interval
 from transforms.cluster import ClusterStories
-from transforms.history import ReadHistory
+from transforms.history import ReadHistory, ids_of
 from transforms.identify import IdentifyArticles, Known
 from transforms.limits import Limits
 from transforms.link import LinkCopies, LinkSettings
-from transforms.packing import pack_article
+from transforms.packing import pack_article, pack_signature
 from transforms.polling import FeedPlan, PollFeeds, TrackFeeds
 from transforms.pool import PoolSettings
 from transforms.process import ProcessDocuments
@@ -25,6 +25,7 @@ from transforms.reading import ReadFiles
 from transforms.recent import ReadRecent
 from transforms.records import Article, Fact, Micros, SourceState
 from transforms.rejects import KnownReject, NewRejects
+from transforms.similarity.signing import SIGNATURE_VERSION
 from transforms.states import TrackSources
 from transforms.stories import AssembleStories
 from transforms.write import WriteTable
@@ -79,14 +80,22 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     if plan.feeds is not None:
         records, rejects, tracked = _with_feeds(plan, plan.feeds, states, records, rejects, tracked)
 
-    known = records | "ArticleIds" >> beam.Map(_article_id) | "ReadKnown" >> history("articles", Known, "article_id")
+    known = (
+        records
+        | "ArticleIds" >> ids_of(lambda one: (one.article.article_id,))
+        | "ReadKnown" >> history("articles", Known, "article_id")
+    )
     new, sightings = (records, known) | "IdentifyArticles" >> IdentifyArticles()
     articles = new | "Articles" >> beam.Map(lambda one: one.article).with_output_types(transforms.records.PackedArticle)
     signatures = new | "Signatures" >> beam.Map(lambda one: one.signature).with_output_types(transforms.records.PackedSignature)
     lights = new | "Lights" >> beam.Map(lambda one: one.light).with_output_types(transforms.records.Signature)
     facts = new | "Facts" >> beam.Map(lambda one: one.facts).with_output_types(transforms.records.FactSet)
 
-    refused = rejects | "RejectIds" >> beam.Map(_reject_id) | "ReadRefused" >> history("rejects", KnownReject, "reject_id")
+    refused = (
+        rejects
+        | "RejectIds" >> ids_of(lambda one: (one.reject_id,))
+        | "ReadRefused" >> history("rejects", KnownReject, "reject_id")
+    )
     new_rejects = (rejects, refused) | "NewRejects" >> NewRejects()
 
     window = plan.link.lookback_days
@@ -99,12 +108,19 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     links = (compared, signatures, recent, labels) | "LinkCopies" >> linking
     memberships, replaced = (lights, links, *anew) | "ClusterStories" >> ClusterStories(history)
 
-    member_ids = memberships | "MemberIds" >> beam.Map(lambda one: one.article_id).with_output_types(str)
+    member_ids = memberships | "MemberIds" >> ids_of(lambda one: (one.article_id,))
     stored = member_ids | "ReadArticles" >> history("articles", Article, "article_id")
     old_articles = stored | "PackArticles" >> beam.Map(pack_article).with_output_types(transforms.records.PackedArticle)
     old_facts = member_ids | "ReadFacts" >> history("facts", Fact, "article_id")
+    old_signatures = (
+        member_ids
+        | "ReadSignatures" >> history("signatures", transforms.records.Signature, "article_id")
+        | "CurrentSignatures" >> beam.Filter(lambda one: one.signature_version == SIGNATURE_VERSION)
+        | "PackSignatures" >> beam.Map(pack_signature).with_output_types(transforms.records.PackedSignature)
+    )
+    all_signatures = (signatures, old_signatures) | "AllSignatures" >> beam.Flatten()
     all_articles = (articles, old_articles) | "AllArticles" >> beam.Flatten()
-    members = (memberships, all_articles, facts, old_facts, signatures)
+    members = (memberships, all_articles, facts, old_facts, all_signatures)
     stories, story_facts = members | "AssembleStories" >> AssembleStories(plan.pool)
 
     parts = (
@@ -159,14 +175,6 @@ class _History:
         if table == "source_state" and self.plan.reread:
             files = []
         return ReadHistory(self.plan.lake, table, files, record, by)
-
-
-def _article_id(processed: Any) -> str:
-    return str(processed.article.article_id)
-
-
-def _reject_id(reject: Any) -> str:
-    return str(reject.reject_id)
 
 
 @dataclass

@@ -7,6 +7,7 @@ from typing import Any
 import apache_beam as beam
 import numpy as np
 
+from transforms.history import ids_of
 from transforms.naming import Keys, StoredStory, StoredWords, components, edges_of, ends_of, members_of, name_stories
 from transforms.records import CopyLink, Membership, Signature
 from transforms.similarity.candidates import article_key
@@ -54,8 +55,8 @@ def _key_words(words: StoredWords, map_: tuple[Keys, Keys]) -> tuple[bytes, Stor
     return component_of(words.article_id, map_), words
 
 
-def _id(record: Any) -> str:
-    return str(record.article_id)
+def _id(record: Any) -> tuple[str]:
+    return (record.article_id,)
 
 
 def _words_of(signature: Signature, renewed: bool = False) -> StoredWords:
@@ -101,11 +102,7 @@ class ClusterStories(beam.PTransform):  # type: ignore[misc]
             renewed = anew[0] | "RenewedWords" >> beam.Map(_words_of, True).with_output_types(StoredWords)
             new = (new, renewed) | "Compared" >> beam.Flatten()
         stories, stored = self._evidence(new, links)
-        ids = (
-            stories | "Members" >> beam.FlatMap(members_of),
-            stored | "Ends" >> beam.FlatMap(ends_of),
-            new | "Ids" >> beam.Map(_id),
-        )
+        ids = stories | "Members" >> ids_of(members_of), stored | "Ends" >> ids_of(ends_of), new | "Ids" >> ids_of(_id)
         old = ids | "AllIds" >> beam.Flatten() | "ReadWords" >> self.history("signatures", StoredWords, "article_id")
         edges = (
             (links, stored) | "AllLinks" >> beam.Flatten() | "LinkEdges" >> beam.Map(ends_of),
@@ -130,11 +127,11 @@ class ClusterStories(beam.PTransform):  # type: ignore[misc]
 
         Two steps out from the new links: a story's neighbours decide whether a member of it is a digest.
         """
-        touched = (new | "NewIds" >> beam.Map(_id), links | "LinkEnds" >> beam.FlatMap(ends_of)) | "Touched" >> beam.Flatten()
+        touched = (new | "NewIds" >> ids_of(_id), links | "LinkEnds" >> ids_of(ends_of)) | "Touched" >> beam.Flatten()
         core = touched | "ReadTouched" >> self.history("stories", StoredStory, "copies.article_id")
-        core_ids = (touched, core | "CoreMembers" >> beam.FlatMap(members_of)) | "CoreIds" >> beam.Flatten()
+        core_ids = (touched, core | "CoreMembers" >> ids_of(members_of)) | "CoreIds" >> beam.Flatten()
         near = core_ids | "ReadNear" >> self.history("links", CopyLink, "article_id", "is_based_on")
-        near_ids = (core_ids, near | "NearEnds" >> beam.FlatMap(ends_of)) | "NearIds" >> beam.Flatten()
+        near_ids = (core_ids, near | "NearEnds" >> ids_of(ends_of)) | "NearIds" >> beam.Flatten()
         stories = near_ids | "ReadStories" >> self.history("stories", StoredStory, "copies.article_id")
-        ids = (near_ids, stories | "NearMembers" >> beam.FlatMap(members_of)) | "EvidenceIds" >> beam.Flatten()
+        ids = (near_ids, stories | "NearMembers" >> ids_of(members_of)) | "EvidenceIds" >> beam.Flatten()
         return stories, ids | "ReadLinks" >> self.history("links", CopyLink, "article_id", "is_based_on")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import apache_beam as beam
@@ -11,6 +12,7 @@ import numpy.typing as npt
 
 from transforms import counters
 from transforms.bodies import Names
+from transforms.history import ids_of
 from transforms.naming import components
 from transforms.offload import Call, InWorkers
 from transforms.packing import pack_signature, unpack_signature
@@ -168,7 +170,11 @@ class ComparePairs(beam.PTransform):  # type: ignore[misc]
         ) | "Blocks" >> beam.Flatten()
         packed_blocks = beam.pvalue.AsSingleton(blocks | "PackWanted" >> beam.CombineGlobally(PackWanted()))
         wanted = names | "NameWanted" >> beam.FlatMap(name_wanted, packed_blocks)
-        old = wanted | "WantedIds" >> beam.Keys() | "ReadSignatures" >> self.history("signatures", Signature, "article_id")
+        old = (
+            wanted
+            | "WantedIds" >> ids_of(itemgetter(slice(1)))
+            | "ReadSignatures" >> self.history("signatures", Signature, "article_id")
+        )
         packed = old | "PackSignatures" >> beam.Map(pack_signature).with_output_types(PackedSignature)
         blocks_of = beam.pvalue.AsDict(wanted)
         handed = {

@@ -1,12 +1,15 @@
 """ReadHistory: the rows of a table that earlier runs committed, cut to what this run needs before anything is shuffled."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
 import numpy as np
 import pyarrow as pa
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.timestamp import MIN_TIMESTAMP
+from apache_beam.utils.windowed_value import WindowedValue
 
 from pipeline.lake.layout import Lake
 from pipeline.lake.staging import CommittedFile
@@ -14,39 +17,60 @@ from transforms.similarity.candidates import Keys, article_key
 from transforms.stored import read_rows
 from transforms.wiring import spread, typed
 
+IDS_A_TEXT = 10_000
+
+
+class IdsOf(beam.DoFn):  # type: ignore[misc]
+    """The identifiers of rows, a bundle's joined by line breaks: a shuffle pays by the element. Needs the global window."""
+
+    def __init__(self, ids: Callable[[Any], Iterable[str]]) -> None:
+        """`ids` gives the identifiers of one row: text without line breaks."""
+        self._ids = ids
+
+    def start_bundle(self) -> None:
+        self._held: set[str] = set()
+
+    def process(self, row: Any) -> Iterator[str]:
+        self._held.update(self._ids(row))
+        if len(self._held) >= IDS_A_TEXT:
+            yield self._joined()
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        if self._held:
+            yield WindowedValue(self._joined(), MIN_TIMESTAMP, [GlobalWindow()])
+
+    def _joined(self) -> str:
+        held, self._held = self._held, set()
+        return "\n".join(sorted(held))
+
+
+def ids_of(ids: Callable[[Any], Iterable[str]]) -> beam.ParDo:
+    """Rows to texts of their identifiers (`IdsOf`)."""
+    return beam.ParDo(IdsOf(ids)).with_output_types(str)
+
 
 class PackIds(beam.CombineFn):  # type: ignore[misc]
-    """Identifiers (text without line breaks) to one value: sorted, unique, joined by line breaks. Empty: no bytes."""
+    """Identifiers, one or many (`IdsOf`) an element, to one value: sorted, unique, joined by line breaks. Empty: no bytes."""
 
     def create_accumulator(self) -> set[str]:
         return set()
 
     def add_input(self, accumulator: set[str], element: str) -> set[str]:
-        accumulator.add(element)
+        accumulator.update(element.split("\n"))
         return accumulator
 
     def merge_accumulators(self, accumulators: Iterable[set[str]]) -> set[str]:
         return set().union(*accumulators)
 
-    def extract_output(self, accumulator: set[str]) -> bytes:
+    def extract_output(self, accumulator: set[str]) -> Any:
         return "\n".join(sorted(accumulator)).encode()
 
 
-class PackKeys(beam.CombineFn):  # type: ignore[misc]
+class PackKeys(PackIds):
     """Article ids to their keys: one sorted, unique array."""
 
-    def create_accumulator(self) -> set[int]:
-        return set()
-
-    def add_input(self, accumulator: set[int], element: str) -> set[int]:
-        accumulator.add(article_key(element))
-        return accumulator
-
-    def merge_accumulators(self, accumulators: Iterable[set[int]]) -> set[int]:
-        return set().union(*accumulators)
-
-    def extract_output(self, accumulator: set[int]) -> Keys:
-        return np.array(sorted(accumulator), np.uint64)
+    def extract_output(self, accumulator: set[str]) -> Keys:
+        return np.sort(np.fromiter(map(article_key, accumulator), np.uint64, len(accumulator)))
 
 
 @dataclass
@@ -69,8 +93,9 @@ class _ReadFile(beam.DoFn):  # type: ignore[misc]
 class ReadHistory(beam.PTransform):  # type: ignore[misc]
     """Reads rows of committed files of one table as `record`s, file by file.
 
-    With columns `by`, takes a PCollection of the texts that are wanted there and reads no other rows; without, takes the
-    pipeline's root. The files are listed when the graph is built: rows that are committed later are not seen. Bounded.
+    With columns `by`, takes a PCollection of the texts that are wanted there (one an element, or many: `IdsOf`) and reads no
+    other rows; without, takes the pipeline's root. The files are listed when the graph is built: rows that are committed later
+    are not seen. Bounded.
     """
 
     lake: Lake

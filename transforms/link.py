@@ -16,7 +16,7 @@ import numpy as np
 from transforms import counters
 from transforms.bodies import GroupBodies
 from transforms.compare import ComparePairs
-from transforms.history import PackKeys
+from transforms.history import PackKeys, ids_of
 from transforms.naming import ends_of
 from transforms.pool import PoolSettings
 from transforms.records import CopyLink, Signature
@@ -193,16 +193,14 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
         new, whole, recent, stories = inputs
         languages = new | "AgencyDays" >> beam.FlatMap(by_agency_and_day) | "Languages" >> beam.CombinePerKey(CountEach())
         _ = languages | "CountLanguages" >> beam.FlatMap(count_languages)
-        shares_much = (
-            recent | "Much" >> beam.Filter(lambda one: one.much) | "MuchIds" >> beam.Map(lambda one: one.signature.article_id)
-        )
+        shares_much = recent | "Much" >> ids_of(lambda one: (one.signature.article_id,) if one.much else ())
         much = beam.pvalue.AsSingleton(shares_much | "PackMuch" >> beam.CombineGlobally(PackKeys()))
         once = new.pipeline | "Once" >> beam.Create([None], reshuffle=False)
         met = self._met(new, once)
         read = self.history("links", RunLink, "article_id", "is_based_on")
         links = (shares_much, met) | "WithLinks" >> beam.Flatten() | "ReadLinks" >> read
         judged = typed(links | "JudgedAgain" >> beam.FlatMap(judged_again, much, self.windows), CopyLink)
-        judged_ids = judged | "JudgedIds" >> beam.FlatMap(ends_of)
+        judged_ids = judged | "JudgedIds" >> ids_of(ends_of)
         again = judged_ids | "PackAgain" >> beam.CombineGlobally(PackKeys())
         postings, names, same = (new, recent, again) | "GroupBodies" >> GroupBodies(self.settings.lookback_days)
         ranges = postings | "GroupRanges" >> beam.GroupByKey()
@@ -229,10 +227,9 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
 
     def _met(self, new: Any, once: Any) -> Any:
         """The ids of articles on which the lake may hold evidence that gives way: of an earlier text, or of a window."""
-        revised = new | "Revised" >> beam.Filter(lambda one: one.revision > 0)
-        met = revised | "RevisedIds" >> beam.Map(lambda one: one.article_id).with_output_types(str)
+        met = new | "Revised" >> ids_of(lambda one: (one.article_id,) if one.revision > 0 else ())
         if not self.windows:
             return met
         runs = once | "Windows" >> beam.FlatMap(lambda _: self.windows).with_output_types(str)
         links = runs | "ReadWindowLinks" >> self.history("links", RunLink, "run_id")
-        return (met, links | "WindowEnds" >> beam.FlatMap(ends_of)) | "Met" >> beam.Flatten()
+        return (met, links | "WindowEnds" >> ids_of(ends_of)) | "Met" >> beam.Flatten()

@@ -7,10 +7,12 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
+from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms import counters
 from transforms.assembly import Assembled, assemble_packed, latest_member
 from transforms.offload import InWorkers
+from transforms.packing import pack_rows, unpack_all
 from transforms.pool import PoolSettings
 from transforms.records import (
     Fact,
@@ -24,14 +26,38 @@ from transforms.records import (
 )
 from transforms.wiring import count, typed
 
+FACTS_HELD = 10_000
 MEMBERS_A_CALL = 25  # a call costs the launching process as much as the assembly of a story
 
 
 def _meet(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[tuple[str, StoryMember]]:
     found = element[1]
     for membership in found["memberships"]:
-        rows = (found[tag] for tag in ("articles", "packed", "facts", "signatures"))
-        yield membership.story_id, latest_member(membership, *rows)
+        facts = unpack_all(found["facts"])
+        yield membership.story_id, latest_member(membership, found["articles"], found["packed"], facts, found["signatures"])
+
+
+class _PackFacts(beam.DoFn):  # type: ignore[misc]
+    """Facts to those of an article's revision, as far as a bundle has them, undated. Needs the global window."""
+
+    def start_bundle(self) -> None:
+        self._held: dict[tuple[str, int], list[Fact]] = {}
+        self._number = 0
+
+    def process(self, fact: Fact) -> Iterator[FactSet]:
+        if self._number >= FACTS_HELD and (fact.article_id, fact.revision) not in self._held:
+            yield from self._packed()
+        self._held.setdefault((fact.article_id, fact.revision), []).append(fact)
+        self._number += 1
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        for one in self._packed():
+            yield WindowedValue(one, MIN_TIMESTAMP, [GlobalWindow()])
+
+    def _packed(self) -> Iterator[FactSet]:
+        held, self._held, self._number = self._held, {}, 0
+        for facts in held.values():
+            yield FactSet(facts[0].article_id, facts[0].revision, None, len(facts), pack_rows(facts))
 
 
 @dataclass
@@ -73,7 +99,7 @@ class AssembleStories(beam.PTransform):  # type: ignore[misc]
     """Stories and their facts from memberships.
 
     Takes five PCollections: Membership (all members of every touched story), PackedArticle (new ones, and the stored ones of
-    members that are not new), FactSet (new ones), Fact (stored ones) and PackedSignature (new ones; others are made again).
+    members that are not new), FactSet (new ones), Fact (stored ones) and PackedSignature (what is missing is made again).
     Gives (PackedStory, StoryFactSet). Needs the global window.
     """
 
@@ -81,12 +107,13 @@ class AssembleStories(beam.PTransform):  # type: ignore[misc]
 
     def expand(self, inputs: Any) -> Any:
         memberships, articles, packed, facts, signatures = inputs
+        stored = facts | "PackFacts" >> beam.ParDo(_PackFacts()).with_output_types(FactSet)
         outputs = (
             {
                 "memberships": memberships | "KeyMembers" >> beam.Map(_by_article).with_output_types(tuple[str, Membership]),
                 "articles": articles | "KeyArticles" >> beam.Map(_by_article).with_output_types(tuple[str, PackedArticle]),
                 "packed": packed | "KeyPacked" >> beam.Map(_by_article).with_output_types(tuple[str, FactSet]),
-                "facts": facts | "KeyFacts" >> beam.Map(_by_article).with_output_types(tuple[str, Fact]),
+                "facts": stored | "KeyFacts" >> beam.Map(_by_article).with_output_types(tuple[str, FactSet]),
                 "signatures": signatures
                 | "KeySignatures" >> beam.Map(_by_article).with_output_types(tuple[str, PackedSignature]),
             }
