@@ -11,7 +11,7 @@ import numpy as np
 from transforms.records import CopyLink, Signature
 from transforms.similarity import arrays, candidates, frequencies, signing, verify
 from transforms.similarity.cluster import cluster
-from transforms.similarity.pairs import Judged, keys_of, latest_links, links_of
+from transforms.similarity.pairs import Judged, Texts, keys_of, latest_links, links_of, may_change, weigh_text, weighted_shares
 
 RANGES = 4
 Chosen = tuple[Signature, candidates.Entry]
@@ -147,5 +147,14 @@ def _verify(
     signatures: Sequence[Signature], pairs: candidates.Pairs, weights: frequencies.Weights, judged: Judged
 ) -> list[CopyLink]:
     by_key = {candidates.article_key(s.article_id): s for s in signatures}
-    again = [pair for pair in judged if by_key.keys() >= set(pair)]
-    return links_of(sorted({*again, *zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)}), by_key, weights, judged)
+    again = {pair for pair in judged if by_key.keys() >= set(pair)}
+    compared = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
+    if again:
+        texts = [weigh_text(s, weights) for s in signatures]
+        owners = np.repeat(np.array(list(by_key), np.uint64), [len(text.fingerprints) for text in texts])
+        ends = np.array(sorted(again), np.uint64)
+        together = Texts(owners, *(np.concatenate(columns) for columns in list(zip(*texts, strict=True))[:2]))
+        worth = weighted_shares(ends[:, 0], ends[:, 1], together).worth.tolist()
+        kept = {pair for pair, mean in zip(sorted(again), worth, strict=True) if may_change(judged[pair], mean)}
+        judged = {pair: link for pair, link in judged.items() if pair in kept | compared}
+    return links_of(sorted(compared | judged.keys() & again), by_key, weights, judged)

@@ -20,11 +20,24 @@ from transforms.pool import PoolSettings
 from transforms.records import CopyLink, PackedSignature, Signature
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
-from transforms.similarity.arrays import sorted_set
-from transforms.similarity.pairs import Judged, keys_of, latest_links, verify_pairs
+from transforms.similarity.arrays import changes, look_up, parted, sorted_set
+from transforms.similarity.pairs import (
+    MIN_WEIGHTED_SHARE,
+    NO_TEXTS,
+    Judged,
+    Texts,
+    keys_of,
+    latest_links,
+    may_change,
+    verify_pairs,
+    weighted_shares,
+)
 from transforms.similarity.signing import unpack_fingerprints
 from transforms.wiring import count, typed
 
+BLOCKS = 16  # of pairs: each is verified in one piece
+STORED = "stored"
+WEIGHTS = "weights"
 PAIRS_A_CALL = 400  # verified by one call in a worker process: about 0.2 s
 
 
@@ -95,23 +108,65 @@ def latest(signatures: Iterable[PackedSignature]) -> dict[int, PackedSignature]:
     return found
 
 
+def weigh_range(element: tuple[int, Iterable[c.Postings]], labels: f.Labels, wanted: Wanted) -> Iterator[tuple[int, Texts]]:
+    """The fingerprints of one range with their weights, those of each block's articles."""
+    postings = c.merge_postings(element[1])
+    weights = f.weights_of(postings.fingerprints, f.weigh(postings, labels))
+    keys, lengths = postings.entries["key"], postings.lengths.astype(np.int64)
+    starts, by_key = np.cumsum(lengths) - lengths, np.argsort(keys)
+    places = look_up(wanted.keys, keys[by_key], by_key, np.full(len(wanted.keys), -1))
+    order, parts = parted(wanted.blocks, BLOCKS)
+    for block, part in parts:
+        owners = places[order[part]]
+        owners = owners[owners >= 0]
+        sizes = lengths[owners]
+        at = np.arange(sizes.sum()) + np.repeat(starts[owners] - (np.cumsum(sizes) - sizes), sizes)
+        yield block, Texts(np.repeat(keys[owners], sizes), postings.fingerprints[at], weights[at])
+
+
+def sort_out(element: tuple[int, dict[str, Iterable[Any]]]) -> Iterator[Any]:
+    """Of a block's pairs those that share enough by weight: most of a long history's share only what many have.
+
+    Its links that are judged again, those that `may_change` or whose pair comes up anew, are tagged `stored`; the weights of
+    the fingerprints of its articles are tagged `weights`.
+    """
+    block, found = element
+    pairs = c.distinct(c.concatenated(found["pairs"]))
+    texts = Texts(*(np.concatenate(columns) for columns in zip(NO_TEXTS, *found["texts"], strict=True)))
+    shares = weighted_shares(pairs.left, pairs.right, texts)
+    pairs = c.take(pairs, shares.share >= MIN_WEIGHTED_SHARE)
+    yield block, pairs
+    links = latest_links(found["stored"])
+    if links:
+        ends = np.array([keys_of(link) for link in links], np.uint64)
+        worth = weighted_shares(ends[:, 0], ends[:, 1], texts).worth.tolist()
+        compared = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
+        some = (link for link, mean in zip(links, worth, strict=True) if may_change(link, mean) or keys_of(link) in compared)
+        yield from (beam.pvalue.TaggedOutput(STORED, (block, link)) for link in some)
+    less = texts.weights < 1
+    fingerprints, weights = texts.fingerprints[less], texts.weights[less]
+    order = np.argsort(fingerprints)
+    first = changes(fingerprints[order])
+    yield beam.pvalue.TaggedOutput(WEIGHTS, (block, f.Weights(fingerprints[order][first], weights[order][first])))
+
+
 @dataclass
 class _VerifyPairs(InWorkers):
     """The pairs of one block to links, those above the floor of `copy_link`."""
 
-    def process(  # type: ignore[override]  # with a side input
+    def process(  # type: ignore[override]
         self,
         element: tuple[int, dict[str, Iterable[Any]]],
-        weights: Sequence[f.Weights],
         window: Any = beam.DoFn.WindowParam,
         timestamp: Any = beam.DoFn.TimestampParam,
     ) -> Iterator[Any]:
-        signatures = latest((*element[1]["new"], *element[1]["old"]))
-        pairs = c.distinct(c.concatenated(element[1]["pairs"]))
-        judged = {keys_of(link): link for link in latest_links(element[1]["stored"])}
+        found = element[1]
+        signatures = latest((*found["new"], *found["old"]))
+        pairs = c.concatenated(found["pairs"])
+        judged = {keys_of(link): link for link in found["stored"]}
         wanted = sorted({*judged, *zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)})
         count(counters.PAIRS, len(wanted))
-        calls = verify_calls(wanted, signatures, f.merge_weights(list(weights)), judged)
+        calls = verify_calls(wanted, signatures, f.merge_weights(list(found["weights"])), judged)
         yield from self.hand_out(calls, window, timestamp)
 
     def outputs(self, result: list[CopyLink]) -> Iterator[CopyLink]:
@@ -154,34 +209,44 @@ def _together(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 class ComparePairs(beam.PTransform):  # type: ignore[misc]
     """Pairs of articles to links.
 
-    Takes (pairs, stored, names, new, weights): Pairs by block; CopyLinks of the lake that are judged again, by block; Names
-    of all articles; the run's PackedSignatures (`history` reads those of the lake); Weights by range. Gives CopyLinks: those
-    above the floor of `copy_link`, and of what was judged before those that have changed. Needs the global window.
+    Takes (pairs, stored, names, new, ranges, labels): Pairs by block; CopyLinks of the lake to judge again, by block;
+    Names of all articles; the run's PackedSignatures (`history` reads those of the lake); Postings by range, grouped; the
+    Labels of all articles. Gives CopyLinks: those above the floor of `copy_link`, and of what was judged before those that have
+    changed. Needs the global window.
     """
 
     pool: PoolSettings
     history: Any  # (table, record, column) -> a transform that reads those rows by id
 
     def expand(self, inputs: Any) -> Any:
-        pairs, stored, names, new, weights = inputs
-        blocks = (
-            pairs | "WantedBy" >> beam.Map(wanted_by),
-            stored | "EndsBy" >> beam.Map(ends_by),
-        ) | "Blocks" >> beam.Flatten()
-        packed_blocks = beam.pvalue.AsSingleton(blocks | "PackWanted" >> beam.CombineGlobally(PackWanted()))
-        wanted = names | "NameWanted" >> beam.FlatMap(name_wanted, packed_blocks)
-        old = (
-            wanted
-            | "WantedIds" >> ids_of(itemgetter(slice(1)))
-            | "ReadSignatures" >> self.history("signatures", Signature, "article_id")
+        pairs, stored, names, new, ranges, labels = inputs
+        wanted = beam.pvalue.AsSingleton(self._wanted("Compared", pairs, stored))
+        weigh = beam.FlatMap(weigh_range, beam.pvalue.AsSingleton(labels), wanted)
+        met = {"pairs": pairs, "stored": stored, "texts": typed(ranges | "Weigh" >> weigh, tuple[int, Texts])}
+        sorted_out = (
+            met
+            | "MeetTexts" >> beam.CoGroupByKey()
+            | "SortOut" >> beam.FlatMap(sort_out).with_outputs(STORED, WEIGHTS, main="pairs")
         )
+        pairs = typed(sorted_out["pairs"], tuple[int, c.Pairs])
+        stored = typed(sorted_out[STORED], tuple[int, CopyLink])
+        packed_blocks = beam.pvalue.AsSingleton(self._wanted("Left", pairs, stored))
+        wanted = names | "NameWanted" >> beam.FlatMap(name_wanted, packed_blocks)
+        ids = wanted | "WantedIds" >> ids_of(itemgetter(slice(1)))
+        old = ids | "ReadSignatures" >> self.history("signatures", Signature, "article_id")
         packed = old | "PackSignatures" >> beam.Map(pack_signature).with_output_types(PackedSignature)
         blocks_of = beam.pvalue.AsDict(wanted)
         handed = {
             tag: typed(some | label >> beam.FlatMap(hand_out, blocks_of), tuple[int, PackedSignature])
             for tag, label, some in (("new", "HandOutNew", new), ("old", "HandOutOld", packed))
         }
-        verify = beam.ParDo(_VerifyPairs(self.pool), beam.pvalue.AsList(weights))
-        met = {"pairs": pairs, "stored": stored, **handed}
-        links = met | "MeetPairs" >> beam.CoGroupByKey() | "VerifyPairs" >> verify
+        weights = typed(sorted_out[WEIGHTS], tuple[int, f.Weights])
+        met = {"pairs": pairs, "stored": stored, "weights": weights, **handed}
+        links = met | "MeetPairs" >> beam.CoGroupByKey() | "VerifyPairs" >> beam.ParDo(_VerifyPairs(self.pool))
         return typed(links, CopyLink)
+
+    @staticmethod
+    def _wanted(label: str, pairs: Any, stored: Any) -> Any:
+        """Which articles the blocks of pairs and of links need, as one Wanted."""
+        blocks = (pairs | f"{label}Pairs" >> beam.Map(wanted_by), stored | f"{label}Links" >> beam.Map(ends_by))
+        return blocks | f"{label}Blocks" >> beam.Flatten() | f"Pack{label}" >> beam.CombineGlobally(PackWanted())

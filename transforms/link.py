@@ -15,7 +15,7 @@ import numpy as np
 
 from transforms import counters
 from transforms.bodies import GroupBodies
-from transforms.compare import ComparePairs
+from transforms.compare import BLOCKS, ComparePairs
 from transforms.history import PackKeys, ids_of
 from transforms.naming import ends_of
 from transforms.pool import PoolSettings
@@ -29,7 +29,6 @@ from transforms.similarity.pairs import keys_of
 from transforms.similarity.verify import IDENTICAL
 from transforms.wiring import count, typed
 
-BLOCKS = 16  # of pairs: each is verified in one piece
 PAIRS_WAITING = 150_000  # to be added up: 5 MB a block
 DAY = 86_400_000_000  # in microseconds
 LABELS = "labels"
@@ -141,11 +140,6 @@ def lead_labels(_: None, labels: Sequence[f.Labels], stories: Sequence[f.Labels]
     return f.with_known(f.merge_labels(list(labels)), f.without(f.merge_labels(list(stories)), again))
 
 
-def weigh_range(element: tuple[int, Iterable[c.Postings]], labels: f.Labels) -> f.Weights:
-    """The weights of the fingerprints of one range."""
-    return f.weigh(c.merge_postings(element[1]), labels)
-
-
 def by_story(pairs: c.Pairs, led: f.Labels) -> Iterator[tuple[int, c.Pairs]]:
     """Pairs parted by the stand-in story of their `left` article: what belongs together is verified in one block, and the
     signatures of its articles are sent and prepared once.
@@ -217,10 +211,9 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
             lead_labels, labels, beam.pvalue.AsList(stories), beam.pvalue.AsSingleton(again)
         )
         led = beam.pvalue.AsSingleton(leads)
-        weights = ranges | "Weigh" >> beam.Map(weigh_range, led)
         pairs = chosen["pairs"] | "ByStory" >> beam.FlatMap(by_story, led)
         stored = typed(judged | "LinksByStory" >> beam.Map(link_by_story, led), tuple[int, CopyLink])
-        compared = (pairs, stored, names, whole, weights) | "ComparePairs" >> ComparePairs(self.pool, self.history)
+        compared = (pairs, stored, names, whole, ranges, leads) | "ComparePairs" >> ComparePairs(self.pool, self.history)
         found = (same, compared) | "AllLinks" >> beam.Flatten()
         met_keys = met | "PackMet" >> beam.CombineGlobally(PackKeys())
         return (found, links, met_keys) | "RenewLinks" >> RenewLinks(self.windows)

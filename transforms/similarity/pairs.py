@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from transforms.packing import unpack_signature
 from transforms.records import CopyLink, PackedSignature, Signature
+from transforms.similarity.arrays import ODD, among, sorted_set
 from transforms.similarity.candidates import Keys, article_key
 from transforms.similarity.cluster import log_odds
 from transforms.similarity.frequencies import Weights, weights_of
@@ -18,6 +19,11 @@ MIN_WEIGHTED_SHARE: Final = 0.04
 """Of the weight of the shorter text's fingerprints. Below it texts share little but what many have: of 4,394 pairs of copies of
 the development corpus none lies there, of all candidates a quarter, of those between a night and its history four in five."""
 
+
+WORN: Final = 0.9
+"""Mean weight of the text that two articles share: from this on it is no template's."""
+
+LIKELY: Final = 0.9
 
 CHANGE: Final = 0.5
 """Log-odds by which the judgement on a pair has to change to be new evidence."""
@@ -32,6 +38,24 @@ class Weighted(NamedTuple):
     fingerprints: Keys  # sorted
     weights: npt.NDArray[np.float32]
     total: float  # their sum
+
+
+class Texts(NamedTuple):
+    """The fingerprints of many texts with their weights, in any order; all columns have shape (n,)."""
+
+    owners: Keys  # of articles
+    fingerprints: Keys
+    weights: npt.NDArray[np.float32]
+
+
+NO_TEXTS: Final = Texts(np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty(0, np.float32))
+
+
+class Shares(NamedTuple):
+    """What pairs of texts share. Both columns have shape (n,)."""
+
+    share: npt.NDArray[np.float64]  # `weighted_share`
+    worth: npt.NDArray[np.float64]  # mean weight of the shared fingerprints; 0 if there are none
 
 
 def verify_pairs(
@@ -80,6 +104,18 @@ def changed_link(link: CopyLink, before: CopyLink) -> CopyLink | None:
     return link._replace(judged_before=(before.judged_before or 0) + 1)
 
 
+def may_change(link: CopyLink, worth: float) -> bool:
+    """Whether judging a link again may tell anything new.
+
+    A likely one cannot become less likely while the text that its articles share is worth all that it can be.
+
+    Args:
+        link: of an earlier run.
+        worth: mean weight now of the fingerprints that its articles share (`weighted_shares`).
+    """
+    return worth < WORN or link.probability < LIKELY
+
+
 def keys_of(link: CopyLink) -> tuple[int, int]:
     """The keys of a link's two articles, as in `Pairs`."""
     a, b = sorted((article_key(link.article_id), article_key(link.is_based_on)))
@@ -100,6 +136,32 @@ def weigh_text(signature: Signature, weights: Weights) -> Weighted:
     fingerprints = unpack_fingerprints(signature)
     found = weights_of(fingerprints, weights)
     return Weighted(fingerprints, found, float(found.sum()))
+
+
+def weighted_shares(left: Keys, right: Keys, texts: Texts) -> Shares:
+    """What pairs of articles share; nothing where `texts` has none of an article.
+
+    Args:
+        left: of shape (n,).
+        right: of shape (n,).
+        texts: of their articles.
+    """
+    keys = sorted_set(np.concatenate((left, right)))
+    kept = among(texts.owners, keys)
+    owners = keys.searchsorted(texts.owners[kept])
+    order = np.argsort(owners, kind="stable")
+    owners, fingerprints, weights = owners[order], texts.fingerprints[kept][order], texts.weights[kept][order]
+    sizes = np.bincount(owners, minlength=len(keys))
+    starts, totals = np.cumsum(sizes) - sizes, np.bincount(owners, weights, len(keys))
+    a, b = keys.searchsorted(left), keys.searchsorted(right)
+    lighter = np.minimum(totals[a], totals[b])
+    a, b = np.where(sizes[a] <= sizes[b], a, b), np.where(sizes[a] <= sizes[b], b, a)
+    pair = np.repeat(np.arange(len(a)), sizes[a])
+    at = np.arange(len(pair)) - np.repeat(np.cumsum(sizes[a]) - sizes[a], sizes[a]) + starts[a][pair]
+    held = among(b[pair].astype(np.uint64) * ODD + fingerprints[at], np.sort(owners.astype(np.uint64) * ODD + fingerprints))
+    shared = np.bincount(pair[held], weights[at[held]], len(a))
+    number = np.bincount(pair[held], minlength=len(a))
+    return Shares(shared / np.where(lighter > 0, lighter, np.inf), shared / np.maximum(number, 1))
 
 
 def weighted_share(a: Weighted, b: Weighted) -> float:
