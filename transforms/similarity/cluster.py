@@ -119,54 +119,60 @@ def _average_link(heads: list[str], graph: Links) -> list[list[str]]:
     members = {head: [head] for head in heads}
     group_of = {head: head for head in heads}
     near = {head: set(graph.get(head, ())) for head in heads}
+    open_ = {head: int(len(near[head]) < BEST) for head in heads}  # articles of each group that looked at all they might have
     version = dict.fromkeys(heads, 0)
-    heap: list[tuple[float, str, str, int, int]] = []
-
-    def consider(a: str, b: str) -> None:
-        first, second = sorted((a, b))
-        score = _affinity(members[first], members[second], group_of, graph)
-        if score > THRESHOLD:
-            heapq.heappush(heap, (-score, first, second, version[first], version[second]))
-
-    for head in heads:
-        for other in near[head]:
-            if head < other:
-                consider(head, other)
+    heap = [
+        (-evidence.log_odds, head, other, 0, 0)  # the affinity of two single articles
+        for head in heads
+        for other, evidence in graph.get(head, {}).items()
+        if head < other and evidence.log_odds > THRESHOLD
+    ]
+    heapq.heapify(heap)
     while heap:
         _, a, b, version_a, version_b = heapq.heappop(heap)
         if a not in members or b not in members or version[a] != version_a or version[b] != version_b:
             continue
         group_of.update(dict.fromkeys(members[b], a))
         members[a] = sorted(members[a] + members.pop(b))
+        open_[a] += open_.pop(b)
         version[a] += 1
         for other in near.pop(b) - {a}:
             near[other].discard(b)
             near[other].add(a)
             near[a].add(other)
         near[a].discard(b)
-        for other in sorted(near[a]):
-            consider(a, other)
+        for other in near[a]:
+            small, large = sorted((min(a, other), max(a, other)), key=lambda group: len(members[group]))
+            score = _affinity(members[small], large, open_[large], group_of, graph)
+            if score > THRESHOLD:
+                first, second = min(a, other), max(a, other)
+                heapq.heappush(heap, (-score, first, second, version[first], version[second]))
     return list(members.values())
 
 
-def _affinity(a: list[str], b: list[str], group_of: Mapping[str, str], graph: Links) -> float:
+def _affinity(small: list[str], large: str, unlooked: int, group_of: Mapping[str, str], graph: Links) -> float:
     """The mean, over the articles of the smaller group, of the better half of their links into the larger one.
 
     Two copies that kept different halves of a story share nothing; what both share with a third one joins them. That is what
     the better half is for. A pair without a link counts as MISSING, unless one of the two is saturated. No more
     than BEST are counted with its links: an article chose no more partners, however large the other group is.
+
+    Args:
+        small: articles of the smaller group.
+        large: the larger group.
+        unlooked: articles of it that are not saturated.
+        group_of: the group of each article.
+        graph: links.
     """
-    small, large = sorted((a, b), key=len)
-    target = group_of[large[0]]
-    unlooked = sum(len(graph.get(other, ())) < BEST for other in large)
     scores = []
     for article in small:
         links = graph.get(article, {})
-        found = sorted((e.log_odds for other, e in links.items() if group_of.get(other) == target), reverse=True)
+        inside = [other for other in links if group_of.get(other) == large]
+        found = sorted([links[other].log_odds for other in inside], reverse=True)
         missing = 0
         if len(links) < BEST:
-            open_ = sum(group_of.get(other) == target and len(graph[other]) < BEST for other in links)
-            missing = min(unlooked - open_, BEST - len(links))
+            looked = sum([len(graph[other]) < BEST for other in inside])
+            missing = min(unlooked - looked, BEST - len(links))
         total = len(found) + missing
         half = max(1, (total + 1) // 2)
         scores.append(math.fsum([*found[:half], MISSING * max(0, half - len(found))]) / half if total else MISSING)
