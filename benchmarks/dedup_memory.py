@@ -58,7 +58,7 @@ def deduplicate(
     chosen = [candidates.represent(same, fresh, again) for same in bodies.values()]
     known = {article: story for article, story in (stories or {}).items() if article not in again}
     pairs, weights, hot = _candidates(chosen, known, window_days)
-    links += _verify([s for s, _ in chosen], pairs, weights, judged)
+    links += _verify([s for s, _ in chosen], pairs, weights, judged, wanted)
     return Night(links, len(pairs.left), hot)
 
 
@@ -144,17 +144,24 @@ def nights(parts: Sequence[Sequence[Signature]], window_days: int = candidates.L
 
 
 def _verify(
-    signatures: Sequence[Signature], pairs: candidates.Pairs, weights: frequencies.Weights, judged: Judged
+    signatures: Sequence[Signature],
+    pairs: candidates.Pairs,
+    weights: frequencies.Weights,
+    judged: Judged,
+    wanted: candidates.Keys,
 ) -> list[CopyLink]:
+    """Links of the pairs, and of those `judged` that may change since the new articles have fingerprints `wanted`."""
     by_key = {candidates.article_key(s.article_id): s for s in signatures}
     again = {pair for pair in judged if by_key.keys() >= set(pair)}
     compared = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
     if again:
         texts = [weigh_text(s, weights) for s in signatures]
         owners = np.repeat(np.array(list(by_key), np.uint64), [len(text.fingerprints) for text in texts])
+        fingerprints, known = (np.concatenate([text[at] for text in texts]) for at in (0, 1))
+        worn = np.where(arrays.among(fingerprints, wanted), 1 - known, np.float32(0))
         ends = np.array(sorted(again), np.uint64)
-        together = Texts(owners, *(np.concatenate(columns) for columns in list(zip(*texts, strict=True))[:2]))
-        worth = weighted_shares(ends[:, 0], ends[:, 1], together).worth.tolist()
-        kept = {pair for pair, mean in zip(sorted(again), worth, strict=True) if may_change(judged[pair], mean)}
+        shares = weighted_shares(ends[:, 0], ends[:, 1], Texts(owners, fingerprints, known, worn))
+        changing = may_change([judged[pair] for pair in sorted(again)], shares).tolist()
+        kept = {pair for pair, may in zip(sorted(again), changing, strict=True) if may}
         judged = {pair: link for pair, link in judged.items() if pair in kept | compared}
     return links_of(sorted(compared | judged.keys() & again), by_key, weights, judged)

@@ -20,7 +20,7 @@ from transforms.pool import PoolSettings
 from transforms.records import CopyLink, PackedSignature, Signature
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
-from transforms.similarity.arrays import changes, look_up, parted, sorted_set
+from transforms.similarity.arrays import among, changes, look_up, parted, sorted_set
 from transforms.similarity.pairs import (
     MIN_WEIGHTED_SHARE,
     NO_TEXTS,
@@ -112,6 +112,8 @@ def weigh_range(element: tuple[int, Iterable[c.Postings]], labels: f.Labels, wan
     """The fingerprints of one range with their weights, those of each block's articles."""
     postings = c.merge_postings(element[1])
     weights = f.weights_of(postings.fingerprints, f.weigh(postings, labels))
+    new = np.repeat(postings.entries["new"] == c.NEW, postings.lengths)
+    worn = np.where(among(postings.fingerprints, np.sort(postings.fingerprints[new])), 1 - weights, np.float32(0))
     keys, lengths = postings.entries["key"], postings.lengths.astype(np.int64)
     starts, by_key = np.cumsum(lengths) - lengths, np.argsort(keys)
     places = look_up(wanted.keys, keys[by_key], by_key, np.full(len(wanted.keys), -1))
@@ -121,7 +123,7 @@ def weigh_range(element: tuple[int, Iterable[c.Postings]], labels: f.Labels, wan
         owners = owners[owners >= 0]
         sizes = lengths[owners]
         at = np.arange(sizes.sum()) + np.repeat(starts[owners] - (np.cumsum(sizes) - sizes), sizes)
-        yield block, Texts(np.repeat(keys[owners], sizes), postings.fingerprints[at], weights[at])
+        yield block, Texts(np.repeat(keys[owners], sizes), postings.fingerprints[at], weights[at], worn[at])
 
 
 def sort_out(element: tuple[int, dict[str, Iterable[Any]]]) -> Iterator[Any]:
@@ -139,9 +141,9 @@ def sort_out(element: tuple[int, dict[str, Iterable[Any]]]) -> Iterator[Any]:
     links = latest_links(found["stored"])
     if links:
         ends = np.array([keys_of(link) for link in links], np.uint64)
-        worth = weighted_shares(ends[:, 0], ends[:, 1], texts).worth.tolist()
+        changing = may_change(links, weighted_shares(ends[:, 0], ends[:, 1], texts)).tolist()
         compared = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
-        some = (link for link, mean in zip(links, worth, strict=True) if may_change(link, mean) or keys_of(link) in compared)
+        some = (link for link, may in zip(links, changing, strict=True) if may or keys_of(link) in compared)
         yield from (beam.pvalue.TaggedOutput(STORED, (block, link)) for link in some)
     less = texts.weights < 1
     fingerprints, weights = texts.fingerprints[less], texts.weights[less]

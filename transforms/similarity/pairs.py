@@ -1,6 +1,6 @@
 """Verification of many pairs in one call, each article prepared once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,8 +20,8 @@ MIN_WEIGHTED_SHARE: Final = 0.04
 the development corpus none lies there, of all candidates a quarter, of those between a night and its history four in five."""
 
 
-WORN: Final = 0.9
-"""Mean weight of the text that two articles share: from this on it is no template's."""
+WORN: Final = 0.1
+"""Mean loss of weight of the text that two articles share: below it, no run has found that the text is a template's."""
 
 LIKELY: Final = 0.9
 
@@ -46,16 +46,17 @@ class Texts(NamedTuple):
     owners: Keys  # of articles
     fingerprints: Keys
     weights: npt.NDArray[np.float32]
+    worn: npt.NDArray[np.float32]  # what a fingerprint has lost of its weight if an article of the run has it, else 0
 
 
-NO_TEXTS: Final = Texts(np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty(0, np.float32))
+NO_TEXTS: Final = Texts(np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty(0, np.float32), np.empty(0, np.float32))
 
 
 class Shares(NamedTuple):
     """What pairs of texts share. Both columns have shape (n,)."""
 
     share: npt.NDArray[np.float64]  # `weighted_share`
-    worth: npt.NDArray[np.float64]  # mean weight of the shared fingerprints; 0 if there are none
+    worn: npt.NDArray[np.float64]  # mean of `Texts.worn` over the shared fingerprints; 0 if there are none
 
 
 def verify_pairs(
@@ -104,16 +105,13 @@ def changed_link(link: CopyLink, before: CopyLink) -> CopyLink | None:
     return link._replace(judged_before=(before.judged_before or 0) + 1)
 
 
-def may_change(link: CopyLink, worth: float) -> bool:
-    """Whether judging a link again may tell anything new.
+def may_change(links: Sequence[CopyLink], shares: Shares) -> npt.NDArray[np.bool_]:
+    """Which links may be judged otherwise than an earlier run did, from what their articles share now: shape (n,).
 
-    A likely one cannot become less likely while the text that its articles share is worth all that it can be.
-
-    Args:
-        link: of an earlier run.
-        worth: mean weight now of the fingerprints that its articles share (`weighted_shares`).
+    A likely one whose articles share much cannot become less likely but by what the run has in common with what they share.
     """
-    return worth < WORN or link.probability < LIKELY
+    unlikely = np.array([link.probability < LIKELY for link in links], bool)
+    return np.asarray(unlikely | (shares.worn >= WORN) | (shares.share < MIN_WEIGHTED_SHARE))
 
 
 def keys_of(link: CopyLink) -> tuple[int, int]:
@@ -150,7 +148,7 @@ def weighted_shares(left: Keys, right: Keys, texts: Texts) -> Shares:
     kept = among(texts.owners, keys)
     owners = keys.searchsorted(texts.owners[kept])
     order = np.argsort(owners, kind="stable")
-    owners, fingerprints, weights = owners[order], texts.fingerprints[kept][order], texts.weights[kept][order]
+    owners, (fingerprints, weights, worn) = owners[order], (column[kept][order] for column in texts[1:])
     sizes = np.bincount(owners, minlength=len(keys))
     starts, totals = np.cumsum(sizes) - sizes, np.bincount(owners, weights, len(keys))
     a, b = keys.searchsorted(left), keys.searchsorted(right)
@@ -160,8 +158,9 @@ def weighted_shares(left: Keys, right: Keys, texts: Texts) -> Shares:
     at = np.arange(len(pair)) - np.repeat(np.cumsum(sizes[a]) - sizes[a], sizes[a]) + starts[a][pair]
     held = among(b[pair].astype(np.uint64) * ODD + fingerprints[at], np.sort(owners.astype(np.uint64) * ODD + fingerprints))
     shared = np.bincount(pair[held], weights[at[held]], len(a))
+    lost = np.bincount(pair[held], worn[at[held]], len(a))
     number = np.bincount(pair[held], minlength=len(a))
-    return Shares(shared / np.where(lighter > 0, lighter, np.inf), shared / np.maximum(number, 1))
+    return Shares(shared / np.where(lighter > 0, lighter, np.inf), lost / np.maximum(number, 1))
 
 
 def weighted_share(a: Weighted, b: Weighted) -> float:

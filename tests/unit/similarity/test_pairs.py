@@ -75,3 +75,39 @@ def test_the_last_judgement_on_a_pair_is_its_latest_link_and_identical_bodies_ar
     same = CopyLink("a", "c", 1.0, 1.0, 80, IDENTICAL, "1", None)
     gone = [CopyLink("a", "d", 0.9, 0.9, 80, METHOD, "1", None), CopyLink("a", "d", 0.0, 0.0, 0, WITHDRAWN, "1", None, 1)]
     assert p.latest_links([second, first, same, *gone]) == [second]
+
+
+def texts_of(articles: dict[int, list[int]], weights: dict[int, float], run: set[int] = frozenset()) -> p.Texts:
+    owners = np.repeat(np.array(list(articles), np.uint64), [len(one) for one in articles.values()])
+    fingerprints = np.array([value for one in articles.values() for value in one], np.uint64)
+    known = np.array([weights.get(value, 1.0) for value in fingerprints.tolist()], np.float32)
+    worn = np.array([1 - weights.get(value, 1.0) if value in run else 0 for value in fingerprints.tolist()], np.float32)
+    mixed = np.random.default_rng(1).permutation(len(owners))
+    return p.Texts(*(column[mixed] for column in (owners, fingerprints, known, worn)))
+
+
+def test_what_many_pairs_share_is_what_each_of_them_shares() -> None:
+    articles = {1: [3, 4, 5, 6], 2: [4, 5, 9], 3: [7], 4: [5, 6, 7, 8, 9]}
+    weights = {4: 0.5, 9: 0.25, 6: 0.0}
+    left, right = np.array([1, 1, 1, 2, 3], np.uint64), np.array([2, 3, 4, 4, 99], np.uint64)
+    found = p.weighted_shares(left, right, texts_of(articles, weights, run={4, 6}))
+    weighted = {key: p.Weighted(keys, known, float(known.sum())) for key, keys, known in (
+        (key, np.array(one, np.uint64), np.array([weights.get(value, 1.0) for value in one], np.float32))
+        for key, one in articles.items()
+    )}  # fmt: skip
+    pairs = list(zip(left.tolist(), right.tolist(), strict=True))[:4]
+    assert found.share[:4].tolist() == pytest.approx([p.weighted_share(weighted[a], weighted[b]) for a, b in pairs])
+    assert found.worn.tolist() == pytest.approx(
+        [0.25, 0, 0.5, 0, 0]
+    )  # of 4, 5; of nothing; of 5, 6; of 5, 9; of an unknown text
+    assert found.share[4] == 0
+
+
+@pytest.mark.parametrize(
+    ("probability", "share", "worn", "expected"),
+    [(0.99, 0.6, 0.02, False), (0.99, 0.6, 0.4, True), (0.99, 0.01, 0.0, True), (0.5, 0.6, 0.0, True)],
+    ids=["sure", "in the words of a template", "shares nothing now", "unsure"],
+)
+def test_which_links_are_worth_judging_again(probability: float, share: float, worn: float, expected: bool) -> None:
+    link = CopyLink("a", "b", probability, 0.9, 100, "shingles", "1", None)
+    assert p.may_change([link], p.Shares(np.array([share]), np.array([worn]))).tolist() == [expected]
