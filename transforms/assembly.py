@@ -25,6 +25,11 @@ from transforms.similarity.signing import sign
 from transforms.similarity.verify import compare, prepare, probability
 
 
+def in_text_order(fact: Fact) -> tuple[int, str]:
+    """Where a fact comes among those of its text."""
+    return fact.start, fact.fact_id
+
+
 def latest_member(
     membership: Membership,
     articles: Iterable[PackedArticle],
@@ -44,7 +49,7 @@ def latest_member(
     for one in packed:
         if one.revision == article.revision:
             return StoryMember(membership, article, one, signature)
-    stored = sorted((fact for fact in facts if fact.revision == article.revision), key=lambda fact: (fact.start, fact.fact_id))
+    stored = sorted((fact for fact in facts if fact.revision == article.revision), key=in_text_order)
     return StoryMember(membership, article, pack_facts(article, stored), signature)
 
 

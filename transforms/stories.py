@@ -10,7 +10,7 @@ from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms import counters
-from transforms.assembly import Assembled, assemble_packed, latest_member
+from transforms.assembly import Assembled, assemble_packed, in_text_order, latest_member
 from transforms.offload import InWorkers
 from transforms.packing import pack_rows, unpack_all
 from transforms.pool import PoolSettings
@@ -33,8 +33,11 @@ MEMBERS_A_CALL = 25  # a call costs the launching process as much as the assembl
 def _meet(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[tuple[str, StoryMember]]:
     found = element[1]
     for membership in found["memberships"]:
-        facts = unpack_all(found["facts"])
-        yield membership.story_id, latest_member(membership, found["articles"], found["packed"], facts, found["signatures"])
+        stored = list(found["facts"])
+        whole = len(stored) == len({one.revision for one in stored})  # else they are of several files
+        packed = [*found["packed"], *(stored if whole else ())]
+        facts = [] if whole else unpack_all(stored)
+        yield membership.story_id, latest_member(membership, found["articles"], packed, facts, found["signatures"])
 
 
 class _PackFacts(beam.DoFn):  # type: ignore[misc]
@@ -57,6 +60,7 @@ class _PackFacts(beam.DoFn):  # type: ignore[misc]
     def _packed(self) -> Iterator[FactSet]:
         held, self._held, self._number = self._held, {}, 0
         for facts in held.values():
+            facts.sort(key=in_text_order)
             yield FactSet(facts[0].article_id, facts[0].revision, None, len(facts), pack_rows(facts))
 
 

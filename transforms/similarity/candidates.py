@@ -6,6 +6,7 @@ cost is linear. Identical bodies are one entry (`represent`), whatever their num
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -128,6 +129,7 @@ def represent(signatures: Sequence[Signature], new_ids: Set[str], again_ids: Set
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def code(name: str | None) -> int:
     """A name as a 32-bit number; 0 for none."""
     return xxhash.xxh32_intdigest(name.encode()) if name else 0
