@@ -196,7 +196,8 @@ def count_pairs(postings: Postings, window_days: int = LOOKBACK_DAYS) -> tuple[P
     rarity = np.repeat(np.maximum(RARITY // np.maximum(sizes - 1, 1), 1).astype(np.uint32), sizes)
     met = meetings(entries["key"][owners], fresh[owners], np.cumsum(sizes) - sizes, sizes)
     counted = [_tally(entries, owners[left], owners[right], rarity[right], window_days) for left, right in met]
-    return counted[0] if len(counted) == 1 else merge_pairs(counted), hot
+    distinct_keys = changes(np.sort(entries["key"])).all()  # else an article comes with several texts
+    return counted[0] if len(counted) == 1 and distinct_keys else merge_pairs(counted), hot
 
 
 def _by_value(values: Keys, owners: Places) -> tuple[Places, Places]:
@@ -255,7 +256,7 @@ def concatenated(parts: Iterable[Pairs]) -> Pairs:
 def merge_pairs(parts: Iterable[Pairs]) -> Pairs:
     """Counted pairs of several ranges or blocks added up. Associative and commutative, so fit for a combiner.
 
-    Of an article that comes with several texts the longest stands.
+    Of an article that comes with several texts the longest stands, and it is new if one of them is.
     """
     joined = concatenated(parts)
     if not len(joined.left):
@@ -264,14 +265,12 @@ def merge_pairs(parts: Iterable[Pairs]) -> Pairs:
     first = np.flatnonzero(changes(joined.left[order], joined.right[order]))
     ends = order[first]
     shared, rarity = _halves(np.add.reduceat(_halved(joined.shared, joined.rarity)[order], first))
-    left_size, left_new = _halves(np.maximum.reduceat(_halved(joined.left_size, joined.left_new)[order], first))
-    right_size, right_new = _halves(np.maximum.reduceat(_halved(joined.right_size, joined.right_new)[order], first))
-    news = left_new.astype(np.uint8), right_new.astype(np.uint8)
-    return Pairs(joined.left[ends], joined.right[ends], shared, rarity, left_size, right_size, *news)
+    kept = (np.maximum.reduceat(column[order], first) for column in joined[4:])
+    return Pairs(joined.left[ends], joined.right[ends], shared, rarity, *kept)
 
 
 def _halved(high: npt.NDArray[Any], low: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
-    """Two columns of at most 32 bits as one, which is added up and compared in one go: neither a sum overflows its half."""
+    """Two columns of at most 32 bits as one, which is added up in one go: no sum overflows its half."""
     both: npt.NDArray[np.uint64] = high.astype(np.uint64) << np.uint64(32) | low
     return both
 

@@ -155,6 +155,19 @@ def test_merging_counts_does_not_depend_on_how_the_ranges_are_grouped() -> None:
         assert [column.tolist() for column in c.distinct(at_once)] == [column.tolist() for column in c.distinct(other)]
 
 
+def test_the_new_text_of_an_article_keeps_it_new_where_an_old_one_is_longer() -> None:
+    old, new = (1, 2, 3, 5, 99, 90, 0, c.NEW), (1, 2, 4, 6, 86, 90, c.NEW, c.NEW)
+    merged = c.merge_pairs([pairs_of(old, new)])
+    assert (merged.left_size.tolist(), merged.left_new.tolist()) == ([99], [c.NEW])
+
+
+def test_an_article_that_comes_with_two_texts_is_paired_once() -> None:
+    texts = [signature("a", text(1)), signature("a", text(1) + " More."), signature("b", text(1) + " And more.")]
+    chosen = [c.represent([s], {"a", "b"}) for s in texts]
+    pairs, _ = c.count_pairs(c.merge_postings(c.postings_by_range(chosen, 1).values()))
+    assert len(pairs.left) == 1
+
+
 @pytest.mark.parametrize("before", [0, c.AGAIN])
 def test_of_an_article_with_two_texts_the_longer_stands_and_it_is_new_whatever_the_order(before: int) -> None:
     old, new = (1, 2, 3, 5, 80, 90, before, c.NEW), (1, 2, 4, 6, 86, 90, c.NEW, c.NEW)
