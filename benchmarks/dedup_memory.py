@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from transforms.naming import ends_of
 from transforms.records import CopyLink, Signature
 from transforms.similarity import arrays, candidates, frequencies, signing, verify
 from transforms.similarity.cluster import cluster
@@ -49,9 +50,9 @@ def deduplicate(
         for s, some in zip(history, held, strict=True)
         if candidates.is_much(some, len(signing.unpack_fingerprints(s)))
     }
-    stands = [link for link in latest_links(stored) if much >= {link.article_id, link.is_based_on}]
+    stands = [link for link in latest_links(stored) if much.issuperset(ends_of(link))]
     judged = {keys_of(link): link for link in stands}
-    again = {end for link in stands for end in (link.article_id, link.is_based_on)}
+    again = {end for link in stands for end in ends_of(link)}
     bodies = _by_body([*new, *near])
     links = [link for same in bodies.values() if len(same) > 1 for link in verify.identical_links(same, window_days)]
     fresh = {s.article_id for s in new}

@@ -17,6 +17,7 @@ from transforms.history import ReadHistory, ids_of
 from transforms.identify import IdentifyArticles, Known
 from transforms.limits import Limits
 from transforms.link import LinkCopies, LinkSettings
+from transforms.naming import id_of
 from transforms.packing import pack_article, pack_signature
 from transforms.polling import FeedPlan, PollFeeds, TrackFeeds
 from transforms.pool import PoolSettings
@@ -82,7 +83,7 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
 
     known = (
         records
-        | "ArticleIds" >> ids_of(lambda one: (one.article.article_id,))
+        | "ArticleIds" >> ids_of(lambda one: id_of(one.article))
         | "ReadKnown" >> history("articles", Known, "article_id")
     )
     new, sightings = (records, known) | "IdentifyArticles" >> IdentifyArticles()
@@ -108,7 +109,7 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
     links = (compared, signatures, recent, labels) | "LinkCopies" >> linking
     memberships, replaced = (lights, links, *anew) | "ClusterStories" >> ClusterStories(history)
 
-    member_ids = memberships | "MemberIds" >> ids_of(lambda one: (one.article_id,))
+    member_ids = memberships | "MemberIds" >> ids_of(id_of)
     stored = member_ids | "ReadArticles" >> history("articles", Article, "article_id")
     old_articles = stored | "PackArticles" >> beam.Map(pack_article).with_output_types(transforms.records.PackedArticle)
     old_facts = member_ids | "ReadFacts" >> history("facts", Fact, "article_id")

@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 
 import apache_beam as beam
 import numpy as np
-from apache_beam.transforms.window import GlobalWindow
-from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms import counters
@@ -20,7 +18,7 @@ from transforms.packing import pack_rows, unpack_rows
 from transforms.records import CopyLink, Signature
 from transforms.similarity import candidates as c
 from transforms.similarity.verify import identical_links
-from transforms.wiring import count, typed
+from transforms.wiring import count, last_of_bundle, typed
 
 RANGES = 16  # of fingerprints, and of bodies: each is joined in one piece
 LIGHTS_A_PACK = 4_000
@@ -79,7 +77,7 @@ class _PackLights(beam.DoFn):  # type: ignore[misc]
 
     def finish_bundle(self) -> Iterator[WindowedValue]:
         for element in self._packed():
-            yield WindowedValue(element, MIN_TIMESTAMP, [GlobalWindow()])
+            yield last_of_bundle(element)
 
     def _packed(self) -> Iterator[tuple[int, bytes]]:
         held, self._held = self._held, []

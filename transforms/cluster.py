@@ -8,7 +8,7 @@ import apache_beam as beam
 import numpy as np
 
 from transforms.history import ids_of
-from transforms.naming import Keys, StoredStory, StoredWords, components, edges_of, ends_of, members_of, name_stories
+from transforms.naming import Keys, StoredStory, StoredWords, components, edges_of, ends_of, id_of, members_of, name_stories
 from transforms.records import CopyLink, Membership, Signature
 from transforms.similarity.candidates import article_key
 from transforms.wiring import key_bytes, typed
@@ -55,10 +55,6 @@ def _key_words(words: StoredWords, map_: tuple[Keys, Keys]) -> tuple[bytes, Stor
     return component_of(words.article_id, map_), words
 
 
-def _id(record: Any) -> tuple[str]:
-    return (record.article_id,)
-
-
 def _words_of(signature: Signature, renewed: bool = False) -> StoredWords:
     return StoredWords(signature.article_id, signature.revision, signature.word_count, renewed)
 
@@ -102,7 +98,7 @@ class ClusterStories(beam.PTransform):  # type: ignore[misc]
             renewed = anew[0] | "RenewedWords" >> beam.Map(_words_of, True).with_output_types(StoredWords)
             new = (new, renewed) | "Compared" >> beam.Flatten()
         stories, stored = self._evidence(new, links)
-        ids = stories | "Members" >> ids_of(members_of), stored | "Ends" >> ids_of(ends_of), new | "Ids" >> ids_of(_id)
+        ids = stories | "Members" >> ids_of(members_of), stored | "Ends" >> ids_of(ends_of), new | "Ids" >> ids_of(id_of)
         old = ids | "AllIds" >> beam.Flatten() | "ReadWords" >> self.history("signatures", StoredWords, "article_id")
         edges = (
             (links, stored) | "AllLinks" >> beam.Flatten() | "LinkEdges" >> beam.Map(ends_of),
@@ -127,7 +123,7 @@ class ClusterStories(beam.PTransform):  # type: ignore[misc]
 
         Two steps out from the new links: a story's neighbours decide whether a member of it is a digest.
         """
-        touched = (new | "NewIds" >> ids_of(_id), links | "LinkEnds" >> ids_of(ends_of)) | "Touched" >> beam.Flatten()
+        touched = (new | "NewIds" >> ids_of(id_of), links | "LinkEnds" >> ids_of(ends_of)) | "Touched" >> beam.Flatten()
         core = touched | "ReadTouched" >> self.history("stories", StoredStory, "copies.article_id")
         core_ids = (touched, core | "CoreMembers" >> ids_of(members_of)) | "CoreIds" >> beam.Flatten()
         near = core_ids | "ReadNear" >> self.history("links", CopyLink, "article_id", "is_based_on")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import apache_beam as beam
@@ -20,7 +19,7 @@ from transforms.pool import PoolSettings
 from transforms.records import CopyLink, PackedSignature, Signature
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
-from transforms.similarity.arrays import among, changes, look_up, parted, sorted_set
+from transforms.similarity.arrays import among, changes, look_up, parted, sorted_set, spans
 from transforms.similarity.pairs import (
     MIN_WEIGHTED_SHARE,
     NO_TEXTS,
@@ -122,7 +121,7 @@ def weigh_range(element: tuple[int, Iterable[c.Postings]], labels: f.Labels, wan
         owners = places[order[part]]
         owners = owners[owners >= 0]
         sizes = lengths[owners]
-        at = np.arange(sizes.sum()) + np.repeat(starts[owners] - (np.cumsum(sizes) - sizes), sizes)
+        at = spans(starts[owners], sizes)
         yield block, Texts(np.repeat(keys[owners], sizes), postings.fingerprints[at], weights[at], worn[at])
 
 
@@ -234,7 +233,7 @@ class ComparePairs(beam.PTransform):  # type: ignore[misc]
         stored = typed(sorted_out[STORED], tuple[int, CopyLink])
         packed_blocks = beam.pvalue.AsSingleton(self._wanted("Left", pairs, stored))
         wanted = names | "NameWanted" >> beam.FlatMap(name_wanted, packed_blocks)
-        ids = wanted | "WantedIds" >> ids_of(itemgetter(slice(1)))
+        ids = wanted | "WantedIds" >> ids_of(lambda one: one[:1])
         old = ids | "ReadSignatures" >> self.history("signatures", Signature, "article_id")
         packed = old | "PackSignatures" >> beam.Map(pack_signature).with_output_types(PackedSignature)
         blocks_of = beam.pvalue.AsDict(wanted)

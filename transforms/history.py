@@ -7,15 +7,13 @@ from typing import Any
 import apache_beam as beam
 import numpy as np
 import pyarrow as pa
-from apache_beam.transforms.window import GlobalWindow
-from apache_beam.utils.timestamp import MIN_TIMESTAMP
 from apache_beam.utils.windowed_value import WindowedValue
 
 from pipeline.lake.layout import Lake
 from pipeline.lake.staging import CommittedFile
 from transforms.similarity.candidates import Keys, article_key
 from transforms.stored import read_rows
-from transforms.wiring import spread, typed
+from transforms.wiring import last_of_bundle, spread, typed
 
 IDS_A_TEXT = 10_000
 
@@ -37,7 +35,7 @@ class IdsOf(beam.DoFn):  # type: ignore[misc]
 
     def finish_bundle(self) -> Iterator[WindowedValue]:
         if self._held:
-            yield WindowedValue(self._joined(), MIN_TIMESTAMP, [GlobalWindow()])
+            yield last_of_bundle(self._joined())
 
     def _joined(self) -> str:
         held, self._held = self._held, set()

@@ -7,7 +7,7 @@ what an earlier run saw too early is mended. A story keeps its id as long as one
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -127,6 +127,11 @@ def new_story_id(members: Sequence[str], taken: Collection[str]) -> str:
 def ends_of(link: CopyLink | RunLink) -> tuple[str, str]:
     """The two articles of a link."""
     return link.article_id, link.is_based_on
+
+
+def id_of(row: Any) -> tuple[str]:
+    """The article of a row that has one, as `ends_of` and `members_of` give several."""
+    return (row.article_id,)
 
 
 def members_of(story: StoredStory) -> list[str]:

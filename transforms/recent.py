@@ -18,6 +18,7 @@ from pipeline.lake.staging import CommittedFile
 from transforms import counters
 from transforms.bodies import Light
 from transforms.history import PackKeys, ids_of
+from transforms.naming import id_of
 from transforms.records import Micros, Signature
 from transforms.similarity.arrays import sorted_set
 from transforms.similarity.candidates import Keys, is_much
@@ -173,7 +174,7 @@ class ReadRecent(beam.PTransform):  # type: ignore[misc]
         if self.windows:
             renewed = typed(files | "ReadRenewed" >> beam.ParDo(_ReadRenewed(self.lake, self.windows)), Signature)
             compared = (new, renewed) | "Compared" >> beam.Flatten()
-            ids = renewed | "RenewedIds" >> ids_of(lambda one: (one.article_id,))
+            ids = renewed | "RenewedIds" >> ids_of(id_of)
             keys = beam.pvalue.AsSingleton(ids | "PackRenewed" >> beam.CombineGlobally(PackKeys()))
         span = beam.pvalue.AsSingleton(compared | "Span" >> beam.CombineGlobally(SpanOf()))
         wanted = beam.pvalue.AsSingleton(compared | "Fingerprints" >> beam.CombineGlobally(FingerprintsOf()))

@@ -24,7 +24,7 @@ from transforms.records import (
     StoryFactSet,
     StoryMember,
 )
-from transforms.wiring import count, typed
+from transforms.wiring import count, last_of_bundle, typed
 
 FACTS_HELD = 10_000
 MEMBERS_A_CALL = 25  # a call costs the launching process as much as the assembly of a story
@@ -55,7 +55,7 @@ class _PackFacts(beam.DoFn):  # type: ignore[misc]
 
     def finish_bundle(self) -> Iterator[WindowedValue]:
         for one in self._packed():
-            yield WindowedValue(one, MIN_TIMESTAMP, [GlobalWindow()])
+            yield last_of_bundle(one)
 
     def _packed(self) -> Iterator[FactSet]:
         held, self._held, self._number = self._held, {}, 0

@@ -4,6 +4,9 @@ from typing import Any
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
+from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.timestamp import MIN_TIMESTAMP
+from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms import counters
 
@@ -14,6 +17,11 @@ def typed(collection: Any, kind: Any) -> "beam.PCollection[Any]":
     """One tagged output with its element type stated, so that its coder is found and wrong use fails as the graph is built."""
     collection.element_type = kind
     return collection
+
+
+def last_of_bundle(value: Any) -> WindowedValue:
+    """What `finish_bundle` gives out: a value in the global window."""
+    return WindowedValue(value, MIN_TIMESTAMP, [GlobalWindow()])
 
 
 def count(name: str, number: int = 1) -> None:

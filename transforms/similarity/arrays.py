@@ -41,6 +41,17 @@ def parted(numbers: npt.NDArray[Any], count: int) -> tuple[npt.NDArray[np.int64]
     return np.argsort(numbers, kind="stable"), parts
 
 
+def spans(starts: npt.NDArray[Any], sizes: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """The places of some spans, one span after the other: shape (sum of sizes,).
+
+    Args:
+        starts: where each begins; (s,).
+        sizes: how long each is; (s,).
+    """
+    places: npt.NDArray[np.int64] = np.arange(int(sizes.sum())) + np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
+    return places
+
+
 def sorted_set(values: npt.NDArray[_T]) -> npt.NDArray[_T]:
     """The distinct ones of some numbers, sorted: `numpy.unique`, which hashes them, takes ten times as long."""
     ordered = np.sort(values)

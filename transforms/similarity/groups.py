@@ -7,12 +7,13 @@ share of an article's neighbours, and it is the same in every group: two copies 
 story, and what they share is counted in full.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+
+from transforms.similarity.arrays import spans
 
 HOT: Final = 64
 HUBS: Final = 8
@@ -39,13 +40,18 @@ def meetings(keys: npt.NDArray[np.uint64], new: npt.NDArray[np.bool_], starts: P
     news = np.add.reduceat(new.astype(np.int64), starts) if len(starts) else np.empty(0, np.int64)
     first = np.minimum(offset, np.where(sizes > HOT, HUBS, sizes)[group])
     every = np.arange(len(keys))
-    head = _with_those_before(every, every, starts[group], np.where(new, first, np.minimum(first, news[group])))
     rest = np.flatnonzero((sizes[group] > HOT) & (offset >= HUBS))
     rest = rest[np.lexsort((keys[rest], group[rest]))]
     before: Places = np.cumsum(new[rest]) - new[rest]  # new ones before each, in all groups
     inside: Places = before - before[np.searchsorted(group[rest], group[rest])] if len(rest) else before
     near = np.minimum(inside, NEAR)
-    yield from _filled(chain(head, _with_those_before(rest[new[rest]], rest, before - near, near)))
+    fresh = rest[new[rest]]
+    yield from _with_those_before(  # those that meet the first of their group, then those that meet their neighbours
+        np.concatenate((every, fresh)),
+        np.concatenate((every, rest)),
+        np.concatenate((starts[group], before - near + len(every))),
+        np.concatenate((np.where(new, first, np.minimum(first, news[group])), near)),
+    )
 
 
 def _with_those_before(lefts: Places, rights: Places, begin: Places, counts: Places) -> Meetings:
@@ -59,25 +65,5 @@ def _with_those_before(lefts: Places, rights: Places, begin: Places, counts: Pla
             break
         some = counts[first:last]
         right = np.repeat(np.arange(first, last), some)
-        left = begin[right] + np.arange(len(right)) - np.repeat(np.cumsum(some) - some, some)
-        yield lefts[left], rights[right]
+        yield lefts[spans(begin[first:last], some)], rights[right]
         first = last
-
-
-def _filled(blocks: Iterable[tuple[Places, Places]]) -> Meetings:
-    """Blocks put together up to _BLOCK pairs."""
-    held: list[tuple[Places, Places]] = []
-    total = 0
-    for block in blocks:
-        if held and total + len(block[0]) > _BLOCK:
-            yield _joined(held)
-            held, total = [], 0
-        held.append(block)
-        total += len(block[0])
-    if held:
-        yield _joined(held)
-
-
-def _joined(blocks: list[tuple[Places, Places]]) -> tuple[Places, Places]:
-    lefts, rights = zip(*blocks, strict=True)
-    return np.concatenate(lefts), np.concatenate(rights)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from transforms.packing import unpack_signature
 from transforms.records import CopyLink, PackedSignature, Signature
-from transforms.similarity.arrays import ODD, among, sorted_set
+from transforms.similarity.arrays import ODD, among, sorted_set, spans
 from transforms.similarity.candidates import Keys, article_key
 from transforms.similarity.cluster import log_odds
 from transforms.similarity.frequencies import Weights, weights_of
@@ -19,11 +19,11 @@ MIN_WEIGHTED_SHARE: Final = 0.04
 """Of the weight of the shorter text's fingerprints. Below it texts share little but what many have: of 4,394 pairs of copies of
 the development corpus none lies there, of all candidates a quarter, of those between a night and its history four in five."""
 
-
 WORN: Final = 0.1
 """Mean loss of weight of the text that two articles share: below it, no run has found that the text is a template's."""
 
 LIKELY: Final = 0.9
+"""Probability from which on a link is sure enough not to be judged again for its own sake."""
 
 CHANGE: Final = 0.5
 """Log-odds by which the judgement on a pair has to change to be new evidence."""
@@ -155,7 +155,7 @@ def weighted_shares(left: Keys, right: Keys, texts: Texts) -> Shares:
     lighter = np.minimum(totals[a], totals[b])
     a, b = np.where(sizes[a] <= sizes[b], a, b), np.where(sizes[a] <= sizes[b], b, a)
     pair = np.repeat(np.arange(len(a)), sizes[a])
-    at = np.arange(len(pair)) - np.repeat(np.cumsum(sizes[a]) - sizes[a], sizes[a]) + starts[a][pair]
+    at = spans(starts[a], sizes[a])
     held = among(b[pair].astype(np.uint64) * ODD + fingerprints[at], np.sort(owners.astype(np.uint64) * ODD + fingerprints))
     shared = np.bincount(pair[held], weights[at[held]], len(a))
     lost = np.bincount(pair[held], worn[at[held]], len(a))

@@ -97,9 +97,8 @@ def test_what_many_pairs_share_is_what_each_of_them_shares() -> None:
     )}  # fmt: skip
     pairs = list(zip(left.tolist(), right.tolist(), strict=True))[:4]
     assert found.share[:4].tolist() == pytest.approx([p.weighted_share(weighted[a], weighted[b]) for a, b in pairs])
-    assert found.worn.tolist() == pytest.approx(
-        [0.25, 0, 0.5, 0, 0]
-    )  # of 4, 5; of nothing; of 5, 6; of 5, 9; of an unknown text
+    # of 4 and 5; of nothing; of 5 and 6; of 5 and 9; of an unknown text
+    assert found.worn.tolist() == pytest.approx([0.25, 0, 0.5, 0, 0])
     assert found.share[4] == 0
 
 
