@@ -10,7 +10,7 @@ import numpy as np
 
 from transforms.naming import ends_of
 from transforms.records import CopyLink, Signature
-from transforms.similarity import arrays, candidates, frequencies, signing, verify
+from transforms.similarity import arrays, candidates, frequencies, model, signing, verify
 from transforms.similarity.cluster import cluster
 from transforms.similarity.pairs import Judged, Texts, keys_of, latest_links, links_of, may_change, weigh_text, weighted_shares
 
@@ -82,7 +82,7 @@ def _candidates(
     return candidates.distinct(candidates.best(both)), weights, sum(hot for _, hot in counted)
 
 
-def compared_pairs(signatures: Sequence[Signature]) -> list[tuple[str, str, verify.Features]]:
+def compared_pairs(signatures: Sequence[Signature]) -> list[tuple[str, str, model.Features]]:
     """Candidate pairs of one run with their features: (article id, article id, features)."""
     fresh = {s.article_id for s in signatures}
     chosen = [candidates.represent(same, fresh) for same in _by_body(signatures).values()]

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from benchmarks.dedup_generator import LEVELS, generate, read_texts, rows
 from benchmarks.dedup_memory import compared_pairs, signatures_of
 from transforms.similarity.cluster import THRESHOLD
-from transforms.similarity.verify import Features, value
+from transforms.similarity.model import Features, value
 
 TERMS: Final = (
     *Features._fields,

@@ -20,9 +20,10 @@ from transforms.records import (
     StoryMember,
 )
 from transforms.similarity.frequencies import no_weights
+from transforms.similarity.model import probability
 from transforms.similarity.order import order_key, roles
 from transforms.similarity.signing import sign
-from transforms.similarity.verify import compare, prepare, probability
+from transforms.similarity.verify import compare, prepare
 
 
 def in_text_order(fact: Fact) -> tuple[int, str]:

@@ -12,6 +12,7 @@ import numpy as np
 from transforms.records import Signature
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
+from transforms.similarity import model as m
 from transforms.similarity import verify as v
 from transforms.similarity.groups import HOT
 from transforms.similarity.pairs import MIN_WEIGHTED_SHARE, weigh_text, weighted_share
@@ -195,16 +196,16 @@ def _chooses(choices: c.Pairs, a: Any, b: Any) -> tuple[bool, int]:
 def _verdict(
     a: Signature, b: Signature, publisher_a: str | None, publisher_b: str | None, weights: f.Weights
 ) -> Verdict | None:
-    model = v.default_model()
+    model = m.default_model()
     same_publisher = publisher_a is not None and publisher_a == publisher_b
     features = v.compare(v.prepare(a, weights), v.prepare(b, weights), same_publisher)
     if features is None:
         return None
     return Verdict(
         model=model.version,
-        terms=[Term(*row) for row in v.explain(features, model)],
+        terms=[Term(*row) for row in m.explain(features, model)],
         intercept=model.intercept,
-        log_odds=v.score(features, model),
-        probability=v.probability(features, model),
+        log_odds=m.score(features, model),
+        probability=m.probability(features, model),
         threshold=model.threshold,
     )

@@ -3,9 +3,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.similarity.stories import DAY, NOON, signature, story, text
+from transforms.similarity import model as m
 from transforms.similarity import verify as v
 from transforms.similarity.frequencies import no_weights
-from transforms.similarity.verify import Features, compare, copy_link, default_model, identical_links, prepare, probability
+from transforms.similarity.model import Features, default_model, probability
+from transforms.similarity.verify import compare, copy_link, identical_links, prepare
 
 STORY = story(1, 400)
 OTHER = story(2, 400)
@@ -95,16 +97,16 @@ def test_features_are_symmetric_and_shares_lie_between_0_and_1(cut: int, mix: in
 def test_the_explanation_adds_up_to_the_probability() -> None:
     a, b = prepare(signature("a", BODY), no_weights()), prepare(signature("b", "\n\n".join(STORY[:9])), no_weights())
     features = compare(a, b)
-    rows = v.explain(features)
+    rows = m.explain(features)
     assert features is not None
-    assert sum(row[3] for row in rows) + default_model().intercept == pytest.approx(v.score(features, default_model()))
+    assert sum(row[3] for row in rows) + default_model().intercept == pytest.approx(m.score(features, default_model()))
     assert [abs(row[3]) for row in rows] == sorted((abs(row[3]) for row in rows), reverse=True)
-    assert v.explain(None) == []
+    assert m.explain(None) == []
 
 
 def test_a_model_with_an_unknown_feature_is_refused() -> None:
     with pytest.raises(ValueError, match="luck"):
-        v.read_model({"version": "1", "threshold": 0.5, "intercept": 0, "coefficients": {"containment*luck": 1}})
+        m.read_model({"version": "1", "threshold": 0.5, "intercept": 0, "coefficients": {"containment*luck": 1}})
 
 
 def test_a_link_leads_from_the_later_article_to_the_earlier_one() -> None:
