@@ -119,9 +119,8 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
         | "CurrentSignatures" >> beam.Filter(lambda one: one.signature_version == SIGNATURE_VERSION)
         | "PackSignatures" >> beam.Map(pack_signature).with_output_types(transforms.records.PackedSignature)
     )
-    all_signatures = (signatures, old_signatures) | "AllSignatures" >> beam.Flatten()
     all_articles = (articles, old_articles) | "AllArticles" >> beam.Flatten()
-    members = (memberships, all_articles, facts, old_facts, all_signatures)
+    members = (memberships, all_articles, facts, old_facts, signatures, old_signatures)
     stories, story_facts = members | "AssembleStories" >> AssembleStories(plan.pool)
 
     parts = (

@@ -37,7 +37,8 @@ def _meet(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[tuple[str, 
         whole = len(stored) == len({one.revision for one in stored})  # else they are of several files
         packed = [*found["packed"], *(stored if whole else ())]
         facts = [] if whole else unpack_all(stored)
-        yield membership.story_id, latest_member(membership, found["articles"], packed, facts, found["signatures"])
+        signatures = [*found["signatures"], *found["old"]]
+        yield membership.story_id, latest_member(membership, found["articles"], packed, facts, signatures)
 
 
 class _PackFacts(beam.DoFn):  # type: ignore[misc]
@@ -102,15 +103,15 @@ def _by_article(record: Any) -> tuple[str, Any]:
 class AssembleStories(beam.PTransform):  # type: ignore[misc]
     """Stories and their facts from memberships.
 
-    Takes five PCollections: Membership (all members of every touched story), PackedArticle (new ones, and the stored ones of
-    members that are not new), FactSet (new ones), Fact (stored ones) and PackedSignature (what is missing is made again).
-    Gives (PackedStory, StoryFactSet). Needs the global window.
+    Takes six PCollections: Membership (all members of every touched story), PackedArticle (new ones, and the stored ones of
+    members that are not new), FactSet (new ones), Fact (stored ones), PackedSignature (new ones) and again PackedSignature
+    (stored ones; what is missing is made again). Gives (PackedStory, StoryFactSet). Needs the global window.
     """
 
     pool: PoolSettings
 
     def expand(self, inputs: Any) -> Any:
-        memberships, articles, packed, facts, signatures = inputs
+        memberships, articles, packed, facts, signatures, old = inputs
         stored = facts | "PackFacts" >> beam.ParDo(_PackFacts()).with_output_types(FactSet)
         outputs = (
             {
@@ -120,6 +121,8 @@ class AssembleStories(beam.PTransform):  # type: ignore[misc]
                 "facts": stored | "KeyFacts" >> beam.Map(_by_article).with_output_types(tuple[str, FactSet]),
                 "signatures": signatures
                 | "KeySignatures" >> beam.Map(_by_article).with_output_types(tuple[str, PackedSignature]),
+                # not flattened with the new ones: Flink's planner loses what feeds such a flatten, and refuses the job
+                "old": old | "KeyOldSignatures" >> beam.Map(_by_article).with_output_types(tuple[str, PackedSignature]),
             }
             | "MeetMembers" >> beam.CoGroupByKey()
             | "Latest" >> beam.FlatMap(_meet).with_output_types(tuple[str, StoryMember])
