@@ -112,7 +112,8 @@ def night(folder: Path, new: Path, with_history: bool) -> None:
         _, recent, labels = lights | "ReadRecent" >> ReadRecent(lake, files["signatures"], files["stories"], DAYS)
         links = (lights, whole, recent, labels) | "LinkCopies" >> LinkCopies(LinkSettings(DAYS), pool, history)
         members, _ = (lights, links) | "ClusterStories" >> ClusterStories(history)
-        _ = links | "CountLinks" >> beam.combiners.Count.Globally() | "TellLinks" >> beam.Map(lambda n: print(f"{n:,} links"))
+        counts = links | "LinkCounts" >> beam.Map(lambda one: one.link_count)
+        _ = counts | "CountLinks" >> beam.CombineGlobally(sum) | "TellLinks" >> beam.Map(lambda n: print(f"{n:,} links"))
         _ = members | "Count" >> beam.combiners.Count.Globally() | "Tell" >> beam.Map(lambda n: print(f"{n:,} places"))
     stop_pools()
 

@@ -18,7 +18,7 @@ from transforms.identify import IdentifyArticles, Known
 from transforms.limits import Limits
 from transforms.link import LinkCopies, LinkSettings
 from transforms.naming import id_of
-from transforms.packing import pack_article, pack_signature
+from transforms.packing import pack_article, pack_signature, unpack_links
 from transforms.polling import FeedPlan, PollFeeds, TrackFeeds
 from transforms.pool import PoolSettings
 from transforms.process import ProcessDocuments
@@ -119,8 +119,7 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
         | "CurrentSignatures" >> beam.Filter(lambda one: one.signature_version == SIGNATURE_VERSION)
         | "PackSignatures" >> beam.Map(pack_signature).with_output_types(transforms.records.PackedSignature)
     )
-    all_articles = (articles, old_articles) | "AllArticles" >> beam.Flatten()
-    members = (memberships, all_articles, facts, old_facts, signatures, old_signatures)
+    members = (memberships, articles, facts, signatures, old_articles, old_facts, old_signatures)
     stories, story_facts = members | "AssembleStories" >> AssembleStories(plan.pool)
 
     parts = (
@@ -128,7 +127,7 @@ def build(pipeline: beam.Pipeline, plan: Plan) -> None:
         sightings | "WriteSightings" >> plan.write("sightings"),
         facts | "WriteFacts" >> plan.write("facts"),
         signatures | "WriteSignatures" >> plan.write("signatures"),
-        links | "WriteLinks" >> plan.write("links"),
+        links | "UnpackLinks" >> beam.FlatMap(unpack_links) | "WriteLinks" >> plan.write("links"),
         new_rejects | "WriteRejects" >> plan.write("rejects"),
         stories | "WriteStories" >> plan.write("stories"),
         story_facts | "WriteStoryFacts" >> plan.write("story_facts"),

@@ -10,18 +10,17 @@ from typing import Any, NamedTuple
 
 import apache_beam as beam
 import numpy as np
-from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms import counters
 from transforms.naming import ends_of
-from transforms.packing import pack_rows, unpack_rows
-from transforms.records import CopyLink, Signature
+from transforms.packing import pack_links
+from transforms.packs import packed_by_key, unpacked
+from transforms.records import CopyLink, LinkSet, Signature
 from transforms.similarity import candidates as c
 from transforms.similarity.verify import identical_links
-from transforms.wiring import count, last_of_bundle, typed
+from transforms.wiring import count, typed
 
 RANGES = 16  # of fingerprints, and of bodies: each is joined in one piece
-LIGHTS_A_PACK = 4_000
 LINKS = "links"
 NAMES = "names"
 
@@ -63,29 +62,9 @@ class LastRevisions(beam.CombineFn):  # type: ignore[misc]
         return accumulator
 
 
-@dataclass
-class _PackLights(beam.DoFn):  # type: ignore[misc]
-    """Lights of a bundle to packs by range of bodies. Needs the global window."""
-
-    def start_bundle(self) -> None:
-        self._held: list[Light] = []
-
-    def process(self, light: Light) -> Iterator[tuple[int, bytes]]:
-        self._held.append(light)
-        if len(self._held) >= LIGHTS_A_PACK:
-            yield from self._packed()
-
-    def finish_bundle(self) -> Iterator[WindowedValue]:
-        for element in self._packed():
-            yield last_of_bundle(element)
-
-    def _packed(self) -> Iterator[tuple[int, bytes]]:
-        held, self._held = self._held, []
-        ranges: dict[int, list[Light]] = defaultdict(list)
-        for light in held:
-            ranges[c.code(light.signature.body_sha256) % RANGES].append(light)
-        for number, lights in sorted(ranges.items()):
-            yield number, pack_rows(lights)
+def by_body(light: Light) -> tuple[int, Light]:
+    """A light by the range of its body."""
+    return c.code(light.signature.body_sha256) % RANGES, light
 
 
 def revisions(signature: Signature) -> Iterator[tuple[str, int]]:
@@ -105,16 +84,17 @@ def join_bodies(
     """
     judged = frozenset(again.tolist())
     groups: dict[str, list[Light]] = defaultdict(list)
-    for packed in element[1]:
-        for light in unpack_rows(Light, packed):
-            if light.signature.revision >= last.get(light.signature.article_id, 0):
-                groups[light.signature.body_sha256].append(light)
-    chosen = []
+    for light in unpacked(Light, element[1]):
+        if light.signature.revision >= last.get(light.signature.article_id, 0):
+            groups[light.signature.body_sha256].append(light)
+    chosen, links = [], []
     for _, lights in sorted(groups.items()):
-        body, links = same_body(lights, lookback_days, judged)
+        body, found = same_body(lights, lookback_days, judged)
         chosen.append(body)
-        count(counters.LINKS, len(links))
-        yield from (beam.pvalue.TaggedOutput(LINKS, link) for link in links)
+        links += found
+    count(counters.LINKS, len(links))
+    if links:
+        yield beam.pvalue.TaggedOutput(LINKS, pack_links(links))
     ids = [signature.article_id for signature, _ in chosen]
     yield beam.pvalue.TaggedOutput(NAMES, Names(np.array([c.article_key(one) for one in ids], np.uint64), ids))
     yield from c.postings_by_range(chosen, RANGES).items()
@@ -138,7 +118,7 @@ class GroupBodies(beam.PTransform):  # type: ignore[misc]
     """The bodies of articles as postings of fingerprints.
 
     Takes (Signature, Light, keys of articles that are judged again, a singleton), the first of the run, the second of the lake;
-    gives (postings by range of fingerprints, Names of the articles that stand for the bodies, CopyLinks between articles with
+    gives (postings by range of fingerprints, Names of the articles that stand for the bodies, LinkSets between articles with
     one body of which one is of the run). Bounded, in the global window.
     """
 
@@ -154,8 +134,8 @@ class GroupBodies(beam.PTransform):  # type: ignore[misc]
         last = beam.pvalue.AsSingleton(texts | "LastRevisions" >> beam.CombineGlobally(LastRevisions()))
         join = beam.FlatMap(join_bodies, self.lookback_days, last, beam.pvalue.AsSingleton(again))
         packs = tuple(
-            some | label >> beam.ParDo(_PackLights()).with_output_types(tuple[int, bytes])
-            for some, label in ((lights, "PackNew"), (recent, "PackRecent"))
+            some | f"By{which}" >> beam.Map(by_body) | f"Pack{which}" >> packed_by_key()
+            for some, which in ((lights, "New"), (recent, "Recent"))
         )
         joined = (
             packs
@@ -163,4 +143,4 @@ class GroupBodies(beam.PTransform):  # type: ignore[misc]
             | "GroupBodies" >> beam.GroupByKey()
             | "JoinBodies" >> join.with_outputs(LINKS, NAMES, main="postings")
         )
-        return joined["postings"], joined[NAMES], typed(joined[LINKS], CopyLink)
+        return joined["postings"], joined[NAMES], typed(joined[LINKS], LinkSet)

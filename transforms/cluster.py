@@ -1,67 +1,115 @@
 """ClusterStories: which articles are one story, told anew for every story that a run's links touch (`transforms.naming`)."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import apache_beam as beam
 import numpy as np
 
 from transforms.history import ids_of
-from transforms.naming import Keys, StoredStory, StoredWords, components, edges_of, ends_of, id_of, members_of, name_stories
-from transforms.records import CopyLink, Membership, Signature
+from transforms.naming import (
+    Keys,
+    StoredStory,
+    StoredWords,
+    components,
+    edges_of,
+    ends_in,
+    ends_of,
+    id_of,
+    members_of,
+    name_stories,
+)
+from transforms.packing import pack_rows, unpack_links, unpack_rows
+from transforms.packs import links_packed, rows_packed, unpacked
+from transforms.records import CopyLink, LinkSet, Membership, Signature
+from transforms.similarity.arrays import look_up, parted
 from transforms.similarity.candidates import article_key
-from transforms.wiring import key_bytes, typed
+from transforms.wiring import typed
+
+BLOCKS = 64
+"""Of components: the articles of one are clustered in one piece."""
+
+KINDS: dict[str, Callable[..., Any]] = {
+    "new": StoredWords,
+    "old": StoredWords,
+    "links": CopyLink,
+    "stored": CopyLink,
+    "stories": StoredStory,
+}
+"""What a component is made of."""
 
 
 class _PackEdges(beam.CombineFn):  # type: ignore[misc]
-    """Edges between articles to one packed map: article key -> component."""
+    """Edges between articles, as arrays of shape (n, 2), to one packed map: article key -> component."""
 
-    def create_accumulator(self) -> list[Any]:
-        return [[]]
+    def create_accumulator(self) -> list[Keys]:
+        return []
 
-    def add_input(self, accumulator: list[Any], element: tuple[str, str]) -> list[Any]:
-        accumulator[0].append((article_key(element[0]), article_key(element[1])))
-        if len(accumulator[0]) >= 100_000:
-            accumulator = [[], *accumulator[1:], np.array(accumulator[0], np.uint64)]
+    def add_input(self, accumulator: list[Keys], element: Keys) -> list[Keys]:
+        accumulator.append(element)
         return accumulator
 
-    def merge_accumulators(self, accumulators: Iterable[list[Any]]) -> list[Any]:
-        packed = [np.array(part, np.uint64).reshape(-1, 2) for one in accumulators for part in one if len(part)]
-        return [[], *packed]
+    def merge_accumulators(self, accumulators: Iterable[list[Keys]]) -> list[Keys]:
+        return list(chain.from_iterable(accumulators))
 
-    def extract_output(self, accumulator: list[Any]) -> tuple[Keys, Keys]:
-        parts = [np.array(part, np.uint64).reshape(-1, 2) for part in accumulator]
-        return components(np.concatenate(parts))
+    def extract_output(self, accumulator: list[Keys]) -> tuple[Keys, Keys]:
+        return components(np.concatenate([np.empty((0, 2), np.uint64), *accumulator]))
 
 
-def component_of(article_id: str, map_: tuple[Keys, Keys]) -> bytes:
-    """The component of an article: its own key if it has no edge."""
-    key = article_key(article_id)
-    keys, labels = map_
-    at = int(np.searchsorted(keys, np.uint64(key)))
-    return key_bytes(int(labels[at]) if at < len(keys) and int(keys[at]) == key else key)
+def _edges_in_stories(packed: bytes) -> Keys:
+    edges = [edge for story in unpack_rows(StoredStory, packed) for edge in edges_of(story)]
+    return _keys(chain.from_iterable(edges)).reshape(-1, 2)
 
 
-def _key_link(link: CopyLink, map_: tuple[Keys, Keys]) -> tuple[bytes, CopyLink]:
-    return component_of(link.article_id, map_), link
+def _edges_in(links: LinkSet) -> Keys:
+    return _keys(_ends(links)).reshape(-1, 2)
 
 
-def _key_story(story: StoredStory, map_: tuple[Keys, Keys]) -> tuple[bytes, StoredStory]:
-    return component_of(story.copies[0].article_id, map_), story
+def _ends(links: LinkSet) -> list[str]:
+    return ends_in(unpack_links(links))
 
 
-def _key_words(words: StoredWords, map_: tuple[Keys, Keys]) -> tuple[bytes, StoredWords]:
-    return component_of(words.article_id, map_), words
+def _packed(links: LinkSet) -> bytes:
+    return links.packed
+
+
+def _keys(article_ids: Iterable[str]) -> Keys:
+    return np.fromiter(map(article_key, article_ids), np.uint64)
+
+
+def _by_component(packed: bytes, map_: tuple[Keys, Keys], kind: str) -> Iterator[tuple[int, bytes]]:
+    """Rows of one of KINDS by block of their components, each row with its component behind: that of its (first) article."""
+    rows = unpack_rows(KINDS[kind], packed)
+    keys = _keys(row.copies[0].article_id if kind == "stories" else row.article_id for row in rows)
+    components_ = look_up(keys, *map_, keys)
+    order, parts = parted((components_ % np.uint64(BLOCKS)).astype(np.uint8), BLOCKS)
+    for block, part in parts:
+        yield block, pack_rows([(*rows[at], int(components_[at])) for at in order[part].tolist()])
+
+
+def _with_component(kind: Callable[..., Any]) -> Callable[..., tuple[Any, int]]:
+    return lambda *row: (kind(*row[:-1]), row[-1])
 
 
 def _words_of(signature: Signature, renewed: bool = False) -> StoredWords:
     return StoredWords(signature.article_id, signature.revision, signature.word_count, renewed)
 
 
-def _name(element: tuple[bytes, dict[str, Iterable[Any]]]) -> Iterator[Any]:
-    """One component to the places of its articles; ids of stories that are no more, tagged `vanished`."""
-    found = {tag: list(values) for tag, values in element[1].items()}
+def _name_block(element: tuple[int, dict[str, Iterable[bytes]]]) -> Iterator[Any]:
+    """The components of a block to the places of their articles; ids of stories that are no more, tagged `vanished`."""
+    by_component: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for tag, packs in element[1].items():
+        for row, component in unpacked(_with_component(KINDS[tag]), packs):
+            by_component[component][tag].append(row)
+    for component in sorted(by_component):
+        yield from _name(by_component[component])
+
+
+def _name(found: Mapping[str, list[Any]]) -> Iterator[Any]:
+    """One component's articles, links and stories, by tag, to what `_name_block` gives."""
     words: dict[str, StoredWords] = {}
     for one in (*found["old"], *found["new"]):
         if one.article_id not in words or one.revision > words[one.article_id].revision:
@@ -83,7 +131,7 @@ def _name(element: tuple[bytes, dict[str, Iterable[Any]]]) -> Iterator[Any]:
 class ClusterStories(beam.PTransform):  # type: ignore[misc]
     """The members of every story that a run touches.
 
-    Takes (Signature, CopyLink), both of this run, and a third, Signatures of earlier runs, if such were compared anew. A story
+    Takes (Signature, LinkSet), both of this run, and a third, Signatures of earlier runs, if such were compared anew. A story
     whose members are what they were, none of them of this run, is left as it is. `history` reads rows by ids: of
     `stories` those with any of the articles, of `links` and `signatures` those of all members. Gives (Membership, ids of
     stories that are no more). Needs the global window.
@@ -98,23 +146,25 @@ class ClusterStories(beam.PTransform):  # type: ignore[misc]
             renewed = anew[0] | "RenewedWords" >> beam.Map(_words_of, True).with_output_types(StoredWords)
             new = (new, renewed) | "Compared" >> beam.Flatten()
         stories, stored = self._evidence(new, links)
-        ids = stories | "Members" >> ids_of(members_of), stored | "Ends" >> ids_of(ends_of), new | "Ids" >> ids_of(id_of)
+        ids = stories | "Members" >> ids_of(members_of), stored | "Ends" >> ids_of(_ends), new | "Ids" >> ids_of(id_of)
         old = ids | "AllIds" >> beam.Flatten() | "ReadWords" >> self.history("signatures", StoredWords, "article_id")
+        packed = {
+            "new": new | "PackNew" >> rows_packed(),
+            "old": old | "PackOld" >> rows_packed(),
+            "links": links | "PackedLinks" >> beam.Map(_packed),
+            "stored": stored | "PackedStored" >> beam.Map(_packed),
+            "stories": stories | "PackStories" >> rows_packed(),
+        }
         edges = (
-            (links, stored) | "AllLinks" >> beam.Flatten() | "LinkEdges" >> beam.Map(ends_of),
-            stories | "StoryEdges" >> beam.FlatMap(edges_of),
+            links | "LinkEdges" >> beam.Map(_edges_in),
+            stored | "StoredEdges" >> beam.Map(_edges_in),
+            packed["stories"] | "StoryEdges" >> beam.Map(_edges_in_stories),
         ) | "AllEdges" >> beam.Flatten()
         map_ = beam.pvalue.AsSingleton(edges | "Components" >> beam.CombineGlobally(_PackEdges()))
         outputs = (
-            {
-                "new": new | "KeyNew" >> beam.Map(_key_words, map_),
-                "old": old | "KeyOld" >> beam.Map(_key_words, map_),
-                "links": links | "KeyLinks" >> beam.Map(_key_link, map_),
-                "stored": stored | "KeyStored" >> beam.Map(_key_link, map_),
-                "stories": stories | "KeyStories" >> beam.Map(_key_story, map_),
-            }
+            {kind: some | f"Key{kind.title()}" >> beam.FlatMap(_by_component, map_, kind) for kind, some in packed.items()}
             | "GroupComponents" >> beam.CoGroupByKey()
-            | "Name" >> beam.FlatMap(_name).with_outputs("vanished", main="members")
+            | "Name" >> beam.FlatMap(_name_block).with_outputs("vanished", main="members")
         )
         return typed(outputs["members"], Membership), typed(outputs["vanished"], str)
 
@@ -123,11 +173,12 @@ class ClusterStories(beam.PTransform):  # type: ignore[misc]
 
         Two steps out from the new links: a story's neighbours decide whether a member of it is a digest.
         """
-        touched = (new | "NewIds" >> ids_of(id_of), links | "LinkEnds" >> ids_of(ends_of)) | "Touched" >> beam.Flatten()
+        touched = (new | "NewIds" >> ids_of(id_of), links | "LinkEnds" >> ids_of(_ends)) | "Touched" >> beam.Flatten()
         core = touched | "ReadTouched" >> self.history("stories", StoredStory, "copies.article_id")
         core_ids = (touched, core | "CoreMembers" >> ids_of(members_of)) | "CoreIds" >> beam.Flatten()
         near = core_ids | "ReadNear" >> self.history("links", CopyLink, "article_id", "is_based_on")
         near_ids = (core_ids, near | "NearEnds" >> ids_of(ends_of)) | "NearIds" >> beam.Flatten()
         stories = near_ids | "ReadStories" >> self.history("stories", StoredStory, "copies.article_id")
         ids = (near_ids, stories | "NearMembers" >> ids_of(members_of)) | "EvidenceIds" >> beam.Flatten()
-        return stories, ids | "ReadLinks" >> self.history("links", CopyLink, "article_id", "is_based_on")
+        stored = ids | "ReadLinks" >> self.history("links", CopyLink, "article_id", "is_based_on")
+        return stories, stored | "PackLinks" >> links_packed()

@@ -12,6 +12,7 @@ RECORDS: tuple[type, ...] = (
     records.Fact,
     records.Signature,
     records.CopyLink,
+    records.LinkSet,
     records.Copy,
     records.Story,
     records.StoryFact,

@@ -14,9 +14,10 @@ from transforms.bodies import Names
 from transforms.history import ids_of
 from transforms.naming import components
 from transforms.offload import Call, InWorkers
-from transforms.packing import pack_signature, unpack_signature
+from transforms.packing import pack_links, pack_signature, unpack_links, unpack_signature
+from transforms.packs import packed_by_key, unpacked
 from transforms.pool import PoolSettings
-from transforms.records import CopyLink, PackedSignature, Signature
+from transforms.records import CopyLink, LinkSet, PackedSignature, Signature
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
 from transforms.similarity.arrays import among, changes, look_up, parted, sorted_set, spans
@@ -25,6 +26,7 @@ from transforms.similarity.pairs import (
     NO_TEXTS,
     Judged,
     Texts,
+    ends_array,
     keys_of,
     latest_links,
     may_change,
@@ -38,6 +40,10 @@ BLOCKS = 16  # of pairs: each is verified in one piece
 STORED = "stored"
 WEIGHTS = "weights"
 PAIRS_A_CALL = 400  # verified by one call in a worker process: about 0.2 s
+
+
+Blocks = Mapping[str, tuple[int, ...]]
+"""The blocks that need an article, by its id."""
 
 
 class Wanted(NamedTuple):
@@ -78,20 +84,36 @@ def wanted_by(element: tuple[int, c.Pairs]) -> tuple[int, c.Keys]:
     return element[0], sorted_set(np.concatenate((element[1].left, element[1].right)))
 
 
-def ends_by(element: tuple[int, CopyLink]) -> tuple[int, c.Keys]:
-    """The articles of a link that is judged again."""
-    return element[0], np.array(keys_of(element[1]), np.uint64)
+def ends_by(element: tuple[int, LinkSet]) -> tuple[int, c.Keys]:
+    """The articles of links that are judged again."""
+    return element[0], sorted_set(ends_array(unpack_links(element[1])).ravel())
 
 
-def name_wanted(names: Names, wanted: Wanted) -> Iterator[tuple[str, tuple[int, ...]]]:
+def name_wanted(names: Names, wanted: Wanted) -> Blocks:
     """The id of each article that blocks need, with the blocks."""
     first = np.searchsorted(wanted.keys, names.keys, "left")
     end = np.searchsorted(wanted.keys, names.keys, "right")
-    for at in np.flatnonzero(end > first).tolist():
-        yield names.ids[at], tuple(wanted.blocks[first[at] : end[at]].tolist())
+    some = np.flatnonzero(end > first).tolist()
+    return {names.ids[at]: tuple(wanted.blocks[first[at] : end[at]].tolist()) for at in some}
 
 
-def hand_out(signature: PackedSignature, blocks: Mapping[str, tuple[int, ...]]) -> Iterator[tuple[int, PackedSignature]]:
+class JoinBlocks(beam.CombineFn):  # type: ignore[misc]
+    """Blocks of different articles to those of all."""
+
+    def create_accumulator(self) -> Blocks:
+        return {}
+
+    def add_input(self, accumulator: Blocks, element: Blocks) -> Blocks:
+        return {**accumulator, **element}
+
+    def merge_accumulators(self, accumulators: Iterable[Blocks]) -> Blocks:
+        return dict(chain.from_iterable(one.items() for one in accumulators))
+
+    def extract_output(self, accumulator: Blocks) -> Blocks:
+        return accumulator
+
+
+def hand_out(signature: PackedSignature, blocks: Blocks) -> Iterator[tuple[int, PackedSignature]]:
     """A signature to each block of pairs that needs its article."""
     for block in blocks.get(signature.article_id, ()):
         yield block, signature
@@ -137,13 +159,13 @@ def sort_out(element: tuple[int, dict[str, Iterable[Any]]]) -> Iterator[Any]:
     shares = weighted_shares(pairs.left, pairs.right, texts)
     pairs = c.take(pairs, shares.share >= MIN_WEIGHTED_SHARE)
     yield block, pairs
-    links = latest_links(found["stored"])
+    links = latest_links(chain.from_iterable(map(unpack_links, found["stored"])))
     if links:
-        ends = np.array([keys_of(link) for link in links], np.uint64)
+        ends = ends_array(links)
         changing = may_change(links, weighted_shares(ends[:, 0], ends[:, 1], texts)).tolist()
         compared = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
-        some = (link for link, may in zip(links, changing, strict=True) if may or keys_of(link) in compared)
-        yield from (beam.pvalue.TaggedOutput(STORED, (block, link)) for link in some)
+        some = [link for link, may in zip(links, changing, strict=True) if may or keys_of(link) in compared]
+        yield beam.pvalue.TaggedOutput(STORED, (block, pack_links(some)))
     less = texts.weights < 1
     fingerprints, weights = texts.fingerprints[less], texts.weights[less]
     order = np.argsort(fingerprints)
@@ -162,17 +184,18 @@ class _VerifyPairs(InWorkers):
         timestamp: Any = beam.DoFn.TimestampParam,
     ) -> Iterator[Any]:
         found = element[1]
-        signatures = latest((*found["new"], *found["old"]))
+        signatures = latest(unpacked(PackedSignature, (*found["new"], *found["old"])))
         pairs = c.concatenated(found["pairs"])
-        judged = {keys_of(link): link for link in found["stored"]}
+        judged = {keys_of(link): link for links in found["stored"] for link in unpack_links(links)}
         wanted = sorted({*judged, *zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)})
         count(counters.PAIRS, len(wanted))
         calls = verify_calls(wanted, signatures, f.merge_weights(list(found["weights"])), judged)
         yield from self.hand_out(calls, window, timestamp)
 
-    def outputs(self, result: list[CopyLink]) -> Iterator[CopyLink]:
+    def outputs(self, result: list[CopyLink]) -> Iterator[LinkSet]:
         count(counters.LINKS, len(result))
-        yield from result
+        if result:
+            yield pack_links(result)
 
 
 def verify_calls(
@@ -210,10 +233,10 @@ def _together(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 class ComparePairs(beam.PTransform):  # type: ignore[misc]
     """Pairs of articles to links.
 
-    Takes (pairs, stored, names, new, ranges, labels): Pairs by block; CopyLinks of the lake to judge again, by block;
+    Takes (pairs, stored, names, new, ranges, labels): Pairs by block; LinkSets of the lake to judge again, by block;
     Names of all articles; the run's PackedSignatures (`history` reads those of the lake); Postings by range, grouped; the
-    Labels of all articles. Gives CopyLinks: those above the floor of `copy_link`, and of what was judged before those that have
-    changed. Needs the global window.
+    Labels of all articles. Gives LinkSets: the links above the floor of `copy_link`, and of what was judged before those
+    that have changed. Needs the global window.
     """
 
     pool: PoolSettings
@@ -230,21 +253,23 @@ class ComparePairs(beam.PTransform):  # type: ignore[misc]
             | "SortOut" >> beam.FlatMap(sort_out).with_outputs(STORED, WEIGHTS, main="pairs")
         )
         pairs = typed(sorted_out["pairs"], tuple[int, c.Pairs])
-        stored = typed(sorted_out[STORED], tuple[int, CopyLink])
+        stored = typed(sorted_out[STORED], tuple[int, LinkSet])
         packed_blocks = beam.pvalue.AsSingleton(self._wanted("Left", pairs, stored))
-        wanted = names | "NameWanted" >> beam.FlatMap(name_wanted, packed_blocks)
-        ids = wanted | "WantedIds" >> ids_of(lambda one: one[:1])
+        wanted = names | "NameWanted" >> beam.Map(name_wanted, packed_blocks)
+        ids = wanted | "WantedIds" >> ids_of(lambda blocks: blocks)
         old = ids | "ReadSignatures" >> self.history("signatures", Signature, "article_id")
         packed = old | "PackSignatures" >> beam.Map(pack_signature).with_output_types(PackedSignature)
-        blocks_of = beam.pvalue.AsDict(wanted)
+        blocks_of = beam.pvalue.AsSingleton(wanted | "JoinBlocks" >> beam.CombineGlobally(JoinBlocks()))
         handed = {
-            tag: typed(some | label >> beam.FlatMap(hand_out, blocks_of), tuple[int, PackedSignature])
-            for tag, label, some in (("new", "HandOutNew", new), ("old", "HandOutOld", packed))
+            which.lower(): some
+            | f"HandOut{which}" >> beam.FlatMap(hand_out, blocks_of)
+            | f"PackHanded{which}" >> packed_by_key()
+            for which, some in (("New", new), ("Old", packed))
         }
         weights = typed(sorted_out[WEIGHTS], tuple[int, f.Weights])
         met = {"pairs": pairs, "stored": stored, "weights": weights, **handed}
         links = met | "MeetPairs" >> beam.CoGroupByKey() | "VerifyPairs" >> beam.ParDo(_VerifyPairs(self.pool))
-        return typed(links, CopyLink)
+        return typed(links, LinkSet)
 
     @staticmethod
     def _wanted(label: str, pairs: Any, stored: Any) -> Any:

@@ -17,15 +17,17 @@ from transforms import counters
 from transforms.bodies import GroupBodies
 from transforms.compare import BLOCKS, ComparePairs
 from transforms.history import PackKeys, ids_of
-from transforms.naming import ends_of
+from transforms.naming import ends_in, ends_of
+from transforms.packing import pack_links, unpack_links, unpack_rows
+from transforms.packs import rows_packed
 from transforms.pool import PoolSettings
-from transforms.records import CopyLink, Signature
+from transforms.records import LinkSet, Signature
 from transforms.renew import RenewLinks
 from transforms.renewal import RunLink, link_of
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
 from transforms.similarity.arrays import among, look_up, parted
-from transforms.similarity.pairs import keys_of
+from transforms.similarity.pairs import ends_array
 from transforms.similarity.verify import IDENTICAL
 from transforms.wiring import count, typed
 
@@ -147,20 +149,25 @@ def by_story(pairs: c.Pairs, led: f.Labels) -> Iterator[tuple[int, c.Pairs]]:
     yield from by_block(pairs, look_up(pairs.left, led.keys, led.labels, pairs.left))
 
 
-def judged_again(row: RunLink, much: c.Keys, windows: Collection[str]) -> Iterator[CopyLink]:
-    """A link of the lake, if both its articles share much with the run (`much`).
+def judged_again(packed: bytes, much: c.Keys, windows: Collection[str]) -> Iterator[LinkSet]:
+    """Of some RunLinks of the lake those of which both articles share much with the run (`much`).
 
     What `windows` stored is not judged again: the run finds it for itself.
     """
-    link = link_of(row)
-    if link.method != IDENTICAL and row.run_id not in windows and among(np.array(keys_of(link), np.uint64), much).all():
-        yield link
+    rows = [row for row in unpack_rows(RunLink, packed) if row.method != IDENTICAL and row.run_id not in windows]
+    again = np.all(among(ends_array(rows), much), axis=1)
+    if again.any():
+        yield pack_links([link_of(row) for row, judged in zip(rows, again.tolist(), strict=True) if judged])
 
 
-def link_by_story(link: CopyLink, led: f.Labels) -> tuple[int, CopyLink]:
-    """A link that is judged again, by the block in which `by_story` would put its pair."""
-    left = np.array(keys_of(link)[:1], np.uint64)
-    return int(look_up(left, led.keys, led.labels, left)[0] % BLOCKS), link
+def links_by_story(links: LinkSet, led: f.Labels) -> Iterator[tuple[int, LinkSet]]:
+    """Links that are judged again, by the block in which `by_story` would put their pairs."""
+    listed = unpack_links(links)
+    left = ends_array(listed)[:, 0]
+    blocks = (look_up(left, led.keys, led.labels, left) % np.uint64(BLOCKS)).astype(np.uint8)
+    order, parts = parted(blocks, BLOCKS)
+    for block, part in parts:
+        yield block, pack_links([listed[at] for at in order[part].tolist()])
 
 
 @dataclass
@@ -174,7 +181,7 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
     Takes (Signature, PackedSignature, Light, Labels): the signatures of the run, without words and whole; those of the lake
     within the lookback window that share fingerprints with the run (`transforms.recent`); the stand-in stories that earlier
     runs found. The articles of `windows` are among the first as if they were the run's; their whole signatures are read.
-    `history` reads whole signatures by id, and links by id and by run. Gives CopyLinks, each pair once. Bounded, in the global
+    `history` reads whole signatures by id, and links by id and by run. Gives LinkSets, each pair once. Bounded, in the global
     window.
     """
 
@@ -192,9 +199,9 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
         once = new.pipeline | "Once" >> beam.Create([None], reshuffle=False)
         met = self._met(new, once)
         read = self.history("links", RunLink, "article_id", "is_based_on")
-        links = (shares_much, met) | "WithLinks" >> beam.Flatten() | "ReadLinks" >> read
-        judged = typed(links | "JudgedAgain" >> beam.FlatMap(judged_again, much, self.windows), CopyLink)
-        judged_ids = judged | "JudgedIds" >> ids_of(ends_of)
+        links = (shares_much, met) | "WithLinks" >> beam.Flatten() | "ReadLinks" >> read | "PackLinks" >> rows_packed()
+        judged = typed(links | "JudgedAgain" >> beam.FlatMap(judged_again, much, self.windows), LinkSet)
+        judged_ids = judged | "JudgedIds" >> ids_of(lambda one: ends_in(unpack_links(one)))
         again = judged_ids | "PackAgain" >> beam.CombineGlobally(PackKeys())
         postings, names, same = (new, recent, again) | "GroupBodies" >> GroupBodies(self.settings.lookback_days)
         ranges = postings | "GroupRanges" >> beam.GroupByKey()
@@ -212,7 +219,7 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
         )
         led = beam.pvalue.AsSingleton(leads)
         pairs = chosen["pairs"] | "ByStory" >> beam.FlatMap(by_story, led)
-        stored = typed(judged | "LinksByStory" >> beam.Map(link_by_story, led), tuple[int, CopyLink])
+        stored = typed(judged | "LinksByStory" >> beam.FlatMap(links_by_story, led), tuple[int, LinkSet])
         compared = (pairs, stored, names, whole, ranges, leads) | "ComparePairs" >> ComparePairs(self.pool, self.history)
         found = (same, compared) | "AllLinks" >> beam.Flatten()
         met_keys = met | "PackMet" >> beam.CombineGlobally(PackKeys())

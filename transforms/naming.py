@@ -129,6 +129,11 @@ def ends_of(link: CopyLink | RunLink) -> tuple[str, str]:
     return link.article_id, link.is_based_on
 
 
+def ends_in(links: Iterable[CopyLink | RunLink]) -> list[str]:
+    """The articles of many links."""
+    return [end for link in links for end in ends_of(link)]
+
+
 def id_of(row: Any) -> tuple[str]:
     """The article of a row that has one, as `ends_of` and `members_of` give several."""
     return (row.article_id,)

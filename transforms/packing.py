@@ -4,15 +4,17 @@ The bytes of a pack are the value itself, or a reference to it where the process
 """
 
 import pickle
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import zstandard
 
 from transforms.records import (
     Article,
+    CopyLink,
     Fact,
     FactSet,
+    LinkSet,
     PackedArticle,
     PackedSignature,
     PackedStory,
@@ -25,7 +27,7 @@ from transforms.spool import fetch, keep
 
 _LEVEL = 1  # the sentence of each fact repeats: the fastest level takes that out already
 
-T = TypeVar("T", bound=tuple[Any, ...])
+T = TypeVar("T")
 
 
 def _dump(value: Any) -> bytes:
@@ -42,9 +44,19 @@ def pack_rows(rows: Sequence[tuple[Any, ...]]) -> bytes:
     return _dump([tuple(row) for row in rows])
 
 
-def unpack_rows(kind: type[T], packed: bytes) -> list[T]:
-    """The rows that `pack_rows` packed."""
+def unpack_rows(kind: Callable[..., T], packed: bytes) -> list[T]:
+    """The rows that `pack_rows` packed, each made of its fields by `kind`."""
     return [kind(*row) for row in _load(packed)]
+
+
+def pack_links(links: Sequence[CopyLink]) -> LinkSet:
+    """Links of many pairs, packed. `unpack_links` gives them back."""
+    return LinkSet(len(links), pack_rows(links))
+
+
+def unpack_links(links: LinkSet) -> list[CopyLink]:
+    """The links that `pack_links` packed."""
+    return unpack_rows(CopyLink, links.packed)
 
 
 def pack_article(article: Article) -> PackedArticle:

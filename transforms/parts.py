@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipeline.lake.layout import Lake
 from pipeline.lake.staging import StagedPart, stage_batches
-from transforms.packing import unpack_all, unpack_articles, unpack_signatures, unpack_stories, unpack_story_facts
+from transforms.packing import unpack_all, unpack_articles, unpack_rows, unpack_signatures, unpack_stories, unpack_story_facts
 from transforms.tables import TABLES, to_arrow
 
 PACKS_A_BATCH = 500
@@ -26,6 +26,19 @@ UNPACK: dict[str, Callable[[Iterable[Any]], Sequence[Any]]] = {
 
 The first two fields of a pack say which one it is: the id of its article and the revision, or the id of its story.
 """
+
+
+def stage_packed(
+    lake: Lake,
+    run_id: str,
+    run_day: datetime.date,
+    table: str,
+    shard: str,
+    kind: Callable[..., Any],
+    packed: Iterable[bytes],
+) -> list[StagedPart]:
+    """`stage_part` of what `packing.pack_rows` packed: records, or packs of them, all of one `kind`."""
+    return stage_part(lake, run_id, run_day, table, shard, [row for one in packed for row in unpack_rows(kind, one)])
 
 
 def stage_part(

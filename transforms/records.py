@@ -174,6 +174,13 @@ class CopyLink(NamedTuple):
     judged_before: Optional[int] = None  # how often the pair was; of a pair's rows the one with the most counts. None: never
 
 
+class LinkSet(NamedTuple):
+    """Links of many pairs on their way through a shuffle (`transforms.packing`)."""
+
+    link_count: int
+    packed: bytes
+
+
 class Copy(NamedTuple):
     """One member of a story."""
 

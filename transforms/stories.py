@@ -1,6 +1,7 @@
 """AssembleStories: the rows of `stories` and `story_facts`, made anew from all members of each story that a run touched."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from transforms import counters
 from transforms.assembly import Assembled, assemble_packed, in_text_order, latest_member
 from transforms.offload import InWorkers
 from transforms.packing import pack_rows, unpack_all
+from transforms.packs import packed_by_key, unpacked
 from transforms.pool import PoolSettings
 from transforms.records import (
     Fact,
@@ -24,21 +26,52 @@ from transforms.records import (
     StoryFactSet,
     StoryMember,
 )
+from transforms.similarity.candidates import article_key
 from transforms.wiring import count, last_of_bundle, typed
 
 FACTS_HELD = 10_000
+BLOCKS = 256
+"""Of articles, and of stories: those of one meet in one piece."""
+
+KINDS: dict[str, Callable[..., Any]] = {
+    "memberships": Membership,
+    "articles": PackedArticle,
+    "facts": FactSet,
+    "signatures": PackedSignature,
+    "old_articles": PackedArticle,
+    "old_facts": FactSet,
+    "old_signatures": PackedSignature,
+}
+"""What a member is made of; what is old is of the lake."""
+
 MEMBERS_A_CALL = 25  # a call costs the launching process as much as the assembly of a story
 
 
-def _meet(element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[tuple[str, StoryMember]]:
-    found = element[1]
-    for membership in found["memberships"]:
-        stored = list(found["facts"])
-        whole = len(stored) == len({one.revision for one in stored})  # else they are of several files
-        packed = [*found["packed"], *(stored if whole else ())]
-        facts = [] if whole else unpack_all(stored)
-        signatures = [*found["signatures"], *found["old"]]
-        yield membership.story_id, latest_member(membership, found["articles"], packed, facts, signatures)
+def block_of(identifier: str) -> int:
+    """The block of an article or a story."""
+    return article_key(identifier) % BLOCKS
+
+
+def _by_article(record: Any) -> tuple[int, Any]:
+    return block_of(record.article_id), record
+
+
+def _meet(element: tuple[int, dict[str, Iterable[bytes]]]) -> Iterator[tuple[int, StoryMember]]:
+    """The members whose articles are of one block, by the block of their story."""
+    found: dict[str, dict[str, list[Any]]] = {tag: defaultdict(list) for tag in KINDS}
+    for tag, packs in element[1].items():
+        for row in unpacked(KINDS[tag], packs):
+            found[tag][row.article_id].append(row)
+    for article_id, memberships in found["memberships"].items():
+        articles, facts, signatures, old_articles, old_facts, old_signatures = (
+            found[tag].get(article_id, ()) for tag in list(KINDS)[1:]
+        )
+        whole = len(old_facts) == len({one.revision for one in old_facts})  # else they are of several files
+        packed = [*facts, *(old_facts if whole else ())]
+        parts = () if whole else unpack_all(old_facts)
+        for one in memberships:
+            member = latest_member(one, (*articles, *old_articles), packed, parts, (*signatures, *old_signatures))
+            yield block_of(one.story_id), member
 
 
 class _PackFacts(beam.DoFn):  # type: ignore[misc]
@@ -67,16 +100,20 @@ class _PackFacts(beam.DoFn):  # type: ignore[misc]
 
 @dataclass
 class _Assemble(InWorkers):
-    """All members of one story to its row, and to its facts, tagged `facts`. Needs the global window."""
+    """All members of a block of stories to the rows of these, and to their facts, tagged `facts`. Needs the global window."""
 
     def start_bundle(self) -> None:
         super().start_bundle()
         self._held: list[list[StoryMember]] = []
 
-    def process(self, element: tuple[str, Iterable[StoryMember]]) -> Iterator[Any]:  # type: ignore[override]
-        self._held.append(list(element[1]))
-        if sum(map(len, self._held)) >= MEMBERS_A_CALL:
-            yield from self._hand_out_held()
+    def process(self, element: tuple[int, Iterable[bytes]]) -> Iterator[Any]:  # type: ignore[override]
+        stories: dict[str, list[StoryMember]] = defaultdict(list)
+        for member in unpacked(StoryMember, element[1]):
+            stories[member.membership.story_id].append(member)
+        for members in stories.values():
+            self._held.append(members)
+            if sum(map(len, self._held)) >= MEMBERS_A_CALL:
+                yield from self._hand_out_held()
 
     def finish_bundle(self) -> Iterator[Any]:
         yield from self._hand_out_held()
@@ -95,37 +132,31 @@ class _Assemble(InWorkers):
             yield beam.pvalue.TaggedOutput("facts", one.facts)
 
 
-def _by_article(record: Any) -> tuple[str, Any]:
-    return record.article_id, record
-
-
 @dataclass
 class AssembleStories(beam.PTransform):  # type: ignore[misc]
     """Stories and their facts from memberships.
 
-    Takes six PCollections: Membership (all members of every touched story), PackedArticle (new ones, and the stored ones of
-    members that are not new), FactSet (new ones), Fact (stored ones), PackedSignature (new ones) and again PackedSignature
-    (stored ones; what is missing is made again). Gives (PackedStory, StoryFactSet). Needs the global window.
+    Takes seven PCollections: Membership (all members of every touched story); PackedArticle, FactSet and PackedSignature, new
+    ones; PackedArticle, Fact and PackedSignature, stored ones of members that are not new. Signatures that are missing are made
+    again. Gives (PackedStory, StoryFactSet). Needs the global window.
     """
 
     pool: PoolSettings
 
     def expand(self, inputs: Any) -> Any:
-        memberships, articles, packed, facts, signatures, old = inputs
-        stored = facts | "PackFacts" >> beam.ParDo(_PackFacts()).with_output_types(FactSet)
+        # what is new and what is stored is not flattened: Flink's planner loses what feeds such a flatten, and refuses the job
+        memberships, articles, facts, signatures, old_articles, old_facts, old_signatures = inputs
+        old_facts = old_facts | "PackFacts" >> beam.ParDo(_PackFacts()).with_output_types(FactSet)
+        parts = (memberships, articles, facts, signatures, old_articles, old_facts, old_signatures)
+        labels = {tag: tag.title().replace("_", "") for tag in KINDS}
         outputs = (
             {
-                "memberships": memberships | "KeyMembers" >> beam.Map(_by_article).with_output_types(tuple[str, Membership]),
-                "articles": articles | "KeyArticles" >> beam.Map(_by_article).with_output_types(tuple[str, PackedArticle]),
-                "packed": packed | "KeyPacked" >> beam.Map(_by_article).with_output_types(tuple[str, FactSet]),
-                "facts": stored | "KeyFacts" >> beam.Map(_by_article).with_output_types(tuple[str, FactSet]),
-                "signatures": signatures
-                | "KeySignatures" >> beam.Map(_by_article).with_output_types(tuple[str, PackedSignature]),
-                # not flattened with the new ones: Flink's planner loses what feeds such a flatten, and refuses the job
-                "old": old | "KeyOldSignatures" >> beam.Map(_by_article).with_output_types(tuple[str, PackedSignature]),
+                tag: part | f"By{label}" >> beam.Map(_by_article) | f"Packed{label}" >> packed_by_key()
+                for (tag, label), part in zip(labels.items(), parts, strict=True)
             }
             | "MeetMembers" >> beam.CoGroupByKey()
-            | "Latest" >> beam.FlatMap(_meet).with_output_types(tuple[str, StoryMember])
+            | "Latest" >> beam.FlatMap(_meet)
+            | "PackMembers" >> packed_by_key()
             | "GroupStories" >> beam.GroupByKey()
             | "Assemble" >> beam.ParDo(_Assemble(self.pool)).with_outputs("facts", main="stories")
         )

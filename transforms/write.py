@@ -1,7 +1,7 @@
 """WriteTable: records in, staged Parquet parts out. Nothing becomes visible before the run is committed."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ import xxhash
 from pipeline.lake.layout import Lake
 from pipeline.lake.staging import StagedPart
 from transforms.offload import Call, InWorkers
-from transforms.parts import stage_part
+from transforms.packs import packed_by_key
+from transforms.parts import stage_packed
 from transforms.pool import PoolSettings
 from transforms.tables import TABLES, partition_value
 from transforms.wiring import typed
@@ -44,10 +45,11 @@ class _StagePart(InWorkers):
     run_id: str
     table: str
     run_day: datetime.date
+    kind: Callable[..., Any]
 
-    def calls(self, element: tuple[tuple[str, int], Iterable[Any]]) -> Iterator[Call]:
+    def calls(self, element: tuple[tuple[str, int], Iterable[bytes]]) -> Iterator[Call]:
         (_, shard), packs = element
-        yield stage_part, (self.lake, self.run_id, self.run_day, self.table, f"{shard:05d}", list(packs))
+        yield stage_packed, (self.lake, self.run_id, self.run_day, self.table, f"{shard:05d}", self.kind, list(packs))
 
     def outputs(self, result: list[StagedPart]) -> Iterator[StagedPart]:
         yield from result
@@ -77,11 +79,11 @@ class WriteTable(beam.PTransform):  # type: ignore[misc]
             raise ValueError("a partition has at least one shard")
 
     def expand(self, rows: Any) -> Any:
-        keyed = tuple[tuple[str, int], rows.element_type]
         parts = (
             rows
-            | "KeyRows" >> beam.Map(lambda row, shards: (place_of(row, shards), row), self.shards).with_output_types(keyed)
+            | "KeyRows" >> beam.Map(lambda row, shards: (place_of(row, shards), row), self.shards)
+            | "PackRows" >> packed_by_key(tuple[str, int])
             | "GroupRows" >> beam.GroupByKey()
-            | "Stage" >> beam.ParDo(_StagePart(self.pool, self.lake, self.run_id, self.table, self.run_day))
+            | "Stage" >> beam.ParDo(_StagePart(self.pool, self.lake, self.run_id, self.table, self.run_day, rows.element_type))
         )
         return typed(parts, StagedPart)

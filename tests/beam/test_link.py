@@ -13,7 +13,7 @@ from tests.unit.similarity.stories import DAY, NOON, signature, story
 from transforms import counters, link
 from transforms.bodies import Light
 from transforms.link import AddPairs, LinkCopies, LinkSettings, by_agency_and_day
-from transforms.packing import pack_signature
+from transforms.packing import pack_signature, unpack_links
 from transforms.pool import PoolSettings, stop_pools
 from transforms.records import PackedSignature, Signature
 from transforms.renewal import RunLink
@@ -78,7 +78,11 @@ def test_links_of_a_run_and_what_is_counted():
         nothing = [pipeline | label >> beam.Create([]) for label in ("NoBodies", "NoLabels")]
         step = LinkCopies(LinkSettings(), PoolSettings(1), lambda table, record, *_: _Held([], record))
         links = (light, whole, *nothing) | "LinkCopies" >> step
-        pairs = links | "Pairs" >> beam.Map(lambda link: (link.article_id, link.is_based_on, link.method))
+        pairs = (
+            links
+            | beam.FlatMap(unpack_links)
+            | "Pairs" >> beam.Map(lambda link: (link.article_id, link.is_based_on, link.method))
+        )
         assert_that(pairs, equal_to([("same", "first", "identical"), ("cut", "first", "shingles")]))
     counted = counts_of(pipeline)
     assert counted[counters.LINKS] == 2
@@ -99,7 +103,7 @@ def test_a_link_of_the_lake_between_articles_that_share_much_with_the_run_is_jud
         labels = pipeline | "Labels" >> beam.Create([known_labels({"old": "story", "other": "story"})])
         step = LinkCopies(LinkSettings(), PoolSettings(1), lambda table, record, *_: _Held(tables[table], record))
         links = (light, whole, recent, labels) | "LinkCopies" >> step
-        again = links | beam.Filter(lambda one: "new" not in (one.article_id, one.is_based_on))
+        again = links | beam.FlatMap(unpack_links) | beam.Filter(lambda one: "new" not in (one.article_id, one.is_based_on))
         found = again | beam.Map(lambda one: ({one.article_id, one.is_based_on}, one.probability > 0.5, one.judged_before))
         assert_that(found, equal_to([({"copy", "old"}, True, 1), ({"other", "old"}, False, 1)]))
 
@@ -123,7 +127,11 @@ def test_a_text_that_the_run_has_revised_is_paired_with_nothing():
         labels = pipeline | "Labels" >> beam.Create([known_labels({})])
         step = LinkCopies(LinkSettings(), PoolSettings(1), lambda table, record, *_: _Held(tables[table], record))
         links = (light, whole, recent, labels) | "LinkCopies" >> step
-        found = links | beam.Map(lambda one: (tuple(sorted((one.article_id, one.is_based_on))), one.method))
+        found = (
+            links
+            | beam.FlatMap(unpack_links)
+            | beam.Map(lambda one: (tuple(sorted((one.article_id, one.is_based_on))), one.method))
+        )
         pairs = (("a", "kept"), ("a", "same-as-before"), ("kept", "same-as-before"))
         assert_that(found, equal_to([(pair, METHOD) for pair in pairs]))
     assert counts_of(pipeline)[counters.PAIRS] == len(pairs)

@@ -1,7 +1,7 @@
 """Verification of many pairs in one call, each article prepared once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,10 @@ WORN: Final = 0.1
 
 LIKELY: Final = 0.9
 """Probability from which on a link is sure enough not to be judged again for its own sake."""
+
+UNLIKELY: Final = 0.1
+"""Probability below which a link is not judged again: it counts hardly more or less than a missing one. Of 6,369 such links
+that a night judged again none came to be likely."""
 
 CHANGE: Final = 0.5
 """Log-odds by which the judgement on a pair has to change to be new evidence."""
@@ -110,14 +114,19 @@ def may_change(links: Sequence[CopyLink], shares: Shares) -> npt.NDArray[np.bool
 
     A likely one whose articles share much cannot become less likely but by what the run has in common with what they share.
     """
-    unlikely = np.array([link.probability < LIKELY for link in links], bool)
-    return np.asarray(unlikely | (shares.worn >= WORN) | (shares.share < MIN_WEIGHTED_SHARE))
+    found = np.array([link.probability for link in links])
+    return np.asarray((found >= UNLIKELY) & ((found < LIKELY) | (shares.worn >= WORN) | (shares.share < MIN_WEIGHTED_SHARE)))
 
 
 def keys_of(link: CopyLink) -> tuple[int, int]:
     """The keys of a link's two articles, as in `Pairs`."""
     a, b = sorted((article_key(link.article_id), article_key(link.is_based_on)))
     return a, b
+
+
+def ends_array(links: Sequence[Any]) -> Keys:
+    """The keys of the articles of CopyLinks, or of rows with such fields, as `keys_of` gives them: shape (n, 2)."""
+    return np.array([keys_of(link) for link in links], np.uint64).reshape(-1, 2)
 
 
 def latest_links(links: Iterable[CopyLink]) -> list[CopyLink]:

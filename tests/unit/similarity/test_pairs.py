@@ -104,8 +104,8 @@ def test_what_many_pairs_share_is_what_each_of_them_shares() -> None:
 
 @pytest.mark.parametrize(
     ("probability", "share", "worn", "expected"),
-    [(0.99, 0.6, 0.02, False), (0.99, 0.6, 0.4, True), (0.99, 0.01, 0.0, True), (0.5, 0.6, 0.0, True)],
-    ids=["sure", "in the words of a template", "shares nothing now", "unsure"],
+    [(0.99, 0.6, 0.02, False), (0.99, 0.6, 0.4, True), (0.99, 0.01, 0.0, True), (0.5, 0.6, 0.0, True), (0.05, 0.6, 0.4, False)],
+    ids=["sure", "in the words of a template", "shares nothing now", "unsure", "as good as none"],
 )
 def test_which_links_are_worth_judging_again(probability: float, share: float, worn: float, expected: bool) -> None:
     link = CopyLink("a", "b", probability, 0.9, 100, "shingles", "1", None)
