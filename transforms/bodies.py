@@ -107,6 +107,8 @@ def same_body(
     new_ids = {one.signature.article_id for one in lights if one.is_new}
     shares_much = (one.signature.article_id for one in lights if one.much)
     again_ids = {one for one in shares_much if c.article_key(one) in judged}
+    if len(lights) == 1:
+        return c.represent([lights[0].signature], new_ids, again_ids), []
     signatures = sorted({one.signature.article_id: one.signature for one in lights}.values())
     links = identical_links(signatures, lookback_days) if len(signatures) > 1 else []
     fresh = [link for link in links if not new_ids.isdisjoint(ends_of(link))]

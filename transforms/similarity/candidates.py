@@ -111,21 +111,36 @@ def represent(signatures: Sequence[Signature], new_ids: Set[str], again_ids: Set
     Returns:
         the signature with the smallest article id, and the entry.
     """
-    chosen = min(signatures, key=lambda s: s.article_id)
-    published = [_day(s.date_published) for s in signatures if s.date_published is not None]
-    retrieved = [_day(s.retrieved_at) for s in signatures]
-    publishers = {s.publisher for s in signatures}
-    ids = {s.article_id for s in signatures}
-    return chosen, Entry(
-        key=article_key(chosen.article_id),
-        first_published=min(published, default=UNDATED),
-        last_published=max(published, default=UNDATED),
-        first_retrieved=min(retrieved),
-        last_retrieved=max(retrieved),
-        language=code(chosen.in_language.split("-")[0].lower() if chosen.in_language else None),
-        publisher=code(chosen.publisher if len(publishers) == 1 else None),
-        size=len(chosen.fingerprints) // 8,
-        new=NEW if ids & new_ids else AGAIN if ids & again_ids else 0,
+    chosen = min(signatures, key=lambda s: s.article_id) if len(signatures) > 1 else signatures[0]
+    entries = [
+        _entry(one, NEW if one.article_id in new_ids else AGAIN if one.article_id in again_ids else 0) for one in signatures
+    ]
+    if len(entries) == 1:  # as most are
+        return chosen, entries[0]
+    dated = [one for one in entries if one.first_published != UNDATED]
+    return chosen, _entry(chosen, max(one.new for one in entries))._replace(
+        first_published=min((one.first_published for one in dated), default=UNDATED),
+        last_published=max((one.last_published for one in dated), default=UNDATED),
+        first_retrieved=min(one.first_retrieved for one in entries),
+        last_retrieved=max(one.last_retrieved for one in entries),
+        publisher=entries[0].publisher if len({one.publisher for one in entries}) == 1 else 0,
+    )
+
+
+def _entry(signature: Signature, new: int) -> Entry:
+    """The entry of a body that one article has."""
+    published = UNDATED if signature.date_published is None else _day(signature.date_published)
+    retrieved = _day(signature.retrieved_at)
+    return Entry(
+        key=article_key(signature.article_id),
+        first_published=published,
+        last_published=published,
+        first_retrieved=retrieved,
+        last_retrieved=retrieved,
+        language=code(signature.in_language.split("-")[0].lower() if signature.in_language else None),
+        publisher=code(signature.publisher),
+        size=len(signature.fingerprints) // 8,
+        new=new,
     )
 
 
