@@ -10,7 +10,7 @@ import numpy as np
 
 from transforms.naming import ends_of
 from transforms.records import CopyLink, Signature
-from transforms.similarity import arrays, candidates, frequencies, model, signing, verify
+from transforms.similarity import arrays, candidates, frequencies, model, prepared, signing, verify
 from transforms.similarity.cluster import cluster
 from transforms.similarity.pairs import Judged, Texts, keys_of, latest_links, links_of, may_change, weigh_text, weighted_shares
 
@@ -88,13 +88,13 @@ def compared_pairs(signatures: Sequence[Signature]) -> list[tuple[str, str, mode
     chosen = [candidates.represent(same, fresh) for same in _by_body(signatures).values()]
     pairs, weights, _ = _candidates(chosen, {}, candidates.LOOKBACK_DAYS)
     by_key = {candidates.article_key(s.article_id): s for s, _ in chosen}
-    texts = {key: verify.prepare(s, weights) for key, s in by_key.items()}
-    out = []
-    for a, b in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True):
-        found = verify.compare(texts[a], texts[b], by_key[a].publisher == by_key[b].publisher)
-        if found is not None:
-            out.append((by_key[a].article_id, by_key[b].article_id, found))
-    return out
+    place = {key: at for at, key in enumerate(by_key)}
+    articles = list(by_key.values())
+    ends = [(place[a], place[b]) for a, b in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)]
+    same_publisher = [articles[a].publisher == articles[b].publisher for a, b in ends]
+    found = verify.compare_all(prepared.prepare_all(articles, weights), ends, same_publisher)
+    told = zip(ends, found, strict=True)
+    return [(articles[a].article_id, articles[b].article_id, one.features) for (a, b), one in told if one]
 
 
 def signatures_of(corpus: Iterable[Mapping[str, Any]]) -> list[Signature]:

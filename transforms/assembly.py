@@ -22,8 +22,9 @@ from transforms.records import (
 from transforms.similarity.frequencies import no_weights
 from transforms.similarity.model import probability
 from transforms.similarity.order import order_key, roles
+from transforms.similarity.prepared import prepare_all
 from transforms.similarity.signing import sign
-from transforms.similarity.verify import compare, prepare
+from transforms.similarity.verify import compare_all
 
 
 def in_text_order(fact: Fact) -> tuple[int, str]:
@@ -127,15 +128,16 @@ def _probabilities(ordered: Sequence[_Read]) -> list[float]:
     """
     if len(ordered) == 1:
         return [1.0]
-    articles = [member.article for member in ordered]
-    texts = {one.article.body_sha256: prepare(_signature(one), no_weights()) for one in ordered}
-    found = []
-    for article in articles:
-        others = [one for one in articles[:WITNESSES] if one is not article]
-        same = any(one.body_sha256 == article.body_sha256 for one in others)
-        pairs = () if same else ((texts[article.body_sha256], texts[one.body_sha256]) for one in others)
-        found.append(1.0 if same else round(max(probability(compare(a, b)) for a, b in pairs), 6))
-    return found
+    bodies = {member.article.body_sha256: member for member in ordered}
+    number = {body: at for at, body in enumerate(bodies)}
+    texts = [number[member.article.body_sha256] for member in ordered]
+    others = [texts[: min(at, WITNESSES)] + texts[at + 1 : WITNESSES] for at in range(len(texts))]
+    told = list(zip(texts, others, strict=True))
+    pairs = list(dict.fromkeys((text, other) for text, some in told if text not in some for other in some))
+    prepared = prepare_all(list(map(_signature, bodies.values())), no_weights())
+    compared = compare_all(prepared, pairs, [False] * len(pairs))
+    chance = {pair: probability(one.features if one else None) for pair, one in zip(pairs, compared, strict=True)}
+    return [1.0 if text in some else round(max(chance[text, other] for other in some), 6) for text, some in told]
 
 
 def _signature(member: _Read) -> Signature:

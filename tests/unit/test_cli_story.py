@@ -29,6 +29,7 @@ from transforms.packing import pack_article, pack_facts, unpack_story_facts
 from transforms.records import Article, CopyLink, Fact, Membership, StoryMember
 from transforms.similarity import verify as v
 from transforms.similarity.frequencies import no_weights
+from transforms.similarity.prepared import prepare
 from transforms.similarity.signing import sign
 from transforms.tables import Run, to_arrow
 from transforms.text.diff import Kind
@@ -93,7 +94,7 @@ def loss(article: Article, value: int) -> Fact:
 
 def links() -> list[CopyLink]:
     signed = [sign(article) for article in ARTICLES]
-    text = [v.prepare(one, no_weights()) for one in signed]
+    text = [prepare(one, no_weights()) for one in signed]
     found = [v.copy_link(signed[a], signed[b], text[a], text[b]) for a, b in itertools.combinations(range(2), 2)]
     return [link for link in found if link] + v.identical_links([signed[0], signed[2]], 10)
 

@@ -1,6 +1,6 @@
 """Sorted arrays as sets and tables, which `numpy.unique` and `numpy.isin` are slow at. Pure numpy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final, TypeVar
 
@@ -50,6 +50,41 @@ def spans(starts: npt.NDArray[Any], sizes: npt.NDArray[Any]) -> npt.NDArray[np.i
     """
     places: npt.NDArray[np.int64] = np.arange(int(sizes.sum())) + np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
     return places
+
+
+def parts_of(sizes: npt.NDArray[Any] | Sequence[int]) -> Iterator[slice]:
+    """The part of each of some spans that lie one after the other, by their sizes."""
+    return (slice(*ends) for ends in pairwise([0, *np.cumsum(sizes).tolist()]))
+
+
+def sums(values: npt.NDArray[_T], sizes: npt.NDArray[Any]) -> npt.NDArray[_T]:
+    """The sum of each of some spans that lie one after the other, to the last digit what `numpy.sum` finds: shape (s,).
+
+    Args:
+        values: of the spans; (sum of sizes,).
+        sizes: how long each is; (s,).
+    """
+    starts = np.cumsum(sizes) - sizes
+    # `reduceat` adds the rest of a span to its first value, and gives the next span's where it is empty: both begin with a 0
+    return np.add.reduceat(np.insert(values, starts, 0), starts + np.arange(len(starts)))
+
+
+def batches(sizes: Sequence[int], most: int) -> Iterator[slice]:
+    """Rows in turn, as many together as have `most` by their sizes, but one at least."""
+    ends = np.cumsum(sizes)
+    at = done = 0
+    while at < len(sizes):
+        end = max(at + 1, int(ends.searchsorted(done + most, "right")))
+        yield slice(at, end)
+        at, done = end, int(ends[end - 1])
+
+
+def ranks(values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """For each of some numbers, how many smaller ones there are, each counted once: shape (n,)."""
+    order = np.argsort(values)
+    found = np.empty(len(values), np.int64)
+    found[order] = np.cumsum(changes(values[order])) - 1
+    return found
 
 
 def sorted_set(values: npt.NDArray[_T]) -> npt.NDArray[_T]:

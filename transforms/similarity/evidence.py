@@ -13,10 +13,11 @@ from transforms.records import Signature
 from transforms.similarity import candidates as c
 from transforms.similarity import frequencies as f
 from transforms.similarity import model as m
-from transforms.similarity import verify as v
 from transforms.similarity.groups import HOT
 from transforms.similarity.pairs import MIN_WEIGHTED_SHARE, weigh_text, weighted_share
+from transforms.similarity.prepared import prepare
 from transforms.similarity.signing import SIGNATURE_VERSION, unpack_fingerprints
+from transforms.similarity.verify import compare
 
 
 class Check(NamedTuple):
@@ -198,7 +199,7 @@ def _verdict(
 ) -> Verdict | None:
     model = m.default_model()
     same_publisher = publisher_a is not None and publisher_a == publisher_b
-    features = v.compare(v.prepare(a, weights), v.prepare(b, weights), same_publisher)
+    features = compare(prepare(a, weights), prepare(b, weights), same_publisher)
     if features is None:
         return None
     return Verdict(

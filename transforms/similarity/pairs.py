@@ -8,12 +8,13 @@ import numpy.typing as npt
 
 from transforms.packing import unpack_signature
 from transforms.records import CopyLink, PackedSignature, Signature
-from transforms.similarity.arrays import ODD, among, sorted_set, spans
+from transforms.similarity.arrays import ODD, among, parts_of, sorted_set, spans, sums
 from transforms.similarity.candidates import Keys, article_key
 from transforms.similarity.cluster import log_odds
 from transforms.similarity.frequencies import Weights, weights_of
+from transforms.similarity.prepared import prepare_all
 from transforms.similarity.signing import unpack_fingerprints
-from transforms.similarity.verify import IDENTICAL, WITHDRAWN, Text, copy_link, prepare, unlikely_link
+from transforms.similarity.verify import IDENTICAL, WITHDRAWN, copy_links, unlikely_link
 
 MIN_WEIGHTED_SHARE: Final = 0.04
 """Of the weight of the shorter text's fingerprints. Below it texts share little but what many have: of 4,394 pairs of copies of
@@ -81,25 +82,26 @@ def links_of(
     pairs: Iterable[tuple[int, int]], signatures: Mapping[int, Signature], weights: Weights, judged: Judged
 ) -> list[CopyLink]:
     """`verify_pairs` of signatures that are not packed."""
-    weighted: dict[int, Weighted] = {}
-    texts: dict[int, Text] = {}
+    compared = list(pairs)
+    keys = {key for pair in compared for key in pair}
+    weighted = dict(zip(keys, weigh_texts([signatures[key] for key in keys], weights), strict=True))
+    close = [(a, b) for a, b in compared if weighted_share(weighted[a], weighted[b]) >= MIN_WEIGHTED_SHARE]
+    found = dict(zip(close, _copies(close, signatures, weights), strict=True))
     links = []
-    for pair in pairs:
-        for key in pair:
-            if key not in weighted:
-                weighted[key] = weigh_text(signatures[key], weights)
-        left, right = pair
-        link = None
-        if weighted_share(weighted[left], weighted[right]) >= MIN_WEIGHTED_SHARE:
-            for key in pair:
-                if key not in texts:
-                    texts[key] = prepare(signatures[key], weights)
-            link = copy_link(signatures[left], signatures[right], texts[left], texts[right])
+    for pair in compared:
+        link = found.get(pair)
         if pair in judged:
-            link = changed_link(link or unlikely_link(signatures[left], signatures[right]), judged[pair])
+            link = changed_link(link or unlikely_link(signatures[pair[0]], signatures[pair[1]]), judged[pair])
         if link is not None:
             links.append(link)
     return links
+
+
+def _copies(pairs: Sequence[tuple[int, int]], signatures: Mapping[int, Signature], weights: Weights) -> list[CopyLink | None]:
+    """What `copy_link` finds of each pair."""
+    place = {key: at for at, key in enumerate({key for pair in pairs for key in pair})}
+    needed = [signatures[key] for key in place]
+    return copy_links(needed, prepare_all(needed, weights), [(place[a], place[b]) for a, b in pairs])
 
 
 def changed_link(link: CopyLink, before: CopyLink) -> CopyLink | None:
@@ -140,9 +142,16 @@ def latest_links(links: Iterable[CopyLink]) -> list[CopyLink]:
 
 def weigh_text(signature: Signature, weights: Weights) -> Weighted:
     """The fingerprints of a text with their weights."""
-    fingerprints = unpack_fingerprints(signature)
-    found = weights_of(fingerprints, weights)
-    return Weighted(fingerprints, found, float(found.sum()))
+    return weigh_texts([signature], weights)[0]
+
+
+def weigh_texts(signatures: Sequence[Signature], weights: Weights) -> list[Weighted]:
+    """`weigh_text` of many texts."""
+    texts = [unpack_fingerprints(signature) for signature in signatures]
+    sizes = [len(text) for text in texts]
+    found = weights_of(np.concatenate([*texts, np.empty(0, np.uint64)]), weights)
+    totals = sums(found, np.array(sizes, np.int64)).tolist()
+    return [Weighted(text, found[own], total) for text, own, total in zip(texts, parts_of(sizes), totals, strict=True)]
 
 
 def weighted_shares(left: Keys, right: Keys, texts: Texts) -> Shares:

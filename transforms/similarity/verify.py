@@ -1,41 +1,23 @@
 """Verification: is one article a copy of another? Features from two signatures and the shared weights, and links from them.
 
-Matched words are those inside a run of at least three words that the other text has too, wherever it stands there. All shares
-are weighted: words of common phrases and of boilerplate count little (`frequencies`).
+All shares are weighted: words of common phrases and of boilerplate count little (`frequencies`).
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from transforms.records import CopyLink, Signature
-from transforms.similarity.arrays import sorted_set
+from transforms.similarity.arrays import batches
 from transforms.similarity.candidates import MIN_SHARED
-from transforms.similarity.frequencies import Weights, weights_of
+from transforms.similarity.matching import Numbers, Sides, agreement, longest_run, match, spread
 from transforms.similarity.model import Features, Model, probability
-from transforms.similarity.signing import (
-    IS_NAME,
-    IS_NUMBER,
-    LEAD,
-    QUOTED,
-    SHINGLE,
-    Fingerprints,
-    Words,
-    is_sampled,
-    shingles,
-    unpack_words,
-)
+from transforms.similarity.prepared import WORDS, Places, Text
 
-RUN: Final = 3
-SLOT: Final = 8
-BLOCKS: Final = 10
-MIN_WEIGHT: Final = 8.0
-MIN_PLAIN: Final = 4.0
-"""Weighted words outside quotations: more than `she said`. A statement alone may be out of any story that has it."""
 MIN_PROBABILITY: Final = 0.005
 MIN_CONTAINMENT: Final = 0.12
 """Below it a pair is not worth a closer look: no copy of the generator or of the development corpus lies there."""
@@ -46,65 +28,12 @@ WITHDRAWN: Final = "withdrawn"
 """`CopyLink.method` of a pair that is no evidence any more: what a stream's window found and a batch run did not find again."""
 _DAY: Final = 86_400_000_000
 
-Mask = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float32]
-Places = npt.NDArray[np.intp]
 
+class Compared(NamedTuple):
+    """What a comparison found."""
 
-class Text(NamedTuple):
-    """One signature, prepared for any number of comparisons. Arrays over words have shape (n,)."""
-
-    words: Words
-    runs: Fingerprints  # hashes of RUN words in a row, sorted, (n - 2,)
-    at: npt.NDArray[np.intp]  # where each of them starts
-    vocabulary: Words  # sorted, unique
-    weight: Floats  # of each word, 0 to 1
-    total: float  # sum of the weights
-    plain: Floats  # weight outside quotations
-    plain_total: float
-    lead: Floats  # weight inside the lead
-    lead_total: float
-    block: npt.NDArray[np.intp]  # which tenth of the text, by weight
-    third: npt.NDArray[np.float64]  # a third of the weight of each tenth that has any
-    tenths: Places  # which these are
-    numbers: Places  # of the words that are numbers
-    names: Places
-
-
-def prepare(signature: Signature, weights: Weights) -> Text:
-    """A signature made ready for `compare`."""
-    words, flags = unpack_words(signature)
-    runs, hashes = shingles(words, RUN, SHINGLE)
-    weight = word_weights(hashes, len(words), weights)
-    at = np.argsort(runs)
-    quoted = (flags & QUOTED) != 0
-    plain = np.where(quoted, np.float32(0), weight)
-    lead = np.where((flags & LEAD) != 0, weight, np.float32(0))
-    total = float(weight.sum())
-    block = (
-        np.minimum(np.cumsum(weight) * (BLOCKS / total), BLOCKS - 1).astype(np.intp) if total else np.zeros(len(words), np.intp)
-    )
-    third = np.bincount(block, weights=weight, minlength=BLOCKS) / 3
-    tenths = third.nonzero()[0]
-    return Text(
-        words, runs[at], at, sorted_set(words), weight, total, plain, float(plain.sum()), lead, float(lead.sum()), block,
-        third[tenths], tenths, (flags & IS_NUMBER).nonzero()[0], (flags & IS_NAME).nonzero()[0],
-    )  # fmt: skip
-
-
-def word_weights(hashes: Fingerprints, count: int, weights: Weights) -> Floats:
-    """A weight for each of `count` words, read between the nearest fingerprints on either side: shape (count,).
-
-    Args:
-        hashes: of every SHINGLE words in a row.
-        count: of words.
-        weights: of fingerprints.
-    """
-    at = is_sampled(hashes).nonzero()[0]
-    if not len(at) or not len(weights.weights):
-        return np.ones(count, np.float32)
-    known = weights_of(hashes[at], weights)
-    return np.interp(np.arange(count), at + (SHINGLE - 1) / 2, known).astype(np.float32)
+    features: Features
+    shared: int  # matched words of the shorter text
 
 
 def compare(a: Text, b: Text, same_publisher: bool = False) -> Features | None:
@@ -112,50 +41,34 @@ def compare(a: Text, b: Text, same_publisher: bool = False) -> Features | None:
 
     None if too little text is left to tell: a few words, one word over and over, boilerplate, or hardly more than a quotation.
     """
-    found = _compare(a, b, same_publisher, 0.0)
-    return found[0] if found else None
+    (found,) = compare_all([a, b], [(0, 1)], [same_publisher])
+    return found.features if found else None
 
 
-def _compare(a: Text, b: Text, same_publisher: bool, least: float) -> tuple[Features, int] | None:
-    """Features and the matched words of the shorter text; None also if the containment is below `least`."""
-    if (
-        min(a.total, b.total, len(a.vocabulary), len(b.vocabulary)) < MIN_WEIGHT
-        or min(a.plain_total, b.plain_total) < MIN_PLAIN
-    ):
-        return None
-    (in_a, there_a), (in_b, there_b) = _matched(a, b), _matched(b, a)
-    weight_a, weight_b = float(a.weight[in_a].sum()), float(b.weight[in_b].sum())
-    if not weight_a or not weight_b or max(weight_a / a.total, weight_b / b.total) < least:
-        return None
-    shared = int((in_a if len(a.words) <= len(b.words) else in_b).sum())
-    near_a, near_b = _with_slots(in_a, there_a), _with_slots(in_b, there_b)
-    if (weight_b / b.total, b.total) > (weight_a / a.total, a.total):  # `a` is the text that is held more
-        a, b, in_a, in_b, near_a, near_b, weight_a, weight_b = b, a, in_b, in_a, near_b, near_a, weight_b, weight_a
-    numbers = _agreement(a, b, near_a, a.numbers), _agreement(b, a, near_b, b.numbers)
-    names = _agreement(a, b, near_a, a.names), _agreement(b, a, near_b, b.names)
-    leads = sorted((_share(a.lead[in_a], a.lead_total), _share(b.lead[in_b], b.lead_total)), reverse=True)
-    plain_a = float(a.plain[in_a].sum())
-    features = Features(
-        containment=weight_a / a.total,
-        other_containment=weight_b / b.total,
-        jaccard=(weight_a + weight_b) / (a.total + b.total),
-        plain_containment=plain_a / a.plain_total,
-        lead_coverage=leads[0],
-        other_lead_coverage=leads[1],
-        number_agreement=_smoothed(numbers),
-        number_conflicts=_conflicts(numbers),
-        name_agreement=_smoothed(names),
-        name_conflicts=_conflicts(names),
-        longest_run=math.log1p(_longest(in_a & (a.plain > 0))),
-        matched=math.log(weight_a),
-        quoted_share=1.0 - plain_a / weight_a,
-        rarity=weight_a / float(np.count_nonzero(in_a)),
-        spread=_spread(a, in_a),
-        other_spread=_spread(b, in_b),
-        length_ratio=min(a.total, b.total) / max(a.total, b.total),
-        same_publisher=float(same_publisher),
-    )
-    return features, shared
+def compare_all(
+    texts: Sequence[Text], pairs: Sequence[tuple[int, int]], same_publisher: Sequence[bool], least: float = 0.0
+) -> list[Compared | None]:
+    """`compare` of many pairs at once: of one alone, most of the time goes into the calls, not into its words.
+
+    Args:
+        texts: prepared.
+        pairs: places of their texts among these.
+        same_publisher: of each pair.
+        least: containment below which there are no features.
+    """
+    found: list[Compared | None] = [None] * len(pairs)
+    tells = [text.tells for text in texts]
+    telling = [at for at, (a, b) in enumerate(pairs) if tells[a] and tells[b]]
+    sizes = [len(texts[a].words) + len(texts[b].words) for a, b in (pairs[at] for at in telling)]
+    for part in batches(sizes, WORDS):
+        some = telling[part]
+        ends = [end for at in some for end in pairs[at]]
+        number = {end: number for number, end in enumerate(dict.fromkeys(ends))}
+        sides = match([texts[end] for end in number], np.array([number[end] for end in ends]))
+        same = np.array([same_publisher[at] for at in some], float)
+        for at, one in zip(some, _compared(sides, same, least), strict=True):
+            found[at] = one
+    return found
 
 
 def copy_link(left: Signature, right: Signature, a: Text, b: Text, model: Model | None = None) -> CopyLink | None:
@@ -172,12 +85,31 @@ def copy_link(left: Signature, right: Signature, a: Text, b: Text, model: Model 
         a link from the later article (by publication, else retrieval, then id) to the earlier one; a date without a time counts
         as the end of that day.
     """
-    compared = _compare(a, b, left.publisher is not None and left.publisher == right.publisher, MIN_CONTAINMENT)
-    if compared is None:
+    return copy_links([left, right], [a, b], [(0, 1)], model)[0]
+
+
+def copy_links(
+    signatures: Sequence[Signature], texts: Sequence[Text], pairs: Sequence[tuple[int, int]], model: Model | None = None
+) -> list[CopyLink | None]:
+    """`copy_link` of many candidate pairs.
+
+    Args:
+        signatures: of articles.
+        texts: the same, prepared.
+        pairs: places of their articles among these.
+        model: if not the default one.
+    """
+    both = [(signatures[a], signatures[b]) for a, b in pairs]
+    same_publisher = [left.publisher is not None and left.publisher == right.publisher for left, right in both]
+    compared = compare_all(texts, pairs, same_publisher, MIN_CONTAINMENT)
+    return [_likely(*ends, found, model) if found else None for ends, found in zip(both, compared, strict=True)]
+
+
+def _likely(left: Signature, right: Signature, compared: Compared, model: Model | None) -> CopyLink | None:
+    found = probability(compared.features, model)
+    if found < MIN_PROBABILITY:
         return None
-    features, shared = compared
-    found = probability(features, model)
-    return _link(left, right, found, features.containment, shared, METHOD) if found >= MIN_PROBABILITY else None
+    return _link(left, right, found, compared.features.containment, compared.shared, METHOD)
 
 
 def unlikely_link(left: Signature, right: Signature) -> CopyLink:
@@ -238,79 +170,59 @@ def _latest(signature: Signature) -> tuple[int, str]:
     return moment + (_DAY - 1 if known_by_day else 0), article_id
 
 
-def _matched(text: Text, other: Text) -> tuple[Mask, Places]:
-    """Which words stand in a run that the other text has, and where the run that starts with each word starts there: (n,) each.
-
-    The places of words that start no such run mean nothing.
-    """
-    covered = np.zeros(len(text.words), bool)
-    there = np.zeros(len(text.words), np.intp)
-    if len(text.runs) and len(other.runs):
-        place = np.minimum(other.runs.searchsorted(text.runs), len(other.runs) - 1)
-        held = other.runs[place] == text.runs
-        starts = text.at[held]
-        there[starts] = other.at[place[held]]
-        for offset in range(RUN):
-            covered[starts + offset] = True
-    return covered, there
-
-
-def _agreement(text: Text, other: Text, near: Mask, kind: Places) -> tuple[int, int]:
-    """Words of a kind, by their places, in matched text or its slots: (those that the other text has too, all)."""
-    chosen = text.words[kind[near[kind]]]
-    if not len(chosen):
-        return 0, 0
-    found = np.minimum(other.vocabulary.searchsorted(chosen), len(other.vocabulary) - 1)
-    return int(np.count_nonzero(other.vocabulary[found] == chosen)), len(chosen)
-
-
-def _with_slots(covered: Mask, there: Places) -> Mask:
-    """Matched words and the slots between them, where a template's instances differ: gaps of 1 to SLOT words in both texts.
-
-    What a newsroom puts into a sentence leaves no gap in the other text, and runs that stand apart there enclose no slot.
-
-    Args:
-        covered: which words are matched, (n,).
-        there: where the runs that start with them stand in the other text, (n,).
-    """
-    edges = _edges(covered)
-    near = covered.copy()
-    ends, starts = edges[1:-1:2], edges[2::2]  # of the gaps between matched runs
-    gaps = there[starts] - (there[ends - RUN] + RUN)
-    slots = (starts - ends <= SLOT) & (gaps >= 1) & (gaps <= SLOT)
-    for end, start in zip(ends[slots].tolist(), starts[slots].tolist(), strict=True):
-        near[end:start] = True
-    return near
-
-
-def _edges(mask: Mask) -> Places:
-    """Where each run of True begins and, one further, ends, in turn."""
-    padded = np.zeros(len(mask) + 2, bool)
-    padded[1:-1] = mask
-    found: Places = (padded[1:] != padded[:-1]).nonzero()[0]
+def _compared(sides: Sides, same_publisher: Numbers, least: float) -> list[Compared | None]:
+    """What is found of each pair; nothing if no word of weight matches, or if the containment is below `least`."""
+    held = sides.sums("weight", "plain", "lead")
+    weight, share = held[0], held[0] / sides.totals("total")
+    kept = (weight.reshape(-1, 2).all(axis=1) & (share.reshape(-1, 2).max(axis=1) >= least)).nonzero()[0]
+    left, right = sides.sizes.reshape(-1, 2)[kept].T
+    shared = sides.counts[2 * kept + (left > right)].tolist()
+    found: list[Compared | None] = [None] * len(same_publisher)
+    for at, features, count in zip(kept.tolist(), _features(sides, held, kept, same_publisher), shared, strict=True):
+        found[at] = Compared(features, count)
     return found
 
 
-def _smoothed(counts: tuple[tuple[int, int], tuple[int, int]]) -> float:
-    """Agreement over both texts, drawn to the middle where little was counted."""
-    return (counts[0][0] + counts[1][0] + 1.0) / (counts[0][1] + counts[1][1] + 2.0)
+def _features(sides: Sides, held: Numbers, kept: Places, same_publisher: Numbers) -> list[Features]:
+    """The features of the pairs `kept`; `held` is the weight of the matched words of all sides: all, plain, of the lead."""
+    weight, plain, lead = held
+    total, plain_total, lead_total = (sides.totals(name) for name in ("total", "plain_total", "lead_total"))
+    a, b = _held_more(weight / total, total, kept)
+    leads = np.divide(lead, lead_total, out=np.zeros(len(lead)), where=lead_total > 0)
+    spreads = spread(sides)
+    agreed, said = (counts[:, a] + counts[:, b] for counts in agreement(sides))
+    number_agreement, name_agreement = (agreed + 1.0) / (said + 2.0)  # drawn to the middle where little was counted
+    number_conflicts, name_conflicts = said - agreed
+    columns = {
+        "containment": weight[a] / total[a],
+        "other_containment": weight[b] / total[b],
+        "jaccard": (weight[a] + weight[b]) / (total[a] + total[b]),
+        "plain_containment": plain[a] / plain_total[a],
+        "lead_coverage": np.maximum(leads[a], leads[b]),
+        "other_lead_coverage": np.minimum(leads[a], leads[b]),
+        "number_agreement": number_agreement,
+        "number_conflicts": _logs(math.log1p, number_conflicts),
+        "name_agreement": name_agreement,
+        "name_conflicts": _logs(math.log1p, name_conflicts),
+        "longest_run": _logs(math.log1p, longest_run(sides)[a]),
+        "matched": _logs(math.log, weight[a]),
+        "quoted_share": 1.0 - plain[a] / weight[a],
+        "rarity": weight[a] / sides.counts[a],
+        "spread": spreads[a],
+        "other_spread": spreads[b],
+        "length_ratio": np.minimum(total[a], total[b]) / np.maximum(total[a], total[b]),
+        "same_publisher": same_publisher[kept],
+    }
+    return list(map(Features._make, np.array([columns[name] for name in Features._fields]).T.tolist()))
 
 
-def _conflicts(counts: tuple[tuple[int, int], tuple[int, int]]) -> float:
-    return math.log1p(counts[0][1] - counts[0][0] + counts[1][1] - counts[1][0])
+def _held_more(share: Numbers, total: Numbers, pairs: Places) -> tuple[Places, Places]:
+    """Of each of the pairs the side that is held more by the other, else has more weight, and the other side."""
+    a, b = 2 * pairs, 2 * pairs + 1
+    second = (share[b] > share[a]) | ((share[b] == share[a]) & (total[b] > total[a]))
+    return np.where(second, b, a), np.where(second, a, b)
 
 
-def _share(part: Floats, total: float) -> float:
-    return float(part.sum()) / total if total > 0 else 0.0
-
-
-def _longest(mask: Mask) -> int:
-    """The length of the longest run of True."""
-    edges = _edges(mask)
-    return int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
-
-
-def _spread(text: Text, covered: Mask) -> float:
-    """The share of the text's tenths that are covered to a third or more."""
-    held = np.bincount(text.block, weights=text.weight * covered, minlength=BLOCKS)
-    return float(np.count_nonzero(held[text.tenths] >= text.third)) / float(len(text.tenths))
+def _logs(log: Callable[[float], float], values: npt.NDArray[Any]) -> list[float]:
+    """Logarithms by a function of `math`: those of numpy differ between machines in the last digit."""
+    return list(map(log, values.tolist()))

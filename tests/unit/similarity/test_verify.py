@@ -1,13 +1,19 @@
+import itertools
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.similarity.stories import DAY, NOON, signature, story, text
 from transforms.similarity import model as m
+from transforms.similarity import prepared
 from transforms.similarity import verify as v
-from transforms.similarity.frequencies import no_weights
+from transforms.similarity.frequencies import Weights, no_weights
 from transforms.similarity.model import Features, default_model, probability
-from transforms.similarity.verify import compare, copy_link, identical_links, prepare
+from transforms.similarity.prepared import prepare, prepare_all
+from transforms.similarity.signing import unpack_fingerprints
+from transforms.similarity.verify import compare, compare_all, copy_link, identical_links
 
 STORY = story(1, 400)
 OTHER = story(2, 400)
@@ -92,6 +98,21 @@ def test_features_are_symmetric_and_shares_lie_between_0_and_1(cut: int, mix: in
         for name in ("number_conflicts", "name_conflicts", "longest_run", "matched"):
             shares.pop(name)
         assert all(-1e-6 <= share <= 1 + 1e-6 for share in shares.values())
+
+
+@pytest.mark.parametrize("words", [1, 1_000, 1 << 17])
+def test_many_pairs_at_once_are_compared_as_each_of_them_alone(words: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (prepared, v):
+        monkeypatch.setattr(module, "WORDS", words)
+    bodies = [BODY, "", "\n\n".join(STORY[:9] + OTHER), "two words", QUOTE, BODY + QUOTE, "news " * 300, "\n\n".join(OTHER)]
+    signed = [signature(str(at), body) for at, body in enumerate(bodies)]
+    known = unpack_fingerprints(signed[2])[::3]
+    weights = Weights(known, np.linspace(0, 0.9, len(known), dtype=np.float32))
+    texts = [prepare(one, weights) for one in signed]
+    pairs = list(itertools.permutations(range(len(bodies)), 2))
+    found = compare_all(prepare_all(signed, weights), pairs, [a > b for a, b in pairs])
+    assert [one and one.features for one in found] == [compare(texts[a], texts[b], a > b) for a, b in pairs]
+    assert 0 < sum(one is None for one in found) < len(found)
 
 
 def test_the_explanation_adds_up_to_the_probability() -> None:
