@@ -1,6 +1,6 @@
 """One story from its members: its row and its reconciled facts. Pure code, run in worker processes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from transforms.extraction.reconcile import Member, reconcile
@@ -77,17 +77,29 @@ class Assembled(NamedTuple):
 
 
 def assemble_packed(stories: Iterable[Iterable[StoryMember]]) -> list[Assembled]:
-    """`assemble_story` of several stories, packed: what a worker process takes and gives."""
-    return [Assembled(pack_story(story), facts, story.article_id) for story, facts in map(assemble_story, stories)]
+    """`assemble_stories`, packed: what a worker process takes and gives."""
+    return [Assembled(pack_story(story), facts, story.article_id) for story, facts in assemble_stories(stories)]
 
 
 def assemble_story(members: Iterable[StoryMember]) -> tuple[Story, StoryFactSet]:
-    """One story and its reconciled facts, from all its members in any order.
+    """`assemble_stories` of one."""
+    return assemble_stories([members])[0]
+
+
+def assemble_stories(stories: Iterable[Iterable[StoryMember]]) -> list[tuple[Story, StoryFactSet]]:
+    """Stories and their reconciled facts, each from all its members in any order.
 
     The canonical article is the first in the total order of `transforms.similarity.order`.
     """
-    read = [_Read(one.membership, unpack_article(one.article), one.facts, one.signature) for one in members]
-    ordered = sorted(read, key=lambda member: order_key(member.article))
+    read = [
+        [_Read(one.membership, unpack_article(one.article), one.facts, one.signature) for one in members] for members in stories
+    ]
+    ordered = [sorted(members, key=lambda member: order_key(member.article)) for members in read]
+    return [_assembled(members, chances) for members, chances in zip(ordered, _probabilities(ordered), strict=True)]
+
+
+def _assembled(ordered: Sequence[_Read], chances: Sequence[float]) -> tuple[Story, StoryFactSet]:
+    """One story from its members, in their order, and the probabilities of these."""
     articles = [member.article for member in ordered]
     first = articles[0]
     moments = [article.date_published for article in articles if article.date_published is not None]
@@ -104,7 +116,7 @@ def assemble_story(members: Iterable[StoryMember]) -> tuple[Story, StoryFactSet]
         source_organization=next((one.source_organization for one in articles if one.source_organization), None),
         copy_count=len(articles),
         publishers=sorted({article.publisher for article in articles if article.publisher}),
-        copies=_copies(ordered),
+        copies=_copies(ordered, chances),
         first_published=min(moments, default=None),
         last_published=max(moments, default=None),
         merged_from=sorted(ordered[0].membership.merged_from),
@@ -114,30 +126,38 @@ def assemble_story(members: Iterable[StoryMember]) -> tuple[Story, StoryFactSet]
     return story, pack_story_facts(story, facts)
 
 
-def _copies(ordered: Sequence[_Read]) -> list[Copy]:
+def _copies(ordered: Sequence[_Read], chances: Sequence[float]) -> list[Copy]:
     articles = [member.article for member in ordered]
-    found = zip(articles, roles(articles), _probabilities(ordered), strict=True)
+    found = zip(articles, roles(articles), chances, strict=True)
     return [Copy(one.article_id, one.url, one.publisher, one.date_published, role, chance) for one, role, chance in found]
 
 
-def _probabilities(ordered: Sequence[_Read]) -> list[float]:
-    """For each member of a story, in its order, the probability that it is a copy of another of the first WITNESSES.
+def _probabilities(stories: Sequence[Sequence[_Read]]) -> list[list[float]]:
+    """For each member of each story, in its order, the probability that it is a copy of another of the first WITNESSES.
 
     Judged by the texts alone: frequencies change with what else a lake holds, and with them the evidence in `links`; the same
     story is to read the same. An article that is alone has 1.
     """
-    if len(ordered) == 1:
-        return [1.0]
-    bodies = {member.article.body_sha256: member for member in ordered}
+    bodies = {member.article.body_sha256: member for ordered in stories if len(ordered) > 1 for member in ordered}
     number = {body: at for at, body in enumerate(bodies)}
-    texts = [number[member.article.body_sha256] for member in ordered]
-    others = [texts[: min(at, WITNESSES)] + texts[at + 1 : WITNESSES] for at in range(len(texts))]
-    told = list(zip(texts, others, strict=True))
-    pairs = list(dict.fromkeys((text, other) for text, some in told if text not in some for other in some))
+    told = [_witnesses([number.get(member.article.body_sha256, 0) for member in ordered]) for ordered in stories]
+    looked_up = [(text, other) for members in told for text, others in members if text not in others for other in others]
+    pairs = list(dict.fromkeys(looked_up))
     prepared = prepare_all(list(map(_signature, bodies.values())), no_weights())
     compared = compare_all(prepared, pairs, [False] * len(pairs))
     chance = {pair: probability(one.features if one else None) for pair, one in zip(pairs, compared, strict=True)}
-    return [1.0 if text in some else round(max(chance[text, other] for other in some), 6) for text, some in told]
+    return [[_highest(text, others, chance) for text, others in members] for members in told]
+
+
+def _witnesses(texts: Sequence[int]) -> list[tuple[int, list[int]]]:
+    """The text of each member of a story with those of the others of the first WITNESSES."""
+    return [(text, [*texts[: min(at, WITNESSES)], *texts[at + 1 : WITNESSES]]) for at, text in enumerate(texts)]
+
+
+def _highest(text: int, others: Sequence[int], chance: Mapping[tuple[int, int], float]) -> float:
+    if not others or text in others:
+        return 1.0
+    return round(max(chance[text, other] for other in others), 6)
 
 
 def _signature(member: _Read) -> Signature:
