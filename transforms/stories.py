@@ -63,15 +63,13 @@ def _meet(element: tuple[int, dict[str, Iterable[bytes]]]) -> Iterator[tuple[int
         for row in unpacked(KINDS[tag], packs):
             found[tag][row.article_id].append(row)
     for article_id, memberships in found["memberships"].items():
-        articles, facts, signatures, old_articles, old_facts, old_signatures = (
-            found[tag].get(article_id, ()) for tag in list(KINDS)[1:]
-        )
-        whole = len(old_facts) == len({one.revision for one in old_facts})  # else they are of several files
-        packed = [*facts, *(old_facts if whole else ())]
-        parts = () if whole else unpack_all(old_facts)
+        here = {tag: rows.get(article_id, []) for tag, rows in found.items()}
+        articles, signatures = (here[tag] + here[f"old_{tag}"] for tag in ("articles", "signatures"))
+        stored = here["old_facts"]
+        whole = len(stored) == len({one.revision for one in stored})  # else they are of several files
+        packed, facts = (here["facts"] + stored, []) if whole else (here["facts"], unpack_all(stored))
         for one in memberships:
-            member = latest_member(one, (*articles, *old_articles), packed, parts, (*signatures, *old_signatures))
-            yield block_of(one.story_id), member
+            yield block_of(one.story_id), latest_member(one, articles, packed, facts, signatures)
 
 
 class _PackFacts(beam.DoFn):  # type: ignore[misc]
