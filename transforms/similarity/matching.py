@@ -72,7 +72,7 @@ def match(texts: Sequence[Text], number: Places) -> Sides:
 
 
 def _places(texts: Sequence[Text], number: Places, starts: Places, count: int) -> Places:
-    """`Sides.there`: of equal runs of a text, the one that its `order` has first stands for all."""
+    """`Sides.there`: of equal runs of a text the first stands for all."""
     ids = ranks(np.concatenate([text.runs for text in texts]))
     runs = [ids[own] for own in parts_of([len(text.runs) for text in texts])]
     backwards = [text.order[::-1] for text in texts]  # of what is written to one place, the last stays

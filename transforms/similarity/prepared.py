@@ -40,7 +40,7 @@ class Text(NamedTuple):
     flags: Flags
     vocabulary: Words  # sorted, unique
     runs: Fingerprints  # hashes of RUN words in a row, by the word that they start with, (n - 2,)
-    order: Places  # which sorts them
+    order: Places  # which sorts them, equal ones as they come: the same on every machine
     weight: Floats  # of each word, 0 to 1
     plain: Floats  # weight outside quotations
     lead: Floats  # weight inside the lead
@@ -96,7 +96,7 @@ def _prepared(signatures: Sequence[Signature], weights: Weights) -> Iterator[Tex
     for at, own, thirds, *summed in rows:
         started = runs[at.start : max(at.start, at.stop - RUN + 1)]
         yield Text(
-            words[at], flags[at], known[own], started, np.argsort(started),
+            words[at], flags[at], known[own], started, np.argsort(started, kind="stable"),
             weight[at], plain[at], lead[at], tenth[at], thirds, *summed,
         )  # fmt: skip
 
