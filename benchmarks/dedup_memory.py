@@ -12,7 +12,7 @@ from transforms.naming import ends_of
 from transforms.records import CopyLink, Signature
 from transforms.similarity import arrays, candidates, frequencies, model, prepared, signing, verify
 from transforms.similarity.cluster import cluster
-from transforms.similarity.pairs import Judged, Texts, keys_of, latest_links, links_of, may_change, weigh_text, weighted_shares
+from transforms.similarity.pairs import Judged, Texts, keys_of, latest_links, links_of, may_change, weigh_texts, weighted_shares
 
 RANGES = 4
 Chosen = tuple[Signature, candidates.Entry]
@@ -156,7 +156,7 @@ def _verify(
     again = {pair for pair in judged if by_key.keys() >= set(pair)}
     compared = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
     if again:
-        texts = [weigh_text(s, weights) for s in signatures]
+        texts = weigh_texts(signatures, weights)
         owners = np.repeat(np.array(list(by_key), np.uint64), [len(text.fingerprints) for text in texts])
         fingerprints, known = (np.concatenate([text[at] for text in texts]) for at in (0, 1))
         worn = np.where(arrays.among(fingerprints, wanted), 1 - known, np.float32(0))

@@ -1,6 +1,7 @@
 """One story from its members: its row and its reconciled facts. Pure code, run in worker processes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from transforms.extraction.reconcile import Member, reconcile
@@ -138,23 +139,23 @@ def _probabilities(stories: Sequence[Sequence[_Read]]) -> list[list[float]]:
     Judged by the texts alone: frequencies change with what else a lake holds, and with them the evidence in `links`; the same
     story is to read the same. An article that is alone has 1.
     """
-    bodies = {member.article.body_sha256: member for ordered in stories if len(ordered) > 1 for member in ordered}
-    number = {body: at for at, body in enumerate(bodies)}
-    told = [_witnesses([number.get(member.article.body_sha256, 0) for member in ordered]) for ordered in stories]
+    bodies = {member.article.body_sha256: member for ordered in stories for member in ordered}
+    told = [_witnesses([member.article.body_sha256 for member in ordered]) for ordered in stories]
     looked_up = [(text, other) for members in told for text, others in members if text not in others for other in others]
     pairs = list(dict.fromkeys(looked_up))
-    prepared = prepare_all(list(map(_signature, bodies.values())), no_weights())
-    compared = compare_all(prepared, pairs, [False] * len(pairs))
+    number = {body: at for at, body in enumerate(dict.fromkeys(chain.from_iterable(pairs)))}
+    prepared = prepare_all([_signature(bodies[body]) for body in number], no_weights())
+    compared = compare_all(prepared, [(number[a], number[b]) for a, b in pairs], [False] * len(pairs))
     chance = {pair: probability(one.features if one else None) for pair, one in zip(pairs, compared, strict=True)}
     return [[_highest(text, others, chance) for text, others in members] for members in told]
 
 
-def _witnesses(texts: Sequence[int]) -> list[tuple[int, list[int]]]:
-    """The text of each member of a story with those of the others of the first WITNESSES."""
+def _witnesses(texts: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """The text (its hash) of each member of a story with those of the others of the first WITNESSES."""
     return [(text, [*texts[: min(at, WITNESSES)], *texts[at + 1 : WITNESSES]]) for at, text in enumerate(texts)]
 
 
-def _highest(text: int, others: Sequence[int], chance: Mapping[tuple[int, int], float]) -> float:
+def _highest(text: str, others: Sequence[str], chance: Mapping[tuple[str, str], float]) -> float:
     if not others or text in others:
         return 1.0
     return round(max(chance[text, other] for other in others), 6)

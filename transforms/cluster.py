@@ -1,6 +1,5 @@
 """ClusterStories: which articles are one story, told anew for every story that a run's links touch (`transforms.naming`)."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -23,10 +22,11 @@ from transforms.naming import (
     name_stories,
 )
 from transforms.packing import pack_rows, unpack_links, unpack_rows
-from transforms.packs import links_packed, rows_packed, unpacked
+from transforms.packs import grouped, links_packed, rows_packed, unpacked
 from transforms.records import CopyLink, LinkSet, Membership, Signature
 from transforms.similarity.arrays import look_up, parted
 from transforms.similarity.candidates import article_key
+from transforms.similarity.pairs import ends_array
 from transforms.wiring import typed
 
 BLOCKS = 64
@@ -65,11 +65,7 @@ def _edges_in_stories(packed: bytes) -> Keys:
 
 
 def _edges_in(links: LinkSet) -> Keys:
-    return _keys(_ends(links)).reshape(-1, 2)
-
-
-def _ends(links: LinkSet) -> list[str]:
-    return ends_in(unpack_links(links))
+    return ends_array(unpack_links(links))
 
 
 def _packed(links: LinkSet) -> bytes:
@@ -90,8 +86,8 @@ def _by_component(packed: bytes, map_: tuple[Keys, Keys], kind: str) -> Iterator
         yield block, pack_rows([(*rows[at], int(components_[at])) for at in order[part].tolist()])
 
 
-def _with_component(kind: Callable[..., Any]) -> Callable[..., tuple[Any, int]]:
-    return lambda *row: (kind(*row[:-1]), row[-1])
+def _by_its_component(kind: Callable[..., Any]) -> Callable[..., tuple[int, Any]]:
+    return lambda *row: (row[-1], kind(*row[:-1]))
 
 
 def _words_of(signature: Signature, renewed: bool = False) -> StoredWords:
@@ -100,12 +96,9 @@ def _words_of(signature: Signature, renewed: bool = False) -> StoredWords:
 
 def _name_block(element: tuple[int, dict[str, Iterable[bytes]]]) -> Iterator[Any]:
     """The components of a block to the places of their articles; ids of stories that are no more, tagged `vanished`."""
-    by_component: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for tag, packs in element[1].items():
-        for row, component in unpacked(_with_component(KINDS[tag]), packs):
-            by_component[component][tag].append(row)
-    for component in sorted(by_component):
-        yield from _name(by_component[component])
+    found = {tag: grouped(unpacked(_by_its_component(KINDS[tag]), packs)) for tag, packs in element[1].items()}
+    for component in sorted(set().union(*found.values())):
+        yield from _name({tag: rows.get(component, []) for tag, rows in found.items()})
 
 
 def _name(found: Mapping[str, list[Any]]) -> Iterator[Any]:
@@ -146,7 +139,7 @@ class ClusterStories(beam.PTransform):  # type: ignore[misc]
             renewed = anew[0] | "RenewedWords" >> beam.Map(_words_of, True).with_output_types(StoredWords)
             new = (new, renewed) | "Compared" >> beam.Flatten()
         stories, stored = self._evidence(new, links)
-        ids = stories | "Members" >> ids_of(members_of), stored | "Ends" >> ids_of(_ends), new | "Ids" >> ids_of(id_of)
+        ids = stories | "Members" >> ids_of(members_of), stored | "Ends" >> ids_of(ends_in), new | "Ids" >> ids_of(id_of)
         old = ids | "AllIds" >> beam.Flatten() | "ReadWords" >> self.history("signatures", StoredWords, "article_id")
         packed = {
             "new": new | "PackNew" >> rows_packed(),
@@ -173,7 +166,7 @@ class ClusterStories(beam.PTransform):  # type: ignore[misc]
 
         Two steps out from the new links: a story's neighbours decide whether a member of it is a digest.
         """
-        touched = (new | "NewIds" >> ids_of(id_of), links | "LinkEnds" >> ids_of(_ends)) | "Touched" >> beam.Flatten()
+        touched = (new | "NewIds" >> ids_of(id_of), links | "LinkEnds" >> ids_of(ends_in)) | "Touched" >> beam.Flatten()
         core = touched | "ReadTouched" >> self.history("stories", StoredStory, "copies.article_id")
         core_ids = (touched, core | "CoreMembers" >> ids_of(members_of)) | "CoreIds" >> beam.Flatten()
         near = core_ids | "ReadNear" >> self.history("links", CopyLink, "article_id", "is_based_on")

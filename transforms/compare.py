@@ -97,20 +97,9 @@ def name_wanted(names: Names, wanted: Wanted) -> Blocks:
     return {names.ids[at]: tuple(wanted.blocks[first[at] : end[at]].tolist()) for at in some}
 
 
-class JoinBlocks(beam.CombineFn):  # type: ignore[misc]
+def join_blocks(parts: Iterable[Blocks]) -> Blocks:
     """Blocks of different articles to those of all."""
-
-    def create_accumulator(self) -> Blocks:
-        return {}
-
-    def add_input(self, accumulator: Blocks, element: Blocks) -> Blocks:
-        return {**accumulator, **element}
-
-    def merge_accumulators(self, accumulators: Iterable[Blocks]) -> Blocks:
-        return dict(chain.from_iterable(one.items() for one in accumulators))
-
-    def extract_output(self, accumulator: Blocks) -> Blocks:
-        return accumulator
+    return dict(chain.from_iterable(one.items() for one in parts))
 
 
 def hand_out(signature: PackedSignature, blocks: Blocks) -> Iterator[tuple[int, PackedSignature]]:
@@ -259,7 +248,7 @@ class ComparePairs(beam.PTransform):  # type: ignore[misc]
         ids = wanted | "WantedIds" >> ids_of(lambda blocks: blocks)
         old = ids | "ReadSignatures" >> self.history("signatures", Signature, "article_id")
         packed = old | "PackSignatures" >> beam.Map(pack_signature).with_output_types(PackedSignature)
-        blocks_of = beam.pvalue.AsSingleton(wanted | "JoinBlocks" >> beam.CombineGlobally(JoinBlocks()))
+        blocks_of = beam.pvalue.AsSingleton(wanted | "JoinBlocks" >> beam.CombineGlobally(join_blocks))
         handed = {
             which.lower(): some
             | f"HandOut{which}" >> beam.FlatMap(hand_out, blocks_of)

@@ -201,7 +201,7 @@ class LinkCopies(beam.PTransform):  # type: ignore[misc]
         read = self.history("links", RunLink, "article_id", "is_based_on")
         links = (shares_much, met) | "WithLinks" >> beam.Flatten() | "ReadLinks" >> read | "PackLinks" >> rows_packed()
         judged = typed(links | "JudgedAgain" >> beam.FlatMap(judged_again, much, self.windows), LinkSet)
-        judged_ids = judged | "JudgedIds" >> ids_of(lambda one: ends_in(unpack_links(one)))
+        judged_ids = judged | "JudgedIds" >> ids_of(ends_in)
         again = judged_ids | "PackAgain" >> beam.CombineGlobally(PackKeys())
         postings, names, same = (new, recent, again) | "GroupBodies" >> GroupBodies(self.settings.lookback_days)
         ranges = postings | "GroupRanges" >> beam.GroupByKey()

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from transforms.records import Copy, CopyLink, Membership
+from transforms.packing import unpack_links
+from transforms.records import Copy, CopyLink, LinkSet, Membership
 from transforms.renewal import RunLink
 from transforms.similarity.cluster import cluster
 
@@ -129,9 +130,9 @@ def ends_of(link: CopyLink | RunLink) -> tuple[str, str]:
     return link.article_id, link.is_based_on
 
 
-def ends_in(links: Iterable[CopyLink | RunLink]) -> list[str]:
+def ends_in(links: LinkSet) -> list[str]:
     """The articles of many links."""
-    return [end for link in links for end in ends_of(link)]
+    return [end for link in unpack_links(links) for end in ends_of(link)]
 
 
 def id_of(row: Any) -> tuple[str]:

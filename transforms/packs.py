@@ -17,21 +17,25 @@ from transforms.wiring import last_of_bundle
 
 ROWS_A_PACK = 4_000
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
-class _Packing(beam.DoFn):  # type: ignore[misc]
-    """Holds the rows of a bundle, ROWS_A_PACK at most, and gives them out as packs."""
+class Packing(beam.DoFn):  # type: ignore[misc]
+    """Holds the rows of a bundle, ROWS_A_PACK at most, and gives them out as what a sub-class makes of them."""
 
     def start_bundle(self) -> None:
+        """Nothing is held yet."""
         self._held: list[Any] = []
 
     def process(self, row: Any) -> Iterator[Any]:
+        """Hold a row; give out packs when there are enough."""
         self._held.append(row)
         if len(self._held) >= ROWS_A_PACK:
             yield from self._packed()
 
     def finish_bundle(self) -> Iterator[WindowedValue]:
+        """Packs of what is left."""
         for one in self._packed():
             yield last_of_bundle(one)
 
@@ -45,22 +49,19 @@ class _Packing(beam.DoFn):  # type: ignore[misc]
         raise NotImplementedError
 
 
-class _PackRows(_Packing):
+class _PackRows(Packing):
     def packs(self, rows: list[Any]) -> Iterator[bytes]:
         yield pack_rows(rows)
 
 
-class _PackLinks(_Packing):
+class _PackLinks(Packing):
     def packs(self, rows: list[Any]) -> Iterator[LinkSet]:
         yield pack_links(rows)
 
 
-class _PackByKey(_Packing):
+class _PackByKey(Packing):
     def packs(self, rows: list[Any]) -> Iterator[tuple[Any, bytes]]:
-        by_key = defaultdict(list)
-        for key, row in rows:
-            by_key[key].append(row)
-        for key, some in by_key.items():
+        for key, some in grouped(rows).items():
             yield key, pack_rows(some)
 
 
@@ -77,6 +78,14 @@ def links_packed() -> beam.ParDo:
 def packed_by_key(key: Any = int) -> beam.ParDo:
     """Pairs of a key, of type `key`, and a row to pairs of a key and `packing.pack_rows` of many rows."""
     return beam.ParDo(_PackByKey()).with_output_types(tuple[key, bytes])
+
+
+def grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
+    """Values by their keys, both in the order in which they come."""
+    found: dict[K, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return dict(found)
 
 
 def unpacked(kind: Callable[..., T], packs: Iterable[bytes]) -> Iterator[T]:

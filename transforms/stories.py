@@ -1,6 +1,5 @@
 """AssembleStories: the rows of `stories` and `story_facts`, made anew from all members of each story that a run touched."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,13 +7,12 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.transforms.window import GlobalWindow
 from apache_beam.utils.timestamp import MIN_TIMESTAMP
-from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms import counters
 from transforms.assembly import Assembled, assemble_packed, in_text_order, latest_member
 from transforms.offload import InWorkers
 from transforms.packing import pack_rows, unpack_all
-from transforms.packs import packed_by_key, unpacked
+from transforms.packs import Packing, grouped, packed_by_key, unpacked
 from transforms.pool import PoolSettings
 from transforms.records import (
     Fact,
@@ -27,9 +25,8 @@ from transforms.records import (
     StoryMember,
 )
 from transforms.similarity.candidates import article_key
-from transforms.wiring import count, last_of_bundle, typed
+from transforms.wiring import count, typed
 
-FACTS_HELD = 10_000
 BLOCKS = 256
 """Of articles, and of stories: those of one meet in one piece."""
 
@@ -58,42 +55,24 @@ def _by_article(record: Any) -> tuple[int, Any]:
 
 def _meet(element: tuple[int, dict[str, Iterable[bytes]]]) -> Iterator[tuple[int, StoryMember]]:
     """The members whose articles are of one block, by the block of their story."""
-    found: dict[str, dict[str, list[Any]]] = {tag: defaultdict(list) for tag in KINDS}
-    for tag, packs in element[1].items():
-        for row in unpacked(KINDS[tag], packs):
-            found[tag][row.article_id].append(row)
+    found = {tag: grouped((row.article_id, row) for row in unpacked(KINDS[tag], packs)) for tag, packs in element[1].items()}
     for article_id, memberships in found["memberships"].items():
         here = {tag: rows.get(article_id, []) for tag, rows in found.items()}
         articles, signatures = (here[tag] + here[f"old_{tag}"] for tag in ("articles", "signatures"))
         stored = here["old_facts"]
-        whole = len(stored) == len({one.revision for one in stored})  # else they are of several files
+        whole = len(stored) == len({one.revision for one in stored})  # else they are of several packs
         packed, facts = (here["facts"] + stored, []) if whole else (here["facts"], unpack_all(stored))
         for one in memberships:
             yield block_of(one.story_id), latest_member(one, articles, packed, facts, signatures)
 
 
-class _PackFacts(beam.DoFn):  # type: ignore[misc]
-    """Facts to those of an article's revision, as far as a bundle has them, undated. Needs the global window."""
+class _PackFacts(Packing):
+    """Facts to those of an article's revision, as far as a pack has them, undated."""
 
-    def start_bundle(self) -> None:
-        self._held: dict[tuple[str, int], list[Fact]] = {}
-        self._number = 0
-
-    def process(self, fact: Fact) -> Iterator[FactSet]:
-        if self._number >= FACTS_HELD and (fact.article_id, fact.revision) not in self._held:
-            yield from self._packed()
-        self._held.setdefault((fact.article_id, fact.revision), []).append(fact)
-        self._number += 1
-
-    def finish_bundle(self) -> Iterator[WindowedValue]:
-        for one in self._packed():
-            yield last_of_bundle(one)
-
-    def _packed(self) -> Iterator[FactSet]:
-        held, self._held, self._number = self._held, {}, 0
-        for facts in held.values():
+    def packs(self, rows: list[Fact]) -> Iterator[FactSet]:
+        for (article_id, revision), facts in grouped(((one.article_id, one.revision), one) for one in rows).items():
             facts.sort(key=in_text_order)
-            yield FactSet(facts[0].article_id, facts[0].revision, None, len(facts), pack_rows(facts))
+            yield FactSet(article_id, revision, None, len(facts), pack_rows(facts))
 
 
 @dataclass
@@ -105,9 +84,7 @@ class _Assemble(InWorkers):
         self._held: list[list[StoryMember]] = []
 
     def process(self, element: tuple[int, Iterable[bytes]]) -> Iterator[Any]:  # type: ignore[override]
-        stories: dict[str, list[StoryMember]] = defaultdict(list)
-        for member in unpacked(StoryMember, element[1]):
-            stories[member.membership.story_id].append(member)
+        stories = grouped((one.membership.story_id, one) for one in unpacked(StoryMember, element[1]))
         for members in stories.values():
             self._held.append(members)
             if sum(map(len, self._held)) >= MEMBERS_A_CALL:
